@@ -1,0 +1,1 @@
+"""The Renshi platform: people, organisation, requests, events and the host of plugins."""
