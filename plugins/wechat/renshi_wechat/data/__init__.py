@@ -1,0 +1,1 @@
+"""Published facts of the WeChat platform, kept as data."""
