@@ -1,0 +1,40 @@
+"""Types that cross a border: between the core and plugins, and between plugins."""
+
+from renshi_sdk.contracts.files import StoredFile
+from renshi_sdk.contracts.organization import Company, Department, Position
+from renshi_sdk.contracts.pay import PayItem, PayItemKind, PayPeriod, PaySlipLine, PaySlipSummary
+from renshi_sdk.contracts.people import (
+    Employee,
+    EmployeeStatus,
+    EndEmployment,
+    Hire,
+    JobChange,
+    JobRecord,
+    TimelineEntry,
+)
+from renshi_sdk.contracts.requests import RequestAction, RequestState, RequestStep, RequestView
+from renshi_sdk.contracts.time import Balance
+
+__all__ = [
+    "Balance",
+    "Company",
+    "Department",
+    "Employee",
+    "EmployeeStatus",
+    "EndEmployment",
+    "Hire",
+    "JobChange",
+    "JobRecord",
+    "PayItem",
+    "PayItemKind",
+    "PayPeriod",
+    "PaySlipLine",
+    "PaySlipSummary",
+    "Position",
+    "RequestAction",
+    "RequestState",
+    "RequestStep",
+    "RequestView",
+    "StoredFile",
+    "TimelineEntry",
+]

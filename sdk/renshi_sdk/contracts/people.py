@@ -1,0 +1,136 @@
+"""Employees and the facts of their employment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from renshi_sdk.text import Text
+
+
+class EmployeeStatus(StrEnum):
+    """Where an employment spell stands."""
+
+    PENDING = "pending"
+    """Hired, first day still ahead (待入职)."""
+    PROBATION = "probation"
+    """On trial (试用期)."""
+    ACTIVE = "active"
+    """Regular (正式)."""
+    LEFT = "left"
+    """Employment ended (离职)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """An employee with the job facts of one day (``as_of``)."""
+
+    id: UUID
+    number: str
+    name: str
+    company_id: UUID
+    department_id: UUID
+    department_name: str
+    status: EmployeeStatus
+    hired_on: date
+    spell_id: UUID
+    as_of: date
+    position_id: UUID | None = None
+    position_title: str | None = None
+    manager_id: UUID | None = None
+    grade: str | None = None
+    city: str | None = None
+    work_regime: str = "standard"
+    left_on: date | None = None
+    probation_until: date | None = None
+    first_work_on: date | None = None
+    """First day of work in life (参加工作时间), the start of cumulative service; ``None`` = not recorded."""
+    email: str | None = None
+    phone: str | None = None
+    custom: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class JobRecord:
+    """One stretch of an employee's job facts: valid from ``valid_from`` to before ``valid_to``."""
+
+    id: UUID
+    employee_id: UUID
+    spell_id: UUID
+    valid_from: date
+    valid_to: date | None
+    company_id: UUID
+    department_id: UUID
+    position_id: UUID | None
+    manager_id: UUID | None
+    grade: str | None
+    city: str | None
+    work_regime: str
+    recorded_at: datetime
+    superseded_at: datetime | None
+    reason: str
+
+
+class Hire(BaseModel):
+    """What is needed to hire somebody; the same person hired again keeps their id (several spells)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    company_id: UUID
+    name: str = Field(min_length=1, max_length=60)
+    department_id: UUID
+    starts_on: date
+    position_id: UUID | None = None
+    manager_id: UUID | None = None
+    grade: str | None = Field(default=None, max_length=20)
+    city: str | None = Field(default=None, max_length=40)
+    work_regime: str = "standard"
+    number: str | None = Field(
+        default=None, max_length=32, description="Staff number; given out when left empty"
+    )
+    phone: str | None = Field(default=None, max_length=20)
+    email: str | None = Field(default=None, max_length=120)
+    identity_number: str | None = Field(default=None, description="18 digits, GB 11643")
+    first_work_on: date | None = None
+    probation_months: int = Field(default=0, ge=0, le=6, description="劳动合同法 art. 19: at most 6")
+    application_id: UUID | None = None
+
+
+class JobChange(BaseModel):
+    """A change of job facts from a day on (transfer, promotion, new manager…). ``None`` = as it was."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    employee_id: UUID
+    effective_on: date
+    reason: str = Field(min_length=1, max_length=200)
+    department_id: UUID | None = None
+    position_id: UUID | None = None
+    manager_id: UUID | None = None
+    grade: str | None = Field(default=None, max_length=20)
+    city: str | None = Field(default=None, max_length=40)
+    work_regime: str | None = None
+
+
+class EndEmployment(BaseModel):
+    """The end of an employment spell."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    employee_id: UUID
+    last_day: date
+    reason: str = Field(min_length=1, max_length=200)
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """Something in an employee's file, told by the plugin that keeps it."""
+
+    on: datetime
+    title: Text
+    detail: Text | None = None
+    link: str | None = None

@@ -1,0 +1,88 @@
+"""What a plugin shows in the console."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from renshi_sdk.context import Context
+from renshi_sdk.pages import Block
+from renshi_sdk.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A console page: ``path`` below ``/console/<plugin>`` (``/runs``, ``/runs/:id``) and its blocks."""
+
+    path: str
+    title: Text
+    body: tuple[Block, ...]
+    permission: str
+
+    def __post_init__(self) -> None:
+        if not self.path.startswith("/"):
+            raise ValueError(f"page path {self.path!r} must start with /")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuEntry:
+    """An entry of the console's menu; ``page`` is the path of one of the plugin's pages."""
+
+    title: Text
+    page: str
+    permission: str
+    section: Literal["people", "time", "pay", "talent", "channels", "insight", "settings"]
+    icon: str = "file"
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The plugin's settings, kept per company; the model's JSON Schema draws the form."""
+
+    model: type[BaseModel]
+    permission: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportColumn:
+    """A column of a report; ``kind`` chooses alignment and format."""
+
+    name: str
+    title: Text
+    kind: Literal["text", "integer", "number", "money", "percent", "date"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportResult:
+    """Rows in the order of the columns' names."""
+
+    rows: list[dict[str, Any]]
+    note: Text | None = None
+
+
+class NoParameters(BaseModel):
+    """A report without parameters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A report: parameters (pydantic model), columns, a query, and how it may be charted.
+
+    ``query(ctx, params)`` must respect ``ctx.access.employees(permission)``.
+    ``definition`` says what is counted and how; it's shown beside the figures.
+    """
+
+    name: str
+    title: Text
+    definition: Text
+    columns: tuple[ReportColumn, ...]
+    query: Callable[[Context, Any], Awaitable[ReportResult]]
+    permission: str
+    params: type[BaseModel] = NoParameters
+    chart: Literal["bar", "line", "pie"] | None = None
+    chart_x: str | None = None
+    chart_y: tuple[str, ...] = field(default=())

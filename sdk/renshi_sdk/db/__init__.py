@@ -1,0 +1,35 @@
+"""The plugin's door to the database. Needs the extra ``renshi-sdk[db]``."""
+
+from renshi_sdk.db.listing import ListField, Listing, ListQuery, ListSpec, listing
+from renshi_sdk.db.migrations import sql_migration, tenant_table
+from renshi_sdk.db.session import (
+    connection,
+    copy_rows,
+    execute,
+    fetch,
+    fetch_row,
+    fetch_value,
+    savepoint,
+    where,
+)
+from renshi_sdk.db.tables import TenantTable, piccolo_app
+
+__all__ = [
+    "ListField",
+    "ListQuery",
+    "ListSpec",
+    "Listing",
+    "TenantTable",
+    "connection",
+    "copy_rows",
+    "execute",
+    "fetch",
+    "fetch_row",
+    "fetch_value",
+    "listing",
+    "piccolo_app",
+    "savepoint",
+    "sql_migration",
+    "tenant_table",
+    "where",
+]

@@ -1,0 +1,82 @@
+"""Queries beside Piccolo's builder, on the same connection and in the same transaction.
+
+Use Piccolo for everyday rows, these for bulk work: COPY, set-based SQL, joins with the core's views
+(``renshi_employee``, ``renshi_department``: see the authors' manual).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from piccolo.engine.finder import engine_finder
+
+from renshi_sdk.services import Clause
+
+if TYPE_CHECKING:
+    from asyncpg import Connection, Record
+
+
+def connection() -> Connection[Record]:
+    """The asyncpg connection of the open unit of work.
+
+    Raises:
+        RuntimeError: outside a unit of work, so that no statement escapes the tenant wall.
+    """
+    engine = engine_finder()
+    transaction = engine.current_transaction.get() if engine else None
+    if transaction is None:
+        raise RuntimeError("no open unit of work: database access belongs in a request, job or delivery")
+    return transaction.connection  # type: ignore[no-any-return]
+
+
+async def fetch(sql: str, *args: Any) -> list[Record]:
+    """Run ``sql`` with ``$1`` arguments and return its rows."""
+    return await connection().fetch(sql, *args)
+
+
+async def fetch_row(sql: str, *args: Any) -> Record | None:
+    """Run ``sql`` and return its first row."""
+    return await connection().fetchrow(sql, *args)
+
+
+async def fetch_value(sql: str, *args: Any) -> Any:
+    """Run ``sql`` and return the first column of its first row."""
+    return await connection().fetchval(sql, *args)
+
+
+async def execute(sql: str, *args: Any) -> str:
+    """Run ``sql`` and return PostgreSQL's command tag (``UPDATE 3``)."""
+    return await connection().execute(sql, *args)
+
+
+async def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Write many rows with COPY and return how many. ``tenant_id`` fills itself."""
+    tag = await connection().copy_records_to_table(table, records=rows, columns=list(columns))
+    return int(tag.split()[-1])
+
+
+@asynccontextmanager
+async def savepoint() -> AsyncIterator[None]:
+    """Undo the block's writes alone where it raises."""
+    async with connection().transaction():
+        yield
+
+
+def where(*clauses: Clause, start: int = 1) -> tuple[str, list[Any]]:
+    """Join clauses by AND, numbering their ``{}`` as ``$start…``; returns the SQL and its arguments."""
+    parts: list[str] = []
+    args: list[Any] = []
+    for clause in clauses:
+        pieces = clause.sql.split("{}")
+        if len(pieces) != len(clause.args) + 1:
+            raise ValueError(
+                f"clause {clause.sql!r} has {len(pieces) - 1} places for {len(clause.args)} arguments"
+            )
+        sql = pieces[0]
+        for piece, arg in zip(pieces[1:], clause.args, strict=True):
+            args.append(arg)
+            sql += f"${start + len(args) - 1}{piece}"
+        parts.append(f"({sql})")
+    return (" AND ".join(parts) or "TRUE"), args

@@ -1,0 +1,228 @@
+"""Every hook of the platform. This file is the manual of what a plugin can do.
+
+Two families:
+
+*Start-up hooks* are plain functions, called once per process, that hand over frozen records. They must not
+touch the database. The host stamps the owner on each record, checks names and clashes, and mounts them.
+
+*Run-time hooks* are ``async`` and take the context first. They are called for companies that have the
+plugin on, each implementation with a time limit and alone in a savepoint.
+
+Implement only what you need, in ``plugin.py``::
+
+    from renshi_sdk import hookimpl
+
+    @hookimpl
+    def renshi_routes():
+        yield Routes(handlers=(list_courses, enrol))
+
+Arguments may be added here in time, never renamed or reordered; leave out the ones you don't need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from renshi_sdk.context import Context
+from renshi_sdk.contracts.pay import PayItem, PayPeriod, PaySlipSummary
+from renshi_sdk.contracts.people import JobChange, TimelineEntry
+from renshi_sdk.contracts.time import Balance
+from renshi_sdk.contributions import (
+    Channel,
+    HealthCheck,
+    Job,
+    MenuEntry,
+    Page,
+    Permission,
+    PersonalData,
+    Report,
+    RequestKind,
+    Schedule,
+    Settings,
+    Subscription,
+)
+from renshi_sdk.markers import hookspec
+
+if TYPE_CHECKING:
+    from renshi_sdk.web import Routes
+
+
+# --- start-up ---------------------------------------------------------------------------------------
+
+
+@hookspec
+def renshi_routes() -> Iterable[Routes]:
+    """Contribute API handlers under ``/api/plugins/<id>`` and public ones under ``/public/<company>/<id>``.
+
+    Called once, before the web application is built. Not called in workers' request path, nor per company:
+    a route of a plugin that is off for the company answers 404 by itself.
+    """
+    yield from ()
+
+
+@hookspec
+def renshi_permissions() -> Iterable[Permission]:
+    """Declare the rights the plugin's routes, pages and reports ask for.
+
+    Every ``permission=`` used anywhere in the plugin must be declared here; an undeclared one quarantines
+    the plugin at load.
+    """
+    yield from ()
+
+
+@hookspec
+def renshi_request_kinds() -> Iterable[RequestKind]:
+    """Contribute things people can ask for (leave, salary change, a certificate).
+
+    The console, H5 pages and WeChat draw their forms from the model; no page is needed.
+    """
+    yield from ()
+
+
+@hookspec
+def renshi_jobs() -> Iterable[Job]:
+    """Contribute background work. Start it with ``ctx.jobs.enqueue(name, params)``."""
+    yield from ()
+
+
+@hookspec
+def renshi_schedules() -> Iterable[Schedule]:
+    """Contribute clocks for the plugin's own jobs, in each company's time zone."""
+    yield from ()
+
+
+@hookspec
+def renshi_subscriptions() -> Iterable[Subscription]:
+    """Contribute handlers of domain events.
+
+    A handler runs after the commit of what it is about, at least once tried and exactly once effective in
+    the database. It isn't called for companies where the plugin is off; events of that time are not
+    made up for later.
+    """
+    yield from ()
+
+
+@hookspec
+def renshi_pages() -> Iterable[Page]:
+    """Contribute console pages as data (``renshi_sdk.pages``)."""
+    yield from ()
+
+
+@hookspec
+def renshi_menu() -> Iterable[MenuEntry]:
+    """Contribute menu entries for the plugin's pages."""
+    yield from ()
+
+
+@hookspec
+def renshi_settings() -> Settings | None:
+    """Declare the settings model, kept per company. Read them with ``await ctx.settings(Model)``."""
+
+
+@hookspec
+def renshi_reports() -> Iterable[Report]:
+    """Contribute reports: rows, columns and a chart, exportable."""
+    yield from ()
+
+
+@hookspec
+def renshi_channels() -> Iterable[Channel]:
+    """Contribute ways to reach people. Notices are sent with ``ctx.notices.send``."""
+    yield from ()
+
+
+@hookspec
+def renshi_personal_data() -> PersonalData | None:
+    """Say how to export and erase what the plugin keeps about a person. Required where it has tables."""
+
+
+@hookspec
+def renshi_health() -> Iterable[HealthCheck]:
+    """Contribute health checks, shown under ``/health/plugins``."""
+    yield from ()
+
+
+# --- life in a company ------------------------------------------------------------------------------
+
+
+@hookspec
+async def on_enable(ctx: Context) -> None:
+    """Prepare a company that has just switched the plugin on (seed leave types, a default course).
+
+    Runs in the transaction of the switch: raising keeps the plugin off. Must be safe to run again, since a
+    company may switch off and on.
+    """
+
+
+@hookspec
+async def on_disable(ctx: Context) -> None:
+    """Tidy up when a company switches the plugin off. Data stays; don't delete it here."""
+
+
+# --- before: veto inside the transaction ------------------------------------------------------------
+
+
+@hookspec
+async def before_job_change(ctx: Context, change: JobChange) -> None:
+    """Check a transfer or job change before it is written; raise ``Conflict`` to veto.
+
+    Called by ``people.change_job`` and, with ``reason`` ``"end of employment"``, by ``end_employment``.
+    Not called for hires.
+    """
+
+
+# --- collect: ask every enabled plugin --------------------------------------------------------------
+
+
+@hookspec
+async def collect_pay_items(
+    ctx: Context, company_id: UUID, period: PayPeriod, employee_ids: Sequence[UUID]
+) -> list[PayItem]:
+    """Return facts of ``period`` that change the pay of ``employee_ids``: leave, overtime, piece work, bonus.
+
+    Called once per pay run and shard, so answer for all employees in a handful of queries. Quantities, not
+    money, where payroll knows the price. One failure stops the calculation and names the plugin.
+    """
+
+
+@hookspec
+async def collect_balances(ctx: Context, employee_id: UUID) -> list[Balance]:
+    """Return what an employee has left of each kind of leave, for channels that show it."""
+
+
+@hookspec
+async def collect_pay_slips(
+    ctx: Context, employee_id: UUID, period: PayPeriod | None
+) -> list[PaySlipSummary]:
+    """Return the employee's *published* slips of ``period`` (the newest twelve where ``None``), newest first.
+
+    The implementer audits the read.
+    """
+
+
+@hookspec
+async def collect_timeline(ctx: Context, employee_id: UUID) -> list[TimelineEntry]:
+    """Return what the plugin knows about an employee for their file: interview, courses, reviews."""
+
+
+STARTUP = (
+    "renshi_routes",
+    "renshi_permissions",
+    "renshi_request_kinds",
+    "renshi_jobs",
+    "renshi_schedules",
+    "renshi_subscriptions",
+    "renshi_pages",
+    "renshi_menu",
+    "renshi_settings",
+    "renshi_reports",
+    "renshi_channels",
+    "renshi_personal_data",
+    "renshi_health",
+)
+LIFECYCLE = ("on_enable", "on_disable")
+VETO = ("before_job_change",)
+COLLECT = ("collect_pay_items", "collect_balances", "collect_pay_slips", "collect_timeline")
+RUNTIME: tuple[str, ...] = (*LIFECYCLE, *VETO, *COLLECT)

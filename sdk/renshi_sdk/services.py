@@ -1,0 +1,337 @@
+"""What the core does for a plugin, as Protocols. Reach them through the context: ``ctx.people``.
+
+All calls run in the caller's transaction and act as ``ctx.actor``; changes are audited. Reads of rows
+that don't exist, or belong to another tenant, raise :class:`~renshi_sdk.errors.NotFound`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, Protocol, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from renshi_sdk.context import Context
+from renshi_sdk.contracts.files import StoredFile
+from renshi_sdk.contracts.organization import Company, Department, Position
+from renshi_sdk.contracts.pay import PayItem, PayPeriod, PaySlipSummary
+from renshi_sdk.contracts.people import Employee, EndEmployment, Hire, JobChange, JobRecord, TimelineEntry
+from renshi_sdk.contracts.requests import RequestAction, RequestView
+from renshi_sdk.contracts.time import Balance
+from renshi_sdk.events import DomainEvent
+from renshi_sdk.text import Text
+
+S = TypeVar("S", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A piece of SQL with ``{}`` where its arguments go, safe to join with others by ``AND``."""
+
+    sql: str
+    args: tuple[Any, ...] = ()
+
+
+class People(Protocol):
+    """Employees and their employment."""
+
+    async def get(self, employee_id: UUID, *, as_of: date | None = None) -> Employee:
+        """The employee with the job facts of ``as_of`` (today where ``None``)."""
+        ...
+
+    async def by_ids(
+        self, employee_ids: Iterable[UUID], *, as_of: date | None = None
+    ) -> dict[UUID, Employee]:
+        """Several employees in one query; ids that can't be seen are left out."""
+        ...
+
+    async def by_number(self, number: str) -> Employee | None:
+        """The employee with this staff number in the context's company."""
+        ...
+
+    async def employed_between(
+        self, first: date, last: date, *, company_id: UUID | None = None
+    ) -> list[Employee]:
+        """Everyone employed on at least one day of ``first``…``last``, with the facts of their last day in it."""
+        ...
+
+    async def history(self, employee_id: UUID) -> list[JobRecord]:
+        """The job records now believed, oldest first."""
+        ...
+
+    async def history_between(
+        self, employee_ids: Sequence[UUID], first: date, last: date, *, known_at: datetime | None = None
+    ) -> dict[UUID, list[JobRecord]]:
+        """Job records that touch ``first``…``last`` as they were known at ``known_at`` (now where ``None``)."""
+        ...
+
+    async def reports_of(self, manager_id: UUID, *, as_of: date | None = None) -> list[Employee]:
+        """Direct reports."""
+        ...
+
+    async def hire(self, command: Hire) -> Employee:
+        """Hire somebody; emits ``EmployeeHired``."""
+        ...
+
+    async def change_job(self, command: JobChange) -> Employee:
+        """Transfer or change job facts from a day on; plugins may veto (``before_job_change``)."""
+        ...
+
+    async def regularise(self, employee_id: UUID, effective_on: date) -> Employee:
+        """End the probation with employment (转正)."""
+        ...
+
+    async def end_employment(self, command: EndEmployment) -> Employee:
+        """End the employment; emits ``EmployeeLeft``."""
+        ...
+
+
+class Organization(Protocol):
+    """Companies, departments, positions."""
+
+    async def company(self, company_id: UUID | None = None) -> Company:
+        """A company of the tenant; the context's where ``None``."""
+        ...
+
+    async def companies(self) -> list[Company]:
+        """All companies of the tenant that the caller may see."""
+        ...
+
+    async def departments(self, company_id: UUID | None = None) -> list[Department]:
+        """All departments of a company, parents first."""
+        ...
+
+    async def department(self, department_id: UUID) -> Department:
+        """One department."""
+        ...
+
+    async def positions(self, company_id: UUID | None = None) -> list[Position]:
+        """All positions of a company."""
+        ...
+
+
+class Requests(Protocol):
+    """Requests and their approval."""
+
+    async def submit(
+        self, kind: str, form: BaseModel | Mapping[str, Any], *, employee_id: UUID | None = None
+    ) -> RequestView:
+        """Ask for something. ``employee_id`` defaults to the actor's own.
+
+        Raises:
+            Invalid: the form doesn't hold. Conflict: the kind's ``on_submit`` refused.
+        """
+        ...
+
+    async def act(
+        self,
+        request_id: UUID,
+        action: RequestAction,
+        *,
+        comment: str | None = None,
+        to: UUID | None = None,
+        form: Mapping[str, Any] | None = None,
+    ) -> RequestView:
+        """Approve, reject, return, withdraw, resubmit (with ``form``), delegate (``to``) or remind as the actor."""
+        ...
+
+    async def get(self, request_id: UUID) -> RequestView:
+        """One request the actor may see."""
+        ...
+
+    async def waiting_for_me(self) -> list[RequestView]:
+        """Requests that wait for the actor, oldest first (at most 200)."""
+        ...
+
+    async def open_of(self, employee_id: UUID, *, kind: str | None = None) -> list[RequestView]:
+        """Open requests about an employee."""
+        ...
+
+
+class Events(Protocol):
+    """The outbox."""
+
+    async def publish(self, event: DomainEvent) -> UUID:
+        """Store the event with the caller's changes; it goes out after the commit. Returns its id."""
+        ...
+
+
+class Jobs(Protocol):
+    """Background work."""
+
+    async def enqueue(
+        self, name: str, params: BaseModel | Mapping[str, Any] | None = None, *, key: str | None = None
+    ) -> UUID:
+        """Start job ``name`` (``payroll.calculate``) after the commit; returns the id to watch it by.
+
+        With a ``key``, an unfinished job of the same name and key is returned instead of a second one.
+        """
+        ...
+
+    async def cancel(self, job_id: UUID) -> None:
+        """Ask a job to stop at its next step."""
+        ...
+
+    async def state(self, job_id: UUID) -> JobState:
+        """Where a job stands."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """Where a job stands; ``done`` of ``total`` steps."""
+
+    id: UUID
+    name: str
+    state: Literal["queued", "running", "succeeded", "failed", "cancelled"]
+    done: int
+    total: int | None
+    message: str | None
+    result: dict[str, Any] | None
+    error: str | None
+
+
+class Notices(Protocol):
+    """Telling people things, by the first channel that reaches them."""
+
+    async def send(
+        self,
+        employee_id: UUID,
+        *,
+        kind: str,
+        title: Text,
+        body: Text,
+        link: str | None = None,
+        key: str | None = None,
+    ) -> None:
+        """Tell an employee after the commit. A ``key`` makes it sent once only."""
+        ...
+
+
+class Access(Protocol):
+    """What the actor may do and see."""
+
+    def allows(self, permission: str) -> bool:
+        """Whether the actor holds ``permission`` in any scope."""
+        ...
+
+    def require(self, permission: str) -> None:
+        """Raise ``Forbidden`` where the actor lacks ``permission``."""
+        ...
+
+    async def require_for(self, permission: str, employee_id: UUID) -> None:
+        """Raise ``NotFound`` where ``employee_id`` lies outside the actor's data scope of ``permission``."""
+        ...
+
+    def employees(self, permission: str, column: str = "employee_id") -> Clause:
+        """A condition that keeps the rows whose ``column`` is an employee in the actor's data scope."""
+        ...
+
+
+class Audit(Protocol):
+    """The audit chain. Services of the core audit their own changes; plugins audit theirs."""
+
+    async def record(
+        self,
+        action: str,
+        *,
+        subject: str,
+        subject_id: UUID | None = None,
+        detail: Mapping[str, Any] | None = None,
+        employee_id: UUID | None = None,
+    ) -> None:
+        """Write an audit row: ``action`` is ``<plugin>.<noun>.<verb>``; ``detail`` holds JSON types, no secrets.
+
+        Call it for each change, and for each *read* of pay or identity data.
+        """
+        ...
+
+
+class Files(Protocol):
+    """The file store; contents are encrypted at rest."""
+
+    async def put(
+        self, name: str, content: bytes, *, media_type: str, keep_until: date | None = None
+    ) -> StoredFile:
+        """Store a file for the tenant."""
+        ...
+
+    async def get(self, file_id: UUID) -> tuple[StoredFile, bytes]:
+        """Read a file."""
+        ...
+
+    async def delete(self, file_id: UUID) -> None:
+        """Remove a file and its content."""
+        ...
+
+
+class Secrets(Protocol):
+    """Sealing of fields that a database dump must not show (AES-256-GCM, a key per tenant)."""
+
+    def seal(self, text: str, *, label: str) -> bytes:
+        """Encrypt ``text``; ``label`` (``wechat_account.secret:<row id>``) binds it to its place."""
+        ...
+
+    def open(self, sealed: bytes, *, label: str) -> str:
+        """Decrypt; raises ``NeedsAttention`` where the key is gone or the place is another."""
+        ...
+
+    def index(self, text: str, *, label: str) -> bytes:
+        """A keyed hash (16 bytes) for exact search in a sealed column."""
+        ...
+
+
+class Plugins(Protocol):
+    """Loaded, enabled, and the settings of the running plugin."""
+
+    async def enabled(self, plugin: str, *, company_id: UUID | None = None) -> bool:
+        """Whether a plugin is on for a company now."""
+        ...
+
+    async def settings(self, model: type[S]) -> S:
+        """The running plugin's settings for the context's company."""
+        ...
+
+    async def save_settings(self, value: BaseModel) -> None:
+        """Keep the running plugin's settings for the context's company."""
+        ...
+
+
+class Hooks(Protocol):
+    """Run-time hooks a plugin may call on all *other enabled* plugins (see ``renshi_sdk.hookspecs``).
+
+    One failing implementation fails the call and names the plugin (``Temporary``), because money is
+    never partial.
+    """
+
+    async def collect_pay_items(
+        self, *, company_id: UUID, period: PayPeriod, employee_ids: Sequence[UUID]
+    ) -> list[PayItem]: ...
+
+    async def collect_balances(self, *, employee_id: UUID) -> list[Balance]: ...
+
+    async def collect_pay_slips(
+        self, *, employee_id: UUID, period: PayPeriod | None
+    ) -> list[PaySlipSummary]: ...
+
+    async def collect_timeline(self, *, employee_id: UUID) -> list[TimelineEntry]: ...
+
+
+class Services(Protocol):
+    """Builds a service for a context. Implemented by the core, and by the fakes of the testing kit."""
+
+    def people(self, ctx: Context) -> People: ...
+    def organization(self, ctx: Context) -> Organization: ...
+    def requests(self, ctx: Context) -> Requests: ...
+    def events(self, ctx: Context) -> Events: ...
+    def jobs(self, ctx: Context) -> Jobs: ...
+    def notices(self, ctx: Context) -> Notices: ...
+    def access(self, ctx: Context) -> Access: ...
+    def audit(self, ctx: Context) -> Audit: ...
+    def files(self, ctx: Context) -> Files: ...
+    def secrets(self, ctx: Context) -> Secrets: ...
+    def plugins(self, ctx: Context) -> Plugins: ...
+    def hooks(self, ctx: Context) -> Hooks: ...
