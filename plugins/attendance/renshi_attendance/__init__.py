@@ -1,0 +1,1 @@
+"""Attendance and leave (考勤与假期) for Renshi."""
