@@ -1,0 +1,3 @@
+"""Renshi payroll: a pure engine (``engine``), dated parameters (``parameters``, ``data``) and the plugin
+around them.
+"""

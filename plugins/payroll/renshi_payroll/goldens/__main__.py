@@ -1,0 +1,30 @@
+"""Command line: prints every wrong and every manual case and ``N of N exact``; exit 1 unless all are."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from renshi_payroll.goldens.evaluate import evaluate_file
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; the return value is the exit code."""
+    parser = argparse.ArgumentParser(prog="renshi_payroll.goldens", description=__doc__)
+    parser.add_argument("file", type=Path, help="a payroll-goldens/1 file")
+    options = parser.parse_args(arguments)
+    report = evaluate_file(json.loads(options.file.read_text(encoding="utf-8")))
+    for case in report.manual:
+        print(f"manual {case}: no evaluator, needs a person")
+    for case, keys in report.ignored.items():
+        print(f"note {case}: input not read by its evaluator: {', '.join(keys)}")
+    for failure in report.failures:
+        print(f"WRONG {failure}")
+    print(f"{report.exact} of {report.evaluated} exact, {len(report.manual)} manual")
+    return 0 if report.evaluated and report.exact == report.evaluated else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
