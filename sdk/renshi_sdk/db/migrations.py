@@ -60,8 +60,11 @@ def sql_migration(
             engine = engine_finder()
             if engine is None:
                 raise RuntimeError("no database engine is set up")
+            transaction = engine.current_transaction.get()
+            if transaction is None:
+                raise RuntimeError("migrations run inside the host's transaction")
             for statement in statements:
-                await engine.run_ddl(statement)
+                await transaction.connection.execute(statement)
 
         manager.add_raw(run)
         return manager

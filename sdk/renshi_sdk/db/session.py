@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from itertools import count
 from typing import TYPE_CHECKING, Any
-
-from piccolo.engine.finder import engine_finder
 
 from renshi_sdk.services import Clause
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
+
+
+_current_connection: ContextVar[Connection[Record] | None] = ContextVar("renshi_connection", default=None)
+_savepoints = count(1)
 
 
 def connection() -> Connection[Record]:
@@ -24,11 +28,10 @@ def connection() -> Connection[Record]:
     Raises:
         RuntimeError: outside a unit of work, so that no statement escapes the tenant wall.
     """
-    engine = engine_finder()
-    transaction = engine.current_transaction.get() if engine else None
-    if transaction is None:
+    current = _current_connection.get()
+    if current is None:
         raise RuntimeError("no open unit of work: database access belongs in a request, job or delivery")
-    return transaction.connection  # type: ignore[no-any-return]
+    return current
 
 
 async def fetch(sql: str, *args: Any) -> list[Record]:
@@ -60,8 +63,16 @@ async def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[
 @asynccontextmanager
 async def savepoint() -> AsyncIterator[None]:
     """Undo the block's writes alone where it raises."""
-    async with connection().transaction():
+    conn, name = connection(), f"renshi_{next(_savepoints)}"
+    await conn.execute(f"SAVEPOINT {name}")
+    try:
         yield
+    except BaseException:
+        if conn.is_closed():
+            raise
+        await conn.execute(f"ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}")
+        raise
+    await conn.execute(f"RELEASE SAVEPOINT {name}")
 
 
 def where(*clauses: Clause, start: int = 1) -> tuple[str, list[Any]]:
