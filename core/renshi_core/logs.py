@@ -26,8 +26,8 @@ from renshi_core.settings import Settings
 
 HIDDEN = "[hidden]"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-# C0 and C1 controls, line and paragraph separators, characters that reorder the text around them, and halves of
-# surrogate pairs, which no encoding writes.
+# C0 and C1 controls, line and paragraph separators, characters that reorder the text around them, halves of
+# surrogate pairs (no encoding writes those).
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _UNSAFE_EXCEPT_NEWLINE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
