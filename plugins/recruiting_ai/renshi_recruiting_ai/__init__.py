@@ -1,0 +1,1 @@
+"""Recruiting and AI interviews (招聘与 AI 面试)."""

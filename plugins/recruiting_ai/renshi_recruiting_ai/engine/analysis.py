@@ -1,0 +1,386 @@
+"""What one answer says: which points it meets, how it is told, and what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from . import gaming
+from .concepts import Mention, askable, mentions
+from .gaming import Flag, FlagCode, Quote, flag
+from .neutral import kept_ranges, neutral_pronouns, protected_spans
+from .order import word_order
+from .profile import Concept, Intent, Lack, Question, Record
+from .relevance import Reference
+from .specifics import figures, tools
+from .star import Part, cues
+from .text import CleanText, clean, sentences
+from .tokens import FUNCTION_WORDS, Token, tokenize, word_class
+
+MIN_WORDS = 15
+"""Fewer counted words are 'insufficient data' (about 25 Chinese characters)."""
+BARE_CREDIT = 0.4
+"""What a concept counts for when it stands in a bare list or in scrambled words."""
+FULL_RELEVANCE = 0.25
+"""Nearness of the best sentence from which an answer is wholly on topic; see tests/engine/test_answers.py."""
+ON_THREAD = 0.04
+FULL_SPECIFICITY = 4
+PART_WEIGHTS = {Part.SITUATION: 0.2, Part.TASK: 0.2, Part.ACTION: 0.3, Part.RESULT: 0.3}
+
+
+@dataclass(frozen=True, slots=True)
+class IntentWeights:
+    coverage: float
+    structure: float
+    specificity: float
+    relevance: float
+
+
+INTENT_WEIGHTS = {
+    Intent.BEHAVIOURAL: IntentWeights(0.50, 0.25, 0.15, 0.10),
+    Intent.CASE: IntentWeights(0.70, 0.10, 0.10, 0.10),
+    Intent.KNOWLEDGE: IntentWeights(0.80, 0.00, 0.10, 0.10),
+    Intent.MOTIVATION: IntentWeights(0.60, 0.10, 0.15, 0.15),
+}
+
+
+class AnswerPart(Record):
+    """One typed answer with the words of the question or follow-up it replied to."""
+
+    turn_no: int
+    asked: str
+    text: str
+
+
+class Status(StrEnum):
+    SCORED = "scored"
+    INSUFFICIENT = "insufficient_data"
+
+
+class PointResult(Record):
+    """One ideal point: `credit` 0, 0.4 (bare mention) or 1, and the words that met it."""
+
+    key: str
+    text: str
+    weight: int
+    credit: float
+    quotes: tuple[Quote, ...]
+
+
+class LackResult(Record):
+    """Something the answer lacks and what it costs of the answer's ten points."""
+
+    what: Lack
+    point: str | None
+    loss: float
+
+
+class AnswerAnalysis(Record):
+    """All shares are 0-1. `unaskable` are points whose words the question itself gives away: not counted."""
+
+    question: str
+    status: Status
+    words: int
+    coverage: float
+    points: tuple[PointResult, ...]
+    unaskable: tuple[str, ...]
+    structure: float
+    parts: dict[str, tuple[Quote, ...]]
+    specificity: float
+    specifics: tuple[Quote, ...]
+    relevance: float
+    closest: Quote | None
+    coherence: float | None
+    word_order_z: float | None
+    share: float
+    flags: tuple[Flag, ...]
+    lacks: tuple[LackResult, ...]
+
+    @property
+    def missing(self) -> tuple[PointResult, ...]:
+        return tuple(point for point in self.points if point.credit == 0)
+
+
+@dataclass(slots=True)
+class _Unit:
+    """A sentence that counts."""
+
+    part: int
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+    mentions: list[Mention]
+    in_context: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    turn_no: int
+    clean: CleanText
+    folded: str
+    protected: tuple[tuple[int, int], ...]
+
+    def quote(self, start: int, end: int) -> Quote:
+        first, last = self.clean.span(start, end)
+        return Quote(turn_no=self.turn_no, start=first, end=last, words=self.clean.original[first:last])
+
+
+def analyse(
+    question: Question, reference: Reference, concepts: Mapping[str, Concept], parts: Sequence[AnswerPart]
+) -> AnswerAnalysis:
+    """Analyse the answer to one question together with the answers to its follow-ups, in order of turns."""
+    sources = [_source(part) for part in parts]
+    flags: list[Flag] = []
+    units = _units(parts, sources, flags)
+    asked = clean("\n".join([question.text, *(part.asked for part in parts)])).folded
+    terms = {key: askable(concepts[key], asked) for point in question.ideal_points for key in point.concepts}
+    for unit in units:
+        source = sources[unit.part]
+        for key in sorted(terms):
+            found = mentions(source.folded, unit.start, unit.end, concepts[key], terms[key])
+            unit.mentions.extend(
+                item for item in found if not _touches(source.protected, item.start, item.end)
+            )
+
+    order = word_order([token for unit in units for token in unit.tokens])
+    for unit in units:
+        unit.in_context = not order.scrambled and _is_sentence(unit)
+    words = sum(token.is_word for unit in units for token in unit.tokens)
+
+    points, unaskable = _points(question, terms, units, sources)
+    total = sum(point.weight for point in points)
+    coverage = sum(point.weight * point.credit for point in points) / total if total else 0.0
+    told = _parts(units, sources)
+    structure = sum(weight for part, weight in PART_WEIGHTS.items() if told[part.value])
+    specifics, specificity = _specifics(units, sources, asked)
+    relevance, closest = _relevance(units, sources, reference)
+    coherence = _coherence(units, reference)
+
+    _add_flags(flags, units, sources, order.trust < 1, coverage, relevance, words)
+    weights = INTENT_WEIGHTS[question.intent]
+    # How well something is told counts only as far as it is about the question.
+    about = min(1.0, 2 * coverage + relevance)
+    share = (
+        weights.coverage * coverage
+        + (weights.structure * structure + weights.specificity * specificity) * about
+        + weights.relevance * relevance
+    ) * (1.0 if order.scrambled else order.trust)
+    enough = words >= MIN_WORDS and bool(points)
+    return AnswerAnalysis(
+        question=question.key,
+        status=Status.SCORED if enough else Status.INSUFFICIENT,
+        words=words,
+        coverage=round(coverage, 6),
+        points=points,
+        unaskable=unaskable,
+        structure=round(structure, 6),
+        parts=told,
+        specificity=round(specificity, 6),
+        specifics=specifics,
+        relevance=round(relevance, 6),
+        closest=closest,
+        coherence=None if coherence is None else round(coherence, 6),
+        word_order_z=order.z,
+        share=round(min(1.0, share), 6),
+        flags=tuple(flags),
+        lacks=_lacks(weights, points, told, specificity, enough, flags),
+    )
+
+
+def _source(part: AnswerPart) -> _Source:
+    cleaned = clean(part.text)
+    folded = neutral_pronouns(cleaned.folded)
+    return _Source(part.turn_no, cleaned, folded, protected_spans(folded))
+
+
+def _units(parts: Sequence[AnswerPart], sources: Sequence[_Source], flags: list[Flag]) -> list[_Unit]:
+    """The sentences that count; injected, echoed and repeated ones are put into flags instead."""
+    units: list[_Unit] = []
+    left_out: dict[FlagCode, list[Quote]] = {}
+    earlier: list[frozenset[str]] = []
+    for index, (part, source) in enumerate(zip(parts, sources, strict=True)):
+        asked_folded = clean(part.asked).folded
+        asked = frozenset(token.word for token in tokenize(asked_folded) if token.is_content)
+        asked_pairs = frozenset(gaming.character_pairs(asked_folded))
+        for sentence in sentences(source.clean.text):
+            text = source.folded[sentence.start : sentence.end]
+            ranges = kept_ranges(source.protected, sentence.start, sentence.end)
+            tokens = tuple(token for start, end in ranges for token in tokenize(source.folded, start, end))
+            pairs = frozenset(gaming.character_pairs(text))
+            code: FlagCode | None = None
+            if gaming.is_injection(source.folded, sentence.start, sentence.end):
+                code = FlagCode.INJECTION
+            elif gaming.is_echo(tokens, asked_folded, asked, asked_pairs, text):
+                code = FlagCode.ECHO
+            elif gaming.is_repeat(pairs, earlier):
+                code = FlagCode.REPETITION
+            if code is not None:
+                left_out.setdefault(code, []).append(source.quote(sentence.start, sentence.end))
+                continue
+            earlier.append(pairs)
+            units.append(_Unit(index, sentence.start, sentence.end, tokens, []))
+        if source.clean.hidden >= 3:
+            left_out.setdefault(FlagCode.HIDDEN, [])
+    flags.extend(flag(code, left_out[code]) for code in FlagCode if code in left_out)
+    return units
+
+
+def _touches(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:
+    return any(first < end and last > start for first, last in spans)
+
+
+def _is_sentence(unit: _Unit) -> bool:
+    """Whether the concepts stand in a sentence: among words of which one does or binds something."""
+    words = [token for token in unit.tokens if token.is_word]
+    spans = [(item.start, item.end) for item in unit.mentions]
+    around = [token for token in words if not _touches(spans, token.start, token.end)]
+    if len(words) < 4 or not any(_binds(token) for token in around):
+        return False
+    letters = sum(token.end - token.start for token in words)
+    named = sum(end - start for start, end in spans)
+    return named <= 0.6 * letters and len(words) >= 2 * len(unit.mentions)
+
+
+def _binds(token: Token) -> bool:
+    """Function words, verbs, adverbs, pronouns, prepositions, conjunctions and particles."""
+    return token.word in FUNCTION_WORDS or word_class(token.word)[0] in "vdrpcu"
+
+
+def _points(
+    question: Question,
+    terms: Mapping[str, tuple[str, ...]],
+    units: Sequence[_Unit],
+    sources: Sequence[_Source],
+) -> tuple[tuple[PointResult, ...], tuple[str, ...]]:
+    results: list[PointResult] = []
+    unaskable: list[str] = []
+    for point in question.ideal_points:
+        if not any(terms[key] for key in point.concepts):
+            unaskable.append(point.key)
+            continue
+        found = [
+            (unit, item)
+            for unit in units
+            for item in unit.mentions
+            if item.concept in point.concepts and not item.denied
+        ]
+        credit = max((1.0 if unit.in_context else BARE_CREDIT for unit, _ in found), default=0.0)
+        quotes = tuple(sources[unit.part].quote(item.start, item.end) for unit, item in found)
+        results.append(
+            PointResult(key=point.key, text=point.text, weight=point.weight, credit=credit, quotes=quotes)
+        )
+    return tuple(results), tuple(unaskable)
+
+
+def _parts(units: Sequence[_Unit], sources: Sequence[_Source]) -> dict[str, tuple[Quote, ...]]:
+    told: dict[str, list[Quote]] = {part.value: [] for part in Part}
+    for unit in units:
+        if unit.in_context:
+            source = sources[unit.part]
+            for cue in cues(source.folded, unit.start, unit.end):
+                told[cue.part.value].append(source.quote(unit.start, unit.end))
+    return {part: tuple(quotes) for part, quotes in told.items()}
+
+
+def _specifics(
+    units: Sequence[_Unit], sources: Sequence[_Source], asked: str
+) -> tuple[tuple[Quote, ...], float]:
+    """Distinct figures count 1, distinct named tools 0.5 up to two; figures of the question count nothing."""
+    numbers: dict[str, Quote] = {}
+    names: dict[str, Quote] = {}
+    for unit in units:
+        if not unit.in_context:
+            continue
+        source = sources[unit.part]
+        for found, spans in (
+            (numbers, figures(source.folded, unit.start, unit.end)),
+            (names, tools(source.folded, unit.start, unit.end)),
+        ):
+            for start, end in spans:
+                word = source.folded[start:end].replace(" ", "")
+                if word not in asked and not _touches(source.protected, start, end):
+                    found.setdefault(word, source.quote(start, end))
+    value = len(numbers) + 0.5 * min(2, len(names))
+    return (*numbers.values(), *names.values()), min(1.0, value / FULL_SPECIFICITY)
+
+
+def _relevance(
+    units: Sequence[_Unit], sources: Sequence[_Source], reference: Reference
+) -> tuple[float, Quote | None]:
+    """The best sentence decides, so that a longer answer is never less on topic than its part."""
+    best, closest = 0.0, None
+    for unit in units:
+        nearness = min(1.0, reference.nearness(unit.tokens) / FULL_RELEVANCE)
+        nearness *= 1.0 if unit.in_context else BARE_CREDIT
+        if closest is None or nearness > best:
+            best, closest = nearness, sources[unit.part].quote(unit.start, unit.end)
+    return best, closest
+
+
+def _coherence(units: Sequence[_Unit], reference: Reference) -> float | None:
+    """Share of the sentences after the first that keep the thread; None below three sentences.
+
+    A sentence keeps it when it shares a word of two characters or more with an earlier one, or is near the
+    question. Words of order and cause are not looked at.
+    """
+    if len(units) < 3:
+        return None
+    said: set[str] = set()
+    kept = 0
+    for index, unit in enumerate(units):
+        words = {token.word for token in unit.tokens if token.is_content and len(token.word) > 1}
+        if index and (words & said or reference.nearness(unit.tokens) >= ON_THREAD):
+            kept += 1
+        said |= words
+    return kept / (len(units) - 1)
+
+
+def _add_flags(
+    flags: list[Flag],
+    units: Sequence[_Unit],
+    sources: Sequence[_Source],
+    doubtful_order: bool,
+    coverage: float,
+    relevance: float,
+    words: int,
+) -> None:
+    if doubtful_order:
+        flags.append(flag(FlagCode.WORD_ORDER))
+    hits = [(unit, item) for unit in units for item in unit.mentions]
+    bare = [(unit, item) for unit, item in hits if not unit.in_context]
+    if len(hits) >= 4 and len(bare) * 2 > len(hits):
+        flags.append(
+            flag(FlagCode.STUFFING, [sources[unit.part].quote(item.start, item.end) for unit, item in bare])
+        )
+    if words >= MIN_WORDS and coverage == 0 and relevance < 0.2:
+        flags.append(flag(FlagCode.OFF_TOPIC))
+
+
+def _lacks(
+    weights: IntentWeights,
+    points: Sequence[PointResult],
+    told: Mapping[str, tuple[Quote, ...]],
+    specificity: float,
+    enough: bool,
+    flags: Sequence[Flag],
+) -> tuple[LackResult, ...]:
+    found: list[LackResult] = []
+    if not enough:
+        found.append(LackResult(what=Lack.DETAIL, point=None, loss=10.0))
+    if any(item.code is FlagCode.OFF_TOPIC for item in flags):
+        found.append(LackResult(what=Lack.ON_TOPIC, point=None, loss=9.0))
+    total = sum(point.weight for point in points)
+    for point in points:
+        if point.credit < 1:
+            loss = 10 * weights.coverage * point.weight * (1 - point.credit) / total
+            found.append(LackResult(what=Lack.POINT, point=point.key, loss=round(loss, 6)))
+    for part, weight in PART_WEIGHTS.items():
+        if not told[part.value] and weights.structure:
+            found.append(
+                LackResult(what=Lack(part.value), point=None, loss=round(10 * weights.structure * weight, 6))
+            )
+    if specificity < 1:
+        loss = 10 * weights.specificity * (1 - specificity)
+        found.append(LackResult(what=Lack.NUMBERS, point=None, loss=round(loss, 6)))
+    return tuple(sorted(found, key=lambda lack: -lack.loss))
