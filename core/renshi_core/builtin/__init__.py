@@ -10,6 +10,7 @@ from renshi_core.audit import endpoints as audit_endpoints
 from renshi_core.audit import records as audit_records
 from renshi_core.builtin import endpoints as plugin_endpoints
 from renshi_core.builtin import records as plugin_records
+from renshi_core.console import endpoints as console_endpoints
 from renshi_core.files import endpoints as files_endpoints
 from renshi_core.files import records as files_records
 from renshi_core.identity import endpoints as identity_endpoints
@@ -50,6 +51,7 @@ ENDPOINTS: tuple[ModuleType, ...] = (
     notices_endpoints,
     files_endpoints,
     plugin_endpoints,
+    console_endpoints,
 )
 
 
