@@ -17,6 +17,7 @@ def problems(plugin: Loaded, earlier: Iterable[Loaded]) -> Iterator[str]:
     others = [p for p in earlier if p.id != plugin.id]
     yield from _names(plugin)
     yield from _clashes(plugin, others)
+    yield from _paths(plugin)
     yield from _permissions(plugin)
     yield from _references(plugin)
     if plugin.app is not None:
@@ -28,7 +29,8 @@ def handlers_of(items: Iterable[object]) -> Iterator[HTTPRouteHandler]:
     router = Router(path="/", route_handlers=list(items))  # type: ignore[arg-type]
     for route in router.routes:
         for handler in getattr(route, "route_handlers", ()):
-            if isinstance(handler, HTTPRouteHandler):
+            # Litestar adds an OPTIONS handler of its own to each path.
+            if isinstance(handler, HTTPRouteHandler) and handler.http_methods != {"OPTIONS"}:
                 yield handler
 
 
@@ -62,6 +64,24 @@ def _clashes(plugin: Loaded, others: list[Loaded]) -> Iterator[str]:
                 f"channel {channel.name!r} is provided by {channels[channel.name]!r} already; "
                 f"rename it, or remove one of the two plugins"
             )
+
+
+def _paths(plugin: Loaded) -> Iterator[str]:
+    # Litestar lets a later handler of the same path and method take the place of the earlier one.
+    for side in ("handlers", "public"):
+        seen: dict[tuple[str, str], str] = {}
+        for routes in plugin.routes:
+            for handler in getattr(routes, side):
+                if not isinstance(handler, HTTPRouteHandler):
+                    continue
+                for key in (
+                    (path, method)
+                    for path in sorted(handler.paths)
+                    for method in sorted(handler.http_methods)
+                ):
+                    if key in seen:
+                        yield f"{key[1]} {key[0]} is handled by {seen[key]} and by {handler.handler_name}; drop one"
+                    seen[key] = handler.handler_name
 
 
 def _permissions(plugin: Loaded) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Companies, departments and positions."""

@@ -1,0 +1,74 @@
+"""The wire of companies, departments and positions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from renshi_sdk.web import Schema
+
+Code = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+Name = Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class CompanyCreate(Schema):
+    """A new legal entity of the group."""
+
+    code: Code
+    name: Name
+    industry: str
+    city: Annotated[str, Field(min_length=1, max_length=40)]
+    time_zone: str = "Asia/Shanghai"
+    credit_code: str | None = None
+    public_code: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,62}[a-z0-9]$")]
+
+
+class CompanyUpdate(Schema):
+    """Facts of a company to change; what is left out stays."""
+
+    name: Name | None = None
+    industry: str | None = None
+    city: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    time_zone: str | None = None
+    credit_code: str | None = None
+
+
+class DepartmentCreate(Schema):
+    """A new department of the context's company."""
+
+    code: Code
+    name: Name
+    parent_id: UUID | None = None
+    head_id: UUID | None = None
+
+
+class DepartmentUpdate(Schema):
+    """Facts of a department to change; what is left out stays, ``head_id: null`` takes the head away."""
+
+    code: Code | None = None
+    name: Name | None = None
+    head_id: UUID | None = None
+
+
+class DepartmentMove(Schema):
+    """A new place in the tree; ``null`` makes it a root."""
+
+    parent_id: UUID | None
+
+
+class PositionCreate(Schema):
+    """A new position of the context's company."""
+
+    code: Code
+    title: Name
+    department_id: UUID | None = None
+
+
+class PositionUpdate(Schema):
+    """Facts of a position to change; what is left out stays."""
+
+    code: Code | None = None
+    title: Name | None = None
+    department_id: UUID | None = None

@@ -1,0 +1,1 @@
+"""Employees, their employment spells, and the bitemporal record of their jobs."""
