@@ -1,0 +1,85 @@
+# Renshi (人事). `make` prints what there is.
+#
+# Needs Python 3.11 or newer, Node.js (for npm) and make. Everything else is installed into .venv from PyPI and npm, in the
+# versions that constraints.txt and core/console-assets/amis.json pin.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# A python that is new enough; `make PYTHON=/path/to/python3.12 …` chooses another.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	command -v $$name >/dev/null 2>&1 && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { command -v $$name; break; }; done)
+UV_VERSION := 0.13.9
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(BIN)/python
+PLUGINS := $(sort $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml)))
+DISTRIBUTIONS := sdk core $(PLUGINS)
+INSTALLED := $(VENV)/.installed
+ASSETS := core/renshi_core/console/static/vendor/.stamp
+
+.PHONY: help install assets demo up test lint format bench docs pins build clean distclean
+
+help: ## print this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(INSTALLED) assets ## make .venv with everything in it
+
+demo: install ## example companies, everything running, on http://127.0.0.1:8080
+	$(BIN)/renshi demo
+
+up: install ## the same without example data
+	$(BIN)/renshi up
+
+test: install ## run every test (`make test ARGS="plugins/payroll -k tax"` runs some)
+	$(RUN) -m pytest -q $(ARGS)
+
+lint: install ## ruff, mypy, direction of imports, generated pages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(RUN) scripts/check_types.py
+	$(RUN) scripts/check_imports.py
+	$(RUN) scripts/generate_docs.py --check
+
+format: install ## let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install ## measure what the README claims
+	$(RUN) -m benchmarks
+
+docs: install ## write the pages that are generated from code
+	$(RUN) scripts/generate_docs.py
+
+pins: install ## resolve constraints.txt anew, to the newest versions that fit
+	$(RUN) scripts/pin.py
+
+build: install ## wheels of all distributions in dist/
+	$(RUN) scripts/build_wheels.py $(DISTRIBUTIONS)
+
+clean: ## end the local servers and remove caches; data in var/ stays
+	@if [ -x $(RUN) ]; then $(RUN) -m renshi_core.embedded stop || true; fi
+	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+	rm -rf dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+distclean: clean ## remove .venv, the console library and ALL local data
+	rm -rf $(VENV) var core/renshi_core/console/static/vendor
+
+assets: $(ASSETS)
+
+$(ASSETS): core/console-assets/amis.json scripts/fetch_console_assets.py $(INSTALLED)
+	@$(RUN) scripts/fetch_console_assets.py
+	@touch $@
+
+$(INSTALLED): pyproject.toml constraints.txt $(addsuffix /pyproject.toml,$(DISTRIBUTIONS)) Makefile
+	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer is needed, and none is on PATH." >&2; exit 1; fi
+	@[ -x $(RUN) ] || $(PYTHON) -m venv $(VENV) || { \
+		echo "$(PYTHON) cannot make virtual environments; on Debian and Ubuntu install python3-venv." >&2; \
+		rm -rf $(VENV); exit 1; }
+	@$(RUN) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(BIN)/uv pip install --quiet --python $(RUN) --constraint constraints.txt \
+		$(addprefix --editable ./,$(DISTRIBUTIONS)) --group tools --group tests
+	@touch $@
