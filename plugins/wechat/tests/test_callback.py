@@ -291,7 +291,7 @@ def test_reply_cannot_inject_xml(callback: Callback, platform: Platform) -> None
     to = callback.open(*platform.envelope(platform.document("oUser_1", TEXT)), now=NOW)
     attack = "]]></Content><ToUserName><![CDATA[oVictim]]></ToUserName><Content><![CDATA["
     answer = platform.read(200, callback.seal(to, attack + "\x00\x0b", now=NOW))
-    assert answer.text == attack.replace("]]>", "]]＞")
+    assert answer.text == attack.replace("<", "＜").replace("]]>", "]]＞")
     assert ElementTree.fromstring(answer.xml).findtext("ToUserName") == "oUser_1"
 
 

@@ -16,7 +16,7 @@ from renshi_wechat.protocol.callback import Callback, CallbackSecrets
 from renshi_wechat.protocol.client import AccessPoint, WeChatApi
 from renshi_wechat.protocol.errors import ApiError, BadCallback, BadConfiguration, Refusal
 from renshi_wechat.protocol.inbound import Inbound, parse_inbound
-from renshi_wechat.protocol.reply import MAX_REPLY_BYTES, cut_utf8, text_reply
+from renshi_wechat.protocol.reply import MAX_REPLY_BYTES, cut_utf8, safe_text, text_reply
 
 __all__ = [
     "MAX_REPLY_BYTES",
@@ -36,6 +36,7 @@ __all__ = [
     "behaviour_of",
     "cut_utf8",
     "parse_inbound",
+    "safe_text",
     "template_outcome",
     "text_reply",
 ]

@@ -24,6 +24,7 @@ from wechatpy.session import SessionStorage
 
 from renshi_wechat.protocol.behaviour import ErrorClass, behaviour_of
 from renshi_wechat.protocol.errors import ApiError, BadConfiguration
+from renshi_wechat.protocol.reply import safe_text
 from renshi_wechat.protocol.tokens import Token, TokenKeeper
 from renshi_wechat.protocol.transport import (
     OFFICIAL_ORIGIN,
@@ -90,7 +91,7 @@ class WeChatApi:
 
     async def send_text(self, openid: str, text: str) -> None:
         """Custom message (客服消息). Not idempotent: see :attr:`ApiError.maybe_sent`."""
-        await self._call(lambda: self._client.message.send_text(openid, text))
+        await self._call(lambda: self._client.message.send_text(openid, safe_text(text)))
 
     async def send_template(
         self,

@@ -23,12 +23,14 @@ def cut_utf8(text: str, limit: int = MAX_REPLY_BYTES) -> str:
 
 
 def safe_text(text: str, limit: int = MAX_REPLY_BYTES) -> str:
-    """Text that cannot leave its CDATA section and is legal XML, cut to ``limit`` bytes.
+    """Text that cannot leave its CDATA section, holds no link of somebody else's, and is legal XML.
 
-    ``]]>`` becomes ``]]＞`` with a full-width sign: splitting the section is standard XML, but how the
-    platform's own parser takes a split one is not published, and this form survives any parser.
+    Cut to ``limit`` bytes. WeChat draws ``<a href>`` in a text as a link, so a "<" in what an employee wrote
+    could lead their manager anywhere; it becomes "＜". ``]]>`` becomes ``]]＞`` with a full-width sign:
+    splitting the section is standard XML, but how the platform's own parser takes a split one is not
+    published, and this form survives any parser.
     """
-    return cut_utf8(_NOT_XML.sub("", text).replace("]]>", "]]＞"), limit)
+    return cut_utf8(_NOT_XML.sub("", text).replace("<", "＜").replace("]]>", "]]＞"), limit)
 
 
 def text_reply(to: Inbound, text: str, *, created: int) -> str:

@@ -1,0 +1,1 @@
+"""The company's WeChat accounts (公众号)."""

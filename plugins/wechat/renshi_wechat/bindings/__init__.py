@@ -1,0 +1,1 @@
+"""Which WeChat user is which employee."""
