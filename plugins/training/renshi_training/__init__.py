@@ -1,0 +1,1 @@
+"""Training: courses with an exam, and who has to take them."""
