@@ -78,3 +78,14 @@ def _type(row: dict[str, Any]) -> LeaveType:
         source=row["source"],
         grants=grants,
     )
+
+
+@cache
+def _provinces() -> dict[str, str]:
+    text = files("renshi_attendance").joinpath("data", "provinces.yaml").read_text(encoding="utf-8")
+    return {city: province for province, cities in yaml.safe_load(text).items() for city in cities}
+
+
+def province_of(city: str | None) -> str | None:
+    """The province of a city whose leave rules are recorded, None for every other place."""
+    return _provinces().get(city.removesuffix("市")) if city else None

@@ -72,6 +72,12 @@ def add_years(day: date, years: int) -> date:
     return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
 
 
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of that month where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def completed_years(since: date, on: date) -> int:
     """Completed years of service on ``on``; 0 before the first anniversary."""
     years = on.year - since.year

@@ -107,9 +107,9 @@ def _days(
     span: DaySpan, unit: Unit, counting: Counting, calendar: WorkCalendar, pattern_on: PatternOn
 ) -> tuple[LeaveDay, ...]:
     if (span.start, span.start_half is Half.PM) > (span.end, span.end_half is Half.PM):
-        raise LeaveSpanInvalid("结束时间早于开始时间")
+        raise LeaveSpanInvalid("结束时间早于开始时间", "the leave ends before it begins")
     if unit is Unit.DAY and (span.start_half is Half.PM or span.end_half is Half.AM):
-        raise LeaveSpanInvalid("该假期须按整天请")
+        raise LeaveSpanInvalid("该假期须按整天请", "this leave is taken in whole days")
     facts = [(day, pattern_on(day.day)) for day in calendar.span(span.start, span.end)]
     due = [pattern.works_on(day) for day, pattern in facts]
     first_due, last_due = (due.index(True), len(due) - 1 - due[::-1].index(True)) if any(due) else (0, -1)
@@ -126,7 +126,7 @@ def _days(
         )
         out.append(LeaveDay(day.day, minutes, minutes if due[i] else 0, pattern.daily_minutes, window, why))
     if not out:
-        raise LeaveSpanInvalid("所选日期都是休息日或节假日，无需请假")
+        raise LeaveSpanInvalid("所选日期都是休息日或节假日，无需请假", "no working day in this span")
     return tuple(out)
 
 
@@ -147,9 +147,9 @@ def _counts(day: CalendarDay, counting: Counting, *, due: bool, inside: bool) ->
 
 def _hours(span: HourSpan, unit: Unit, calendar: WorkCalendar, pattern_on: PatternOn) -> tuple[LeaveDay, ...]:
     if unit is not Unit.HOUR:
-        raise LeaveSpanInvalid("该假期不能按小时请")
+        raise LeaveSpanInvalid("该假期不能按小时请", "this leave is not taken by the hour")
     if span.start >= span.end:
-        raise LeaveSpanInvalid("结束时间早于开始时间")
+        raise LeaveSpanInvalid("结束时间早于开始时间", "the leave ends before it begins")
     wanted = Interval(span.start, span.end)
     # The day before may reach past midnight into the span.
     first, last = day_of(span.start) - timedelta(days=1), day_of(span.end - 1)
@@ -165,5 +165,5 @@ def _hours(span: HourSpan, unit: Unit, calendar: WorkCalendar, pattern_on: Patte
             out.append(LeaveDay(day, minutes, minutes, pattern.daily_minutes, window, "工作时间内"))
         day += timedelta(days=1)
     if not out:
-        raise LeaveSpanInvalid("所选时间不在工作时间内，无需请假")
+        raise LeaveSpanInvalid("所选时间不在工作时间内，无需请假", "no working time in this span")
     return tuple(out)

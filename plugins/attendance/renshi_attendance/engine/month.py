@@ -10,17 +10,18 @@ from fractions import Fraction
 from .day import DayResult, Status
 from .overtime import DAY_LIMIT, MONTH_LIMIT, OvertimeResult
 
-FOUR_PLACES = Decimal("0.0001")
+SIX_PLACES = Decimal("0.000001")
+"""A day of 480 minutes at 1,000 yuan: six places keep the error of a day's share below a tenth of a fen."""
 
 
 def in_days(minutes: Mapping[int, int]) -> Decimal:
-    """Days from minutes per length of working day, exact, rounded once half up to four places.
+    """Days from minutes per length of working day, exact, rounded once half up to six places.
 
     ``minutes`` maps the daily minutes of a pattern to the minutes used of it, so that 240 of 480 and 210 of
     420 are half a day each.
     """
     exact = sum((Fraction(used, daily) for daily, used in minutes.items()), Fraction(0))
-    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(FOUR_PLACES, ROUND_HALF_UP)
+    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(SIX_PLACES, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class LeaveSum:
 
 @dataclass(frozen=True, slots=True)
 class MonthSummary:
-    """Totals of a month. Minutes unless the name says days (Decimal, four places) or count.
+    """Totals of a month. Minutes unless the name says days (Decimal, six places) or count.
 
     ``due_minutes`` = worked + leave_due + late + early + absent + unknown.
     """

@@ -36,20 +36,22 @@ class WorkPattern:
 
     def __post_init__(self) -> None:
         if not self.segments:
-            raise PatternInvalid("班次没有工作时段")
+            raise PatternInvalid("班次没有工作时段", "a pattern needs working time")
         flat = [edge for segment in self.segments for edge in segment]
         if any(a >= b for a, b in self.segments) or flat != sorted(flat) or not 0 <= flat[0] < DAY:
-            raise PatternInvalid("工作时段须首尾相接、互不重叠，且从当日开始")
+            raise PatternInvalid(
+                "工作时段须依次排列、互不重叠，且从当日开始", "segments must be in order and disjoint"
+            )
         if self.end - self.start > DAY:
-            raise PatternInvalid("一个班次不能超过 24 小时")
+            raise PatternInvalid("一个班次不能超过 24 小时", "a pattern is at most 24 hours long")
         if self.daily_minutes % 2:
-            raise PatternInvalid("每日工作分钟数须为偶数，才能请半天假")
+            raise PatternInvalid("每日工作分钟数须为偶数，才能请半天假", "daily minutes must be even")
         if not self.start < self.half_split < self.end:
-            raise PatternInvalid("上下午分界须落在班次之内")
+            raise PatternInvalid("上下午分界须落在班次之内", "the half-day split must lie inside the pattern")
         if not self.weekdays or not self.weekdays <= frozenset(range(7)):
-            raise PatternInvalid("工作日须取自周一至周日")
+            raise PatternInvalid("工作日须取自周一至周日", "weekdays run from 0 to 6")
         if min(self.grace_late, self.grace_early, self.double_tap) < 0:
-            raise PatternInvalid("宽限分钟数不能为负")
+            raise PatternInvalid("宽限分钟数不能为负", "a tolerance is never negative")
 
     @property
     def start(self) -> int:

@@ -1,0 +1,1 @@
+"""Balances: an append-only ledger of leave granted and used."""

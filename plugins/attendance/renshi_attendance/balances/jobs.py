@@ -1,0 +1,21 @@
+"""The daily round: entitlements, expiry, and months that were paid before they were over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from renshi_sdk import Context
+from renshi_sdk.contributions import JobRun
+
+from ..months.jobs import seal_paid_months
+from . import service
+
+
+async def daily(ctx: Context, params: None, run: JobRun) -> dict[str, Any]:
+    """Grant what anybody has come to be entitled to (on 1 January: the new year), write off what ran out."""
+    today = ctx.today()
+    people = await ctx.people.employed_between(today, today, company_id=ctx.company_id)
+    granted = await service.refresh_annual(ctx, people)
+    written_off = await service.write_off(ctx, today)
+    await seal_paid_months(ctx)
+    return {"granted": granted, "expired": written_off}

@@ -1,0 +1,1 @@
+"""People's data and the plugin's own health."""

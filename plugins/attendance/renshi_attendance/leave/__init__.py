@@ -1,0 +1,1 @@
+"""Leave: the request, its days, the types of a company."""

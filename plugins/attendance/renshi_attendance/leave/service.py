@@ -1,0 +1,273 @@
+"""Leave: what it costs, whether it may be taken, and what each decision does to the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from renshi_sdk import Conflict, Context, Invalid, NotFound, Text
+from renshi_sdk.contracts import Employee, RequestView
+
+from .. import locks
+from ..balances import repository as ledger
+from ..engine.balance import Use, available, missing
+from ..engine.leave import LeaveDay, charge, check_overlap, leave_minutes
+from ..engine.month import in_days
+from ..months.late import facts_changed
+from ..reference import leave_catalogue
+from ..refusals import refusals
+from ..workplace import Workplace, workplace
+from . import repository
+from .repository import CompanyLeaveType, LeaveRow
+from .schemas import LeaveForm, LeaveTypePatch
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A leave worked out: its type, its days and its size."""
+
+    type: CompanyLeaveType
+    days: tuple[LeaveDay, ...]
+
+    @property
+    def minutes(self) -> int:
+        return leave_minutes(self.days)
+
+    @property
+    def amount_days(self) -> Decimal:
+        by_length: dict[int, int] = {}
+        for day in self.days:
+            by_length[day.daily_minutes] = by_length.get(day.daily_minutes, 0) + day.minutes
+        return in_days(by_length)
+
+
+async def plan(ctx: Context, place: Workplace, employee: Employee, form: LeaveForm) -> Plan:
+    """Work a leave out without looking at balances or other leave.
+
+    Raises ``Invalid`` for a span that cannot be, ``Conflict`` outside the employment or too long ago,
+    ``NeedsAttention`` beyond the known calendar or where the local rule is not recorded.
+    """
+    kind = (await repository.leave_types(ctx.company_id)).get(form.leave_code)
+    if kind is None or not kind.active:
+        raise Invalid(
+            Text("公司没有启用这种假期", "the company does not have this leave"),
+            code="attendance.leave_type_unknown",
+            fields={"leave_code": Text("请选择其他假期类型", "choose another type")},
+        )
+    if form.start_on < employee.hired_on or (employee.left_on and form.end_on > employee.left_on):
+        raise Conflict(
+            Text("请假日期不在在职期间内", "the leave lies outside the employment"),
+            code="attendance.leave_outside_employment",
+        )
+    oldest = ctx.today() - timedelta(days=place.settings.leave_backdate_days)
+    if form.start_on < oldest:
+        raise Conflict(
+            Text(
+                f"只能补请 {oldest:%Y-%m-%d} 及以后的假", f"leave before {oldest} can no longer be asked for"
+            ),
+            code="attendance.leave_too_late",
+        )
+    with refusals():
+        days = charge(
+            form.span(),
+            unit=kind.unit,
+            counting=kind.counting,
+            calendar=place.calendar,
+            pattern_on=place.pattern_on,
+        )
+        result = Plan(kind, days)
+        await _within_limit(place, employee, result)
+    return result
+
+
+async def _within_limit(place: Workplace, employee: Employee, asked: Plan) -> None:
+    kind = asked.type
+    on = asked.days[0].day
+    limit, source = kind.days_limit, kind.limit_source
+    if limit is None:
+        statutory = leave_catalogue()[kind.code]
+        if not statutory.grants or statutory.balance:
+            return
+        grant = statutory.granted(place.province(employee), on)
+        limit, source = grant.days + sum(grant.extra.values()), grant.source
+    if asked.amount_days > limit:
+        raise Conflict(
+            Text(
+                f"{kind.name_zh}最多 {limit} 天（{source}），本次为 {asked.amount_days.normalize():f} 天",
+                f"{kind.name_en} is at most {limit} days; this is {asked.amount_days.normalize():f}",
+            ),
+            code="attendance.leave_over_limit",
+        )
+
+
+async def preview(ctx: Context, employee_id: UUID, form: LeaveForm) -> dict[str, Any]:
+    """What a leave would use and leave over; changes nothing."""
+    place = await workplace(ctx)
+    asked = await plan(ctx, place, await ctx.people.get(employee_id), form)
+    answer: dict[str, Any] = {
+        "leave_code": asked.type.code,
+        "minutes": asked.minutes,
+        "days": asked.amount_days,
+        "by_day": [{"day": d.day, "minutes": d.minutes, "reason": d.reason} for d in asked.days],
+        "balance_minutes": None,
+        "enough": True,
+    }
+    if asked.type.needs_balance:
+        key = (employee_id, asked.type.code)
+        book = (await ledger.books([employee_id], [asked.type.code]))[key]
+        uses = [*book.uses, *book.pending]
+        last = asked.days[-1].day
+        answer["balance_minutes"] = available(book.lots, uses, last)
+        answer["enough"] = missing(book.lots, uses, [Use(asked.minutes, last)]) == 0
+    return answer
+
+
+async def submit(ctx: Context, request: RequestView, form: LeaveForm) -> None:
+    """Reserve a leave: alone for this person, so that no two requests can use the same minutes."""
+    await locks.person(request.employee_id)
+    place = await workplace(ctx)
+    asked = await plan(ctx, place, await ctx.people.get(request.employee_id), form)
+    first, last = asked.days[0].day, asked.days[-1].day
+    around = await repository.windows(
+        request.employee_id, first - timedelta(days=1), last + timedelta(days=1)
+    )
+    with refusals():
+        check_overlap(asked.days, around)
+    if asked.type.needs_balance:
+        await _require_balance(request.employee_id, asked, last)
+    await repository.insert(
+        ctx.company_id, request.employee_id, request.id, asked.type.code, asked.days, asked.amount_days
+    )
+
+
+async def _require_balance(employee_id: UUID, asked: Plan, last: date) -> None:
+    code = asked.type.code
+    book = (await ledger.books([employee_id], [code]))[(employee_id, code)]
+    uses = [*book.uses, *book.pending]
+    lacking = missing(book.lots, uses, [Use(asked.minutes, last)])
+    if lacking:
+        left = max(0, available(book.lots, uses, last))
+        raise Conflict(
+            Text(
+                f"{asked.type.name_zh}余额不足：可用 {left} 分钟，本次需要 {asked.minutes} 分钟",
+                f"not enough {asked.type.name_en.lower()}: {left} minutes left, {asked.minutes} asked for",
+            ),
+            code="attendance.balance_too_low",
+            available_minutes=left,
+            wanted_minutes=asked.minutes,
+        )
+
+
+async def approve(ctx: Context, request: RequestView, form: LeaveForm) -> None:
+    """Make the reserved leave real: the ledger's entry, and the month it belongs to, in this transaction."""
+    await locks.person(request.employee_id)
+    leave = await repository.by_request(request.id, "pending")
+    if leave is None or not await repository.move(leave.id, "pending", "approved"):
+        raise Conflict(
+            Text("该请假没有预留记录，请重新提交", "nothing was reserved for this request; submit it again"),
+            code="attendance.leave_not_reserved",
+        )
+    kind = (await repository.leave_types(ctx.company_id))[leave.leave_code]
+    if kind.needs_balance:
+        await ledger.append(
+            [
+                ledger.Entry(
+                    company_id=leave.company_id,
+                    employee_id=leave.employee_id,
+                    leave_code=leave.leave_code,
+                    kind="take",
+                    minutes=-leave.minutes,
+                    effective_on=leave.last_day,
+                    key=f"leave:{leave.id}:take",
+                    note=request.number,
+                    leave_id=leave.id,
+                    request_id=request.id,
+                )
+            ]
+        )
+    await _tell_months(ctx, leave, f"leave:{leave.id}:approved", f"{kind.name_zh} {request.number}")
+
+
+async def release(ctx: Context, request: RequestView, form: LeaveForm) -> None:
+    """Give a reservation back; nothing happens where there is none."""
+    await locks.person(request.employee_id)
+    leave = await repository.by_request(request.id, "pending")
+    if leave is not None:
+        await repository.move(leave.id, "pending", "released")
+
+
+async def cancel(ctx: Context, leave_id: UUID, reason: str) -> LeaveRow:
+    """Cancel an approved leave (销假): the minutes come back; a locked month gets an adjustment."""
+    found = await repository.by_id(ctx.company_id, leave_id)
+    if found is None:
+        raise NotFound(Text("没有这条请假", "there is no such leave"))
+    await ctx.access.require_for("attendance.leave.manage", found.employee_id)
+    await locks.person(found.employee_id)
+    if not await repository.move(leave_id, "approved", "cancelled"):
+        raise Conflict(
+            Text("只有已批准的请假可以销假", "only an approved leave can be cancelled"),
+            code="attendance.leave_not_approved",
+        )
+    kind = (await repository.leave_types(ctx.company_id))[found.leave_code]
+    if kind.needs_balance:
+        await ledger.append(
+            [
+                ledger.Entry(
+                    company_id=found.company_id,
+                    employee_id=found.employee_id,
+                    leave_code=found.leave_code,
+                    kind="cancel",
+                    minutes=found.minutes,
+                    effective_on=found.last_day,
+                    key=f"leave:{leave_id}:cancel",
+                    note=reason,
+                    leave_id=leave_id,
+                    request_id=found.request_id,
+                )
+            ]
+        )
+    await _tell_months(ctx, found, f"leave:{leave_id}:cancelled", f"{kind.name_zh}销假：{reason}")
+    await ctx.audit.record(
+        "attendance.leave.cancel",
+        subject="leave",
+        subject_id=leave_id,
+        employee_id=found.employee_id,
+        detail={"reason": reason, "minutes": found.minutes, "leave_code": found.leave_code},
+    )
+    return found
+
+
+async def _tell_months(ctx: Context, leave: LeaveRow, cause: str, note: str) -> None:
+    days = await repository.days_of(leave.id)
+    await facts_changed(ctx, {leave.employee_id: days}, cause=cause, note=note)
+
+
+async def change_type(ctx: Context, type_id: UUID, patch: LeaveTypePatch) -> CompanyLeaveType:
+    """Change a company's leave type; leave asked for before keeps what it was worked out with."""
+    changes = patch.model_dump(exclude_unset=True)
+    if ("days_limit" in changes) != ("limit_source" in changes):
+        raise Invalid(
+            Text("天数须与依据（文号）一起填写", "record the number of days together with its source"),
+            code="attendance.limit_without_source",
+        )
+    required = {"name_zh", "name_en", "unit", "counting", "active"}
+    if not changes or any(changes[name] is None for name in required & changes.keys()):
+        raise Invalid(Text("没有可修改的内容", "there is nothing to change"), code="attendance.empty_change")
+    changed = await repository.update_type(ctx.company_id, type_id, changes)
+    if changed is None:
+        raise NotFound(Text("没有这种假期", "there is no such leave type"))
+    await ctx.audit.record(
+        "attendance.leave_type.change",
+        subject="leave_type",
+        subject_id=type_id,
+        detail={k: str(v) for k, v in changes.items()},
+    )
+    return changed
+
+
+def type_view(kind: CompanyLeaveType) -> dict[str, Any]:
+    """A leave type on the wire."""
+    return asdict(kind)

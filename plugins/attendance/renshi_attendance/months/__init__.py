@@ -1,0 +1,1 @@
+"""Months: computed, checked, locked, handed to payroll."""

@@ -1,0 +1,198 @@
+"""HTTP of months."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from renshi_sdk import Clause, Context, NotFound, Text
+from renshi_sdk.contracts import PayPeriod
+from renshi_sdk.db import ListField, Listing, ListQuery, ListSpec, listing
+from renshi_sdk.web import AUTHENTICATED, get, page_of, post
+
+from ..balances.endpoints import own_employee
+from ..refusals import refusals
+from ..workplace import workplace
+from . import repository, service
+from .compute import compute, day_view
+from .schemas import LockIn
+
+READ = "attendance.month.read"
+MONTHS = ListSpec(
+    select="SELECT m.id, m.period, m.state, m.stale, m.employees, m.exceptions, m.computed_at, m.locked_at,"
+    " m.locked_by FROM attendance_month m",
+    fields={
+        "period": ListField("m.period", sortable=True),
+        "state": ListField("m.state"),
+    },
+    key="m.id",
+    default_sort="-period",
+)
+ROWS = ListSpec(
+    select="SELECT r.employee_id, e.number, e.name, e.department_name, r.due_days, r.worked_days, "
+    "r.absent_days,"
+    " r.late_count, r.late_minutes, r.early_count, r.early_minutes, r.missing_punches, r.leave_minutes,"
+    " r.overtime_workday, r.overtime_rest_day, r.overtime_statutory, r.time_off_minutes, r.leave, r.warnings"
+    " FROM attendance_month_row r JOIN renshi_employee e ON e.id = r.employee_id",
+    fields={
+        "employee_id": ListField("r.employee_id", "uuid"),
+        "number": ListField("e.number", sortable=True),
+        "absent_days": ListField("r.absent_days", "number", sortable=True),
+        "late_count": ListField("r.late_count", "integer", sortable=True),
+        "missing_punches": ListField("r.missing_punches", "integer", sortable=True),
+    },
+    key="r.employee_id",
+    default_sort="number",
+    search="e.name ILIKE {} OR e.number ILIKE {}",
+)
+EXCEPTIONS = ListSpec(
+    select="SELECT x.id, x.employee_id, e.number, e.name, e.department_name, x.day, x.status, "
+    "x.minutes, x.reason"
+    " FROM attendance_exception x JOIN renshi_employee e ON e.id = x.employee_id",
+    fields={
+        "employee_id": ListField("x.employee_id", "uuid"),
+        "status": ListField("x.status"),
+        "day": ListField("x.day", "date", sortable=True),
+    },
+    key="x.id",
+    default_sort="day",
+    search="e.name ILIKE {} OR e.number ILIKE {}",
+)
+ADJUSTMENTS = ListSpec(
+    select="SELECT a.id, a.employee_id, e.number, e.name, a.source_period, a.into_period, a.figures, a.note,"
+    " a.created_at FROM attendance_adjustment a JOIN renshi_employee e ON e.id = a.employee_id",
+    fields={
+        "employee_id": ListField("a.employee_id", "uuid"),
+        "source_period": ListField("a.source_period", sortable=True),
+        "into_period": ListField("a.into_period", sortable=True),
+        "created_at": ListField("a.created_at", "datetime", sortable=True),
+    },
+    key="a.id",
+    default_sort="-created_at",
+    search="e.name ILIKE {} OR e.number ILIKE {}",
+)
+
+
+def _open(page: Listing, *columns: str) -> dict[str, Any]:
+    """A list whose jsonb columns are objects on the wire, not text."""
+    for item in page.items:
+        for column in columns:
+            item[column] = json.loads(item[column])
+    return page_of(page)
+
+
+@get("/months", permission=READ)
+async def list_months(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
+    """Months that somebody computed, newest first."""
+    return page_of(await listing(MONTHS, listing_query, Clause("m.company_id = {}", (ctx.company_id,))))
+
+
+@get("/months/{period:str}", permission=READ)
+async def get_month(ctx: Context, period: str) -> dict[str, Any]:
+    """Where a month stands; one that nobody touched is open."""
+    service.parse(period)
+    return service.view(await repository.find(ctx.company_id, period), period)
+
+
+@post("/months/{period:str}/compute", permission="attendance.month.close", status_code=202)
+async def compute_month(ctx: Context, period: str) -> dict[str, Any]:
+    """Start computing a month; watch it at ``/months/{period}/job``."""
+    return {"job_id": await service.start(ctx, period)}
+
+
+@get("/months/{period:str}/job", permission=READ)
+async def month_job(ctx: Context, period: str) -> dict[str, Any]:
+    """Progress of the month's last computation."""
+    month = await repository.find(ctx.company_id, str(service.parse(period)))
+    if month is None or month.job_id is None:
+        raise NotFound(Text("该月份还没有计算", "this month has not been computed"))
+    state = await ctx.jobs.state(month.job_id)
+    return {
+        "id": state.id,
+        "state": state.state,
+        "done": state.done,
+        "total": state.total,
+        "message": state.message,
+        "result": state.result,
+        "error": state.error,
+    }
+
+
+@post("/months/{period:str}/lock", permission="attendance.month.close", status_code=200)
+async def lock_month(ctx: Context, period: str, data: LockIn) -> dict[str, Any]:
+    """Lock a computed month for good."""
+    done = await service.lock(ctx, period, accept_exceptions=data.accept_exceptions)
+    return service.view(done, period)
+
+
+@get("/months/{period:str}/rows", permission=READ)
+async def month_rows(ctx: Context, period: str, listing_query: ListQuery) -> dict[str, Any]:
+    """One row per employee in scope."""
+    service.parse(period)
+    page = await listing(
+        ROWS,
+        listing_query,
+        Clause("r.company_id = {}", (ctx.company_id,)),
+        Clause("r.period = {}", (period,)),
+        ctx.access.employees(READ, "r.employee_id"),
+    )
+    return _open(page, "leave", "warnings")
+
+
+@get("/months/{period:str}/exceptions", permission=READ)
+async def month_exceptions(ctx: Context, period: str, listing_query: ListQuery) -> dict[str, Any]:
+    """Days somebody should look at: absent, missing punch, late, early."""
+    service.parse(period)
+    page = await listing(
+        EXCEPTIONS,
+        listing_query,
+        Clause(
+            "x.month_id = (SELECT id FROM attendance_month WHERE company_id = {} AND period = {})",
+            (ctx.company_id, period),
+        ),
+        ctx.access.employees(READ, "x.employee_id"),
+    )
+    return page_of(page)
+
+
+@get("/adjustments", permission=READ)
+async def list_adjustments(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
+    """Differences that late facts made to locked months."""
+    page = await listing(
+        ADJUSTMENTS,
+        listing_query,
+        Clause("a.company_id = {}", (ctx.company_id,)),
+        ctx.access.employees(READ, "a.employee_id"),
+    )
+    return _open(page, "figures")
+
+
+@get("/days/mine/{period:str}", permission=AUTHENTICATED)
+async def my_days(ctx: Context, period: str) -> dict[str, Any]:
+    """The signed-in employee's days of a month, judged from the records of this moment."""
+    employee_id = own_employee(ctx)
+    span: PayPeriod = service.parse(period)
+    place = await workplace(ctx)
+    people = [
+        person
+        for person in await ctx.people.employed_between(
+            span.first_day, span.last_day, company_id=ctx.company_id
+        )
+        if person.id == employee_id
+    ]
+    with refusals():
+        computed = await compute(place, ctx.company_id, span, people, now=ctx.now())
+    return {"items": [day_view(day) for one in computed for day in one.days]}
+
+
+HANDLERS = (
+    list_months,
+    get_month,
+    compute_month,
+    month_job,
+    lock_month,
+    month_rows,
+    month_exceptions,
+    list_adjustments,
+    my_days,
+)

@@ -1,0 +1,1 @@
+"""Overtime asked for and approved."""

@@ -1,0 +1,27 @@
+"""The plugin's tables and migrations."""
+
+from renshi_sdk.db import piccolo_app
+
+from .balances.tables import LeaveEntry
+from .calendars.tables import CalendarDayRow
+from .leave.tables import Leave, LeaveDayRow, LeaveTypeRow
+from .months.tables import Adjustment, ExceptionRow, Month, MonthRow, Told
+from .overtime.tables import Overtime
+from .punches.tables import Punch
+
+APP_CONFIG = piccolo_app(
+    "attendance",
+    __file__,
+    LeaveTypeRow,
+    Leave,
+    LeaveDayRow,
+    LeaveEntry,
+    CalendarDayRow,
+    Punch,
+    Overtime,
+    Month,
+    MonthRow,
+    ExceptionRow,
+    Adjustment,
+    Told,
+)

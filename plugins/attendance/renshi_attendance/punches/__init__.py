@@ -1,0 +1,1 @@
+"""Punches: raw clock times, never edited."""

@@ -1,0 +1,76 @@
+"""Rows of punches: inserted, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from renshi_sdk import new_id
+from renshi_sdk.db import fetch, fetch_value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPunch:
+    """A punch to write; ``external_id`` makes it count once per source."""
+
+    employee_id: UUID
+    at: datetime
+    source: Literal["app", "device", "import", "correction"]
+    external_id: str
+    device: str | None = None
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+    inside: bool | None = None
+    request_id: UUID | None = None
+
+
+async def insert(company_id: UUID, punches: Sequence[NewPunch]) -> list[tuple[UUID, datetime]]:
+    """Write punches; returns (employee, time) of those that were not there already."""
+    rows = await fetch(
+        "INSERT INTO attendance_punch (id, company_id, employee_id, at, source, external_id, device, "
+        "latitude,"
+        " longitude, inside, request_id)"
+        " SELECT i, $2, e, a, s, x, d, la, lo, n, r FROM unnest($1::uuid[], $3::uuid[], $4::timestamptz[],"
+        " $5::text[], $6::text[], $7::text[], $8::numeric[], $9::numeric[], $10::boolean[], $11::uuid[])"
+        " AS t(i, e, a, s, x, d, la, lo, n, r)"
+        " ON CONFLICT (tenant_id, company_id, source, external_id) DO NOTHING RETURNING employee_id, at",
+        [new_id() for _ in punches],
+        company_id,
+        [p.employee_id for p in punches],
+        [p.at for p in punches],
+        [p.source for p in punches],
+        [p.external_id for p in punches],
+        [p.device for p in punches],
+        [p.latitude for p in punches],
+        [p.longitude for p in punches],
+        [p.inside for p in punches],
+        [p.request_id for p in punches],
+    )
+    return [(row["employee_id"], row["at"]) for row in rows]
+
+
+async def ids_by_number(company_id: UUID, numbers: Sequence[str]) -> dict[str, UUID]:
+    """Employees of the company by staff number."""
+    rows = await fetch(
+        "SELECT id, number FROM renshi_employee WHERE company_id = $1 AND number = ANY($2)",
+        company_id,
+        list(numbers),
+    )
+    return {row["number"]: row["id"] for row in rows}
+
+
+async def corrections(employee_id: UUID, first: datetime, after: datetime) -> int:
+    """How many corrections a person has in ``first <= at < after``."""
+    return int(
+        await fetch_value(
+            "SELECT count(*) FROM attendance_punch WHERE employee_id = $1 AND source = 'correction'"
+            " AND at >= $2 AND at < $3",
+            employee_id,
+            first,
+            after,
+        )
+    )

@@ -1,0 +1,179 @@
+"""Punches: from the phone, from devices, and corrections that were approved."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from renshi_sdk import Conflict, Context, Invalid, Text
+from renshi_sdk.contracts import PayPeriod, RequestView
+
+from .. import locks
+from ..engine.fence import metres
+from ..engine.minutes import day_of
+from ..engine.punches import cuts
+from ..months.late import facts_changed
+from ..workplace import Workplace, workplace
+from . import repository
+from .repository import NewPunch
+from .schemas import DevicePunches, MissingPunchForm, PunchIn
+
+
+async def punch(ctx: Context, employee_id: UUID, given: PunchIn) -> dict[str, Any]:
+    """Punch now. With places set, ``inside`` says whether the phone was at one of them.
+
+    Raises ``Invalid`` where places are set and no position came, ``Conflict`` outside all of them.
+    """
+    place = await workplace(ctx)
+    inside = _inside(place, given)
+    now = ctx.now()
+    if inside is False:
+        raise Conflict(
+            Text("不在打卡范围内", "you are not at a place where you can punch"),
+            code="attendance.outside_place",
+        )
+    await locks.person(employee_id)
+    await repository.insert(
+        ctx.company_id,
+        [
+            NewPunch(
+                employee_id=employee_id,
+                at=now,
+                source="app",
+                # One punch a second and person: a double tap is one.
+                external_id=f"{employee_id}:{now:%Y%m%dT%H%M%S}",
+                device=given.device,
+                latitude=given.latitude,
+                longitude=given.longitude,
+                inside=inside,
+            )
+        ],
+    )
+    day = working_day(place, now)
+    await facts_changed(ctx, {employee_id: [day]}, cause=f"punch:{now.isoformat()}", note="打卡")
+    return {"at": now, "day": day, "inside": inside}
+
+
+def _inside(place: Workplace, given: PunchIn) -> bool | None:
+    if not place.settings.places:
+        return None
+    if given.latitude is None or given.longitude is None:
+        raise Invalid(
+            Text("打卡需要定位", "punching needs your position"), code="attendance.position_missing"
+        )
+    here = (float(given.latitude), float(given.longitude))
+    return any(metres(*here, at.latitude, at.longitude) <= at.radius for at in place.settings.places)
+
+
+def working_day(place: Workplace, at: datetime) -> date:
+    """The working day an instant belongs to."""
+    minute = place.minute(at)
+    day = day_of(minute)
+    start, end = cuts(day, day, place.pattern_on)
+    if minute < start:
+        return day - timedelta(days=1)
+    return day + timedelta(days=1) if minute >= end else day
+
+
+async def take_device(ctx: Context, given: DevicePunches) -> dict[str, Any]:
+    """Take punches of a device. Unknown staff numbers are named and left out; repeats are counted once.
+
+    Raises ``Invalid`` for punches in the future (a device with a wrong clock).
+    """
+    if any(one.at > ctx.now() + timedelta(minutes=5) for one in given.punches):
+        raise Invalid(
+            Text(
+                "打卡时间晚于当前时间，请检查设备时钟", "a punch lies in the future; check the device's clock"
+            ),
+            code="attendance.punch_in_future",
+        )
+    place = await workplace(ctx)
+    known = await repository.ids_by_number(ctx.company_id, sorted({p.number for p in given.punches}))
+    fresh = [
+        NewPunch(
+            employee_id=known[one.number],
+            at=one.at,
+            source="device",
+            external_id=f"{given.device}:{one.external_id}",
+            device=given.device,
+        )
+        for one in given.punches
+        if one.number in known
+    ]
+    await locks.people(one.employee_id for one in fresh)
+    written = await repository.insert(ctx.company_id, fresh) if fresh else []
+    changed: dict[UUID, set[date]] = {}
+    for employee_id, at in written:
+        changed.setdefault(employee_id, set()).add(working_day(place, at))
+    batch = max((f"{at.isoformat()}" for _, at in written), default="")
+    await facts_changed(
+        ctx, changed, cause=f"device:{given.device}:{batch}:{len(written)}", note="考勤机打卡"
+    )
+    unknown = sorted({p.number for p in given.punches} - known.keys())
+    return {"received": len(given.punches), "written": len(written), "unknown_numbers": unknown}
+
+
+async def submit_correction(ctx: Context, request: RequestView, form: MissingPunchForm) -> None:
+    """Check a correction: in the past, inside the employment, not more a month than the company allows."""
+    await locks.person(request.employee_id)
+    place = await workplace(ctx)
+    at = _instant(place, form)
+    if at > ctx.now():
+        raise Conflict(
+            Text("不能为将来的时间补卡", "a punch cannot be added for the future"),
+            code="attendance.punch_in_future",
+        )
+    person = await ctx.people.get(request.employee_id)
+    if form.day < person.hired_on or (person.left_on and form.day > person.left_on):
+        raise Conflict(
+            Text("补卡日期不在在职期间内", "the day lies outside the employment"),
+            code="attendance.punch_outside_employment",
+        )
+    month = PayPeriod(form.day.year, form.day.month)
+    first = datetime.combine(month.first_day, time(), place.zone)
+    after = datetime.combine(month.next().first_day, time(), place.zone)
+    approved = await repository.corrections(request.employee_id, first, after)
+    waiting = [
+        one
+        for one in await ctx.requests.open_of(request.employee_id, kind=request.kind)
+        if one.id != request.id and str(one.form.get("day", ""))[:7] == str(month)
+    ]
+    if approved + len(waiting) >= place.settings.missing_punch_limit:
+        raise Conflict(
+            Text(
+                f"{month} 补卡已达 {place.settings.missing_punch_limit} 次",
+                f"the {place.settings.missing_punch_limit} corrections of {month} are used up",
+            ),
+            code="attendance.correction_limit",
+        )
+
+
+async def approve_correction(ctx: Context, request: RequestView, form: MissingPunchForm) -> None:
+    """Add the punch; raw punches stay as they are."""
+    await locks.person(request.employee_id)
+    place = await workplace(ctx)
+    at = _instant(place, form)
+    await repository.insert(
+        ctx.company_id,
+        [
+            NewPunch(
+                employee_id=request.employee_id,
+                at=at,
+                source="correction",
+                external_id=f"request:{request.id}",
+                request_id=request.id,
+            )
+        ],
+    )
+    await facts_changed(
+        ctx,
+        {request.employee_id: [working_day(place, at)]},
+        cause=f"correction:{request.id}",
+        note=f"补卡 {request.number}",
+    )
+
+
+def _instant(place: Workplace, form: MissingPunchForm) -> datetime:
+    hour, minute = divmod(form.minute_of_day(), 60)
+    return datetime.combine(form.day, time(hour, minute), place.zone)

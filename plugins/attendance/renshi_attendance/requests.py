@@ -1,0 +1,81 @@
+"""The things people ask for: leave, a missing punch, overtime."""
+
+from __future__ import annotations
+
+from renshi_sdk import Text
+from renshi_sdk.contributions import Condition, Flow, Manager, RequestKind, RoleHolder, Step
+
+from .leave import service as leave
+from .leave.schemas import LEAVE_LABELS, LeaveForm
+from .overtime import service as overtime
+from .overtime.schemas import OvertimeForm
+from .punches import service as punches
+from .punches.schemas import MissingPunchForm
+
+SUBMIT_FOR_OTHERS = "attendance.leave.manage"
+NEEDS_PAPERS = ["marriage", "maternity", "paternity", "parental", "bereavement", "work_injury"]
+"""Leave for which HR looks at a certificate."""
+
+
+def _leave_line(form: LeaveForm) -> Text:
+    zh, en = LEAVE_LABELS[form.leave_code]
+    if form.start_time and form.end_time:
+        start, end = f"{form.start_on} {form.start_time}", f"{form.end_on} {form.end_time}"
+        return Text(f"{zh}：{start} 至 {end}", f"{en}: {start} to {end}")
+    halves = {"am": "上午", "pm": "下午"}
+    return Text(
+        f"{zh}：{form.start_on} {halves[form.start_half]} 至 {form.end_on} {halves[form.end_half]}",
+        f"{en}: {form.start_on} {form.start_half} to {form.end_on} {form.end_half}",
+    )
+
+
+LEAVE = RequestKind(
+    name="attendance.leave",
+    title=Text("请假", "Leave"),
+    form=LeaveForm,
+    flow=Flow(
+        steps=(
+            Step(title="直属上级", approvers=(Manager(),), timeout_hours=24, on_timeout="remind"),
+            Step(
+                title="人事",
+                approvers=(RoleHolder(role="hr"),),
+                when=(Condition(field="form.leave_code", op="in", value=NEEDS_PAPERS),),
+            ),
+        )
+    ),
+    on_submit=leave.submit,
+    on_approve=leave.approve,
+    on_reject=leave.release,
+    on_withdraw=leave.release,
+    describe=_leave_line,
+    submit_for_others=SUBMIT_FOR_OTHERS,
+    icon="calendar",
+)
+MISSING_PUNCH = RequestKind(
+    name="attendance.missing_punch",
+    title=Text("补卡", "Missing punch"),
+    form=MissingPunchForm,
+    flow=Flow(steps=(Step(title="直属上级", approvers=(Manager(),)),)),
+    on_submit=punches.submit_correction,
+    on_approve=punches.approve_correction,
+    describe=lambda form: Text(f"补卡：{form.day} {form.time}", f"Punch of {form.day} {form.time}"),
+    submit_for_others=SUBMIT_FOR_OTHERS,
+    icon="clock",
+)
+OVERTIME = RequestKind(
+    name="attendance.overtime",
+    title=Text("加班", "Overtime"),
+    form=OvertimeForm,
+    flow=Flow(steps=(Step(title="直属上级", approvers=(Manager(),)),)),
+    on_submit=overtime.submit,
+    on_approve=overtime.approve,
+    on_reject=overtime.release,
+    on_withdraw=overtime.release,
+    describe=lambda form: Text(
+        f"加班：{form.day} {form.start_time}—{form.end_time}",
+        f"Overtime: {form.day} {form.start_time}–{form.end_time}",
+    ),
+    submit_for_others=SUBMIT_FOR_OTHERS,
+    icon="moon",
+)
+KINDS = (LEAVE, MISSING_PUNCH, OVERTIME)
