@@ -54,7 +54,7 @@ async def flat(ctx: Context) -> list[dict[str, Any]]:
 async def nested(ctx: Context) -> list[dict[str, Any]]:
     """The same as a forest: roots with ``children``."""
     rows = {row["id"]: row | {"children": []} for row in await flat(ctx)}
-    roots = []
+    roots: list[dict[str, Any]] = []
     for row in rows.values():
         above = rows.get(row["parent_id"])
         (above["children"] if above else roots).append(row)

@@ -13,8 +13,19 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 # First two digits: provinces, 81-83 residence permits of Hong Kong, Macao and Taiwan, 9x permanent residents.
 _REGIONS = frozenset(
-    [*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66)]
-    + [71, 81, 82, 83, *range(91, 99)]
+    code
+    for first, last in (
+        (11, 15),
+        (21, 23),
+        (31, 37),
+        (41, 46),
+        (50, 54),
+        (61, 65),
+        (71, 71),
+        (81, 83),
+        (91, 98),
+    )
+    for code in range(first, last + 1)
 )
 _WIDE = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
 MINIMUM_AGE = 16
@@ -58,7 +69,8 @@ def parse_identity_number(text: str, *, today: date) -> IdentityNumber:
     if number[17] not in "0123456789X" or check_character(number[:17]) != number[17]:
         raise _bad(
             Text(
-                "身份证号校验位不符，请核对是否输错", "the check character doesn't fit; look for a typing error"
+                "身份证号校验位不符，请核对是否输错",
+                "the check character doesn't fit; look for a typing error",
             )
         )
     if int(number[:2]) not in _REGIONS:

@@ -52,9 +52,7 @@ def at(stretches: Iterable[Stretch], day: date) -> Stretch | None:
     return next((s for s in stretches if s.covers(day)), None)
 
 
-def change(
-    stretches: Sequence[Stretch], on: date, changes: Mapping[str, Any], reason: str
-) -> list[Stretch]:
+def change(stretches: Sequence[Stretch], on: date, changes: Mapping[str, Any], reason: str) -> list[Stretch]:
     """Facts change from ``on``.
 
     A fact that changes again later (already planned) keeps that later change: the new value holds until then.
@@ -74,8 +72,8 @@ def change(
                 break
             if wanted != before:
                 row[i] = _put(row[i], group, wanted)
-    if row[first].id is None or row[first] not in stretches:
-        row[first] = replace(row[first], reason=reason, id=None)
+    if row[first].id is None:
+        row[first] = replace(row[first], reason=reason)
     return _joined(row)
 
 

@@ -1,0 +1,66 @@
+"""``ctx.people``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from renshi_core.people import facts, repository, service
+from renshi_sdk.context import Context
+from renshi_sdk.contracts import Employee, EndEmployment, Hire, JobChange, JobRecord
+from renshi_sdk.services import People
+
+if TYPE_CHECKING:
+    from renshi_core.platform import Platform
+
+
+class PeopleFacade(People):
+    """Implements :class:`renshi_sdk.services.People`."""
+
+    def __init__(self, ctx: Context, platform: Platform) -> None:
+        self._ctx, self._platform = ctx, platform
+
+    async def get(self, employee_id: UUID, *, as_of: date | None = None) -> Employee:
+        return await service.get(self._ctx, employee_id, as_of)
+
+    async def by_ids(
+        self, employee_ids: Iterable[UUID], *, as_of: date | None = None
+    ) -> dict[UUID, Employee]:
+        return await service.by_ids(self._ctx, employee_ids, as_of)
+
+    async def by_number(self, number: str) -> Employee | None:
+        found = await repository.id_by_number(number, self._ctx.company_id)
+        return await self.get(found) if found else None
+
+    async def employed_between(
+        self, first: date, last: date, *, company_id: UUID | None = None
+    ) -> list[Employee]:
+        return await facts.employed_between(first, last, company_id or self._ctx.company_id)
+
+    async def history(self, employee_id: UUID) -> list[JobRecord]:
+        found = (await facts.records([employee_id], None, None, None))[employee_id]
+        if not found and await repository.person(employee_id) is None:
+            raise service.no_such_employee()
+        return found
+
+    async def history_between(
+        self, employee_ids: Sequence[UUID], first: date, last: date, *, known_at: datetime | None = None
+    ) -> dict[UUID, list[JobRecord]]:
+        return await facts.records(employee_ids, first, last, known_at)
+
+    async def reports_of(self, manager_id: UUID, *, as_of: date | None = None) -> list[Employee]:
+        return await facts.reports_of(manager_id, as_of or self._ctx.today())
+
+    async def hire(self, command: Hire) -> Employee:
+        return await service.hire(self._ctx, command)
+
+    async def change_job(self, command: JobChange) -> Employee:
+        return await service.change_job(self._ctx, self._platform, command)
+
+    async def regularise(self, employee_id: UUID, effective_on: date) -> Employee:
+        return await service.regularise(self._ctx, employee_id, effective_on)
+
+    async def end_employment(self, command: EndEmployment) -> Employee:
+        return await service.end_employment(self._ctx, self._platform, command)

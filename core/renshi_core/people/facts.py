@@ -1,0 +1,124 @@
+"""Reading employees with the job facts of a day.
+
+One select serves all readers: of the stretches now believed it picks, per person, the one that covers the day;
+else the next to come (``pending``); else the last that ended (``left``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from asyncpg import Record
+
+from renshi_sdk.contracts import Employee, EmployeeStatus, JobRecord
+from renshi_sdk.db import fetch
+
+# SQL is put together from the constants of this file alone.
+
+STATUS = """CASE WHEN {day} < s.hired_on THEN 'pending'
+  WHEN s.last_day < {day} THEN 'left'
+  WHEN s.probation_until >= {day} AND (s.regularised_on IS NULL OR s.regularised_on > {day}) THEN 'probation'
+  ELSE 'active' END"""
+COLUMNS = """e.id, e.number, e.name, e.phone, e.email, e.first_work_on, e.custom, j.company_id,
+  j.department_id, d.name AS department_name, j.position_id, p.title AS position_title, j.manager_id, j.grade,
+  j.city, j.work_regime, s.id AS spell_id, s.hired_on, s.last_day AS left_on, s.probation_until"""
+SOURCES = """core_job_record j
+  JOIN core_spell s ON s.id = j.spell_id
+  JOIN core_employee e ON e.id = j.employee_id
+  JOIN core_department d ON d.id = j.department_id
+  LEFT JOIN core_position p ON p.id = j.position_id"""
+NEAREST = """CASE WHEN j.valid_from <= {day} AND (j.valid_to IS NULL OR j.valid_to > {day}) THEN 0
+  WHEN j.valid_from > {day} THEN 1 ELSE 2 END,
+  CASE WHEN j.valid_from > {day} THEN j.valid_from - {day} ELSE {day} - coalesce(j.valid_to, {day}) END"""
+RECORD = """j.id, j.employee_id, j.spell_id, j.valid_from, j.valid_to, j.company_id, j.department_id,
+  j.position_id, j.manager_id, j.grade, j.city, j.work_regime, j.recorded_at, j.superseded_at, j.reason"""
+
+
+async def employees(employee_ids: Iterable[UUID], day: date) -> dict[UUID, Employee]:
+    """Employees as of ``day``; ids without any employment are left out."""
+    ids = list(employee_ids)
+    rows = await fetch(
+        f"SELECT DISTINCT ON (j.employee_id) {COLUMNS}, {STATUS.format(day='$1')} AS status, $1::date AS as_of"
+        f" FROM {SOURCES} WHERE j.superseded_at IS NULL AND j.employee_id = ANY($2)"
+        f" ORDER BY j.employee_id, {NEAREST.format(day='$1::date')}",
+        day,
+        ids,
+    )
+    return {row["id"]: _employee(row) for row in rows}
+
+
+async def employed_between(first: date, last: date, company_id: UUID) -> list[Employee]:
+    """Everyone with a day of employment in ``first``…``last``, as of their last day in it, by staff number."""
+    day = "least($2::date, coalesce(j.valid_to - 1, $2::date))"
+    rows = await fetch(
+        f"SELECT DISTINCT ON (e.number) {COLUMNS}, {STATUS.format(day=day)} AS status, {day} AS as_of"
+        f" FROM {SOURCES} WHERE j.superseded_at IS NULL AND j.company_id = $3"
+        " AND j.valid_from <= $2 AND (j.valid_to IS NULL OR j.valid_to > $1)"
+        " ORDER BY e.number, j.valid_from DESC",
+        first,
+        last,
+        company_id,
+    )
+    return [_employee(row) for row in rows]
+
+
+async def reports_of(manager_id: UUID, day: date) -> list[Employee]:
+    """Who reports to ``manager_id`` on ``day``, by staff number."""
+    rows = await fetch(
+        f"SELECT {COLUMNS}, {STATUS.format(day='$2::date')} AS status, $2::date AS as_of FROM {SOURCES}"
+        " WHERE j.superseded_at IS NULL AND j.manager_id = $1"
+        " AND j.valid_from <= $2 AND (j.valid_to IS NULL OR j.valid_to > $2) ORDER BY e.number",
+        manager_id,
+        day,
+    )
+    return [_employee(row) for row in rows]
+
+
+async def records(
+    employee_ids: Iterable[UUID], first: date | None, last: date | None, known_at: datetime | None
+) -> dict[UUID, list[JobRecord]]:
+    """Job records that touch ``first``…``last`` (all where ``None``), as known at ``known_at`` (now: ``None``)."""
+    ids = list(employee_ids)
+    known = (
+        "j.superseded_at IS NULL AND $4::timestamptz IS NULL"
+        if known_at is None
+        else "j.recorded_at <= $4 AND (j.superseded_at IS NULL OR j.superseded_at > $4)"
+    )
+    rows = await fetch(
+        f"SELECT {RECORD} FROM core_job_record j WHERE j.employee_id = ANY($1) AND {known}"
+        " AND ($3::date IS NULL OR j.valid_from <= $3)"
+        " AND ($2::date IS NULL OR j.valid_to IS NULL OR j.valid_to > $2)"
+        " ORDER BY j.employee_id, j.valid_from",
+        ids,
+        first,
+        last,
+        known_at,
+    )
+    found: dict[UUID, list[JobRecord]] = {employee_id: [] for employee_id in ids}
+    for row in rows:
+        found[row["employee_id"]].append(JobRecord(**dict(row)))
+    return found
+
+
+async def everything_recorded(employee_id: UUID) -> list[JobRecord]:
+    """Every record ever believed, in the order it was recorded."""
+    rows = await fetch(
+        f"SELECT {RECORD} FROM core_job_record j WHERE j.employee_id = $1 ORDER BY j.recorded_at, j.valid_from",
+        employee_id,
+    )
+    return [JobRecord(**dict(row)) for row in rows]
+
+
+def _employee(row: Record) -> Employee:
+    values = dict(row)
+    custom = values["custom"]
+    return Employee(
+        **{
+            **values,
+            "status": EmployeeStatus(values["status"]),
+            "custom": {} if custom == "{}" else json.loads(custom),
+        }
+    )

@@ -1,0 +1,197 @@
+"""What an employee's file shows: the list, the sheet, the history with names, and the timeline."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from renshi_core.people import facts, repository, service
+from renshi_sdk.context import Context
+from renshi_sdk.contracts import Employee, JobRecord, TimelineEntry
+from renshi_sdk.db import ListField, Listing, ListQuery, ListSpec, fetch, fetch_row, listing
+from renshi_sdk.errors import Invalid
+from renshi_sdk.services import Clause
+from renshi_sdk.text import Text
+
+READ = "core.employee.read"
+EMPLOYEES = ListSpec(
+    select=(
+        "SELECT c.id, c.company_id, c.number, c.name, c.status, c.hired_on, c.left_on, c.probation_until,"
+        " c.department_id, d.name AS department_name, c.position_id, p.title AS position_title, c.manager_id,"
+        " m.name AS manager_name, c.grade, c.city, c.work_regime"
+        " FROM core_employee_current c"
+        " LEFT JOIN core_department d ON d.id = c.department_id"
+        " LEFT JOIN core_position p ON p.id = c.position_id"
+        " LEFT JOIN core_employee m ON m.id = c.manager_id"
+    ),
+    fields={
+        "name": ListField("c.name_pinyin", sortable=True, filterable=False),
+        "number": ListField("c.number", sortable=True),
+        "hired_on": ListField("c.hired_on", "date", sortable=True),
+        "left_on": ListField("c.left_on", "date"),
+        "probation_until": ListField("c.probation_until", "date"),
+        "status": ListField("c.status"),
+        "company_id": ListField("c.company_id", "uuid"),
+        "department_id": ListField("c.department_id", "uuid"),
+        "position_id": ListField("c.position_id", "uuid"),
+        "manager_id": ListField("c.manager_id", "uuid"),
+        "grade": ListField("c.grade"),
+        "city": ListField("c.city"),
+        "work_regime": ListField("c.work_regime"),
+    },
+    key="c.id",
+    default_sort="name",
+    search="c.search_text LIKE {}",
+)
+SUBTREE = "department_tree"
+"""A filter beside the list's own: everybody in a department or below it."""
+
+
+async def employees(ctx: Context, query: ListQuery) -> Listing:
+    """The list, within the caller's scope; the context's company unless ``company_id`` is asked for."""
+    conditions = [ctx.access.employees(READ, "c.id")]
+    if not any(name.partition(".")[0] == "company_id" for name, _ in query.filters):
+        conditions.append(Clause("c.company_id = {}", (ctx.company_id,)))
+    for name, value in query.filters:
+        if name == SUBTREE:
+            conditions.append(_subtree(value))
+    plain = replace(
+        query,
+        filters=tuple(f for f in query.filters if f[0] != SUBTREE),
+        q=query.q.lower() if query.q else None,
+    )
+    return await listing(EMPLOYEES, plain, *conditions)
+
+
+def _subtree(value: str) -> Clause:
+    try:
+        root = UUID(value)
+    except ValueError:
+        message = Text("应为部门的 id", "must be the id of a department")
+        raise Invalid(
+            Text("查询参数有误", "a query parameter is wrong"), code="query", fields={SUBTREE: message}
+        ) from None
+    return Clause(
+        "c.department_id IN (SELECT id FROM core_department WHERE path @> ARRAY[{}::uuid])", (root,)
+    )
+
+
+async def options(ctx: Context, q: str | None) -> list[dict[str, Any]]:
+    """Up to twenty employed people of the company for a choice."""
+    pattern = (q or "").lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    rows = await fetch(
+        "SELECT c.id, c.name, c.number, d.name AS department FROM core_employee_current c"
+        " JOIN core_department d ON d.id = c.department_id"
+        " WHERE c.company_id = $1 AND c.status <> 'left' AND c.search_text LIKE $2"
+        " ORDER BY c.name_pinyin, c.id LIMIT 20",
+        ctx.company_id,
+        f"%{pattern}%",
+    )
+    return [{"value": r["id"], "label": f"{r['name']}（{r['number']} · {r['department']}）"} for r in rows]
+
+
+async def sheet(ctx: Context, employee: Employee) -> dict[str, Any]:
+    """The employee with the names a page needs; the identity number itself is read elsewhere, audited."""
+    row = await fetch_row(
+        "SELECT co.name AS company_name, m.name AS manager_name,"
+        " (SELECT identity_index IS NOT NULL FROM core_employee WHERE id = $3) AS has_identity,"
+        " (SELECT regularised_on FROM core_spell WHERE id = $4) AS regularised_on"
+        " FROM core_company co LEFT JOIN core_employee m ON m.id = $2 WHERE co.id = $1",
+        employee.company_id,
+        employee.manager_id,
+        employee.id,
+        employee.spell_id,
+    )
+    return asdict(employee) | dict(row or {})
+
+
+async def history(
+    ctx: Context, employee_id: UUID, *, as_of: date | None, known_at: datetime | None
+) -> list[dict[str, Any]]:
+    """Job records with names, newest first: those believed at ``known_at``, only that of ``as_of`` where said."""
+    last = as_of
+    found = (await facts.records([employee_id], as_of, last, known_at))[employee_id]
+    if not found:
+        await service.get(ctx, employee_id)
+    return await _named(found)
+
+
+async def every_record(ctx: Context, employee_id: UUID) -> list[dict[str, Any]]:
+    """Every record ever believed, newest first, with the time it was given up."""
+    await service.get(ctx, employee_id)
+    return await _named(await facts.everything_recorded(employee_id))
+
+
+async def _named(records: list[JobRecord]) -> list[dict[str, Any]]:
+    rows = await fetch(
+        "SELECT id, name FROM core_department WHERE id = ANY($1)"
+        " UNION ALL SELECT id, title FROM core_position WHERE id = ANY($2)"
+        " UNION ALL SELECT id, name FROM core_employee WHERE id = ANY($3)"
+        " UNION ALL SELECT id, name FROM core_company WHERE id = ANY($4)",
+        [r.department_id for r in records],
+        [r.position_id for r in records if r.position_id],
+        [r.manager_id for r in records if r.manager_id],
+        [r.company_id for r in records],
+    )
+    names: dict[UUID | None, str] = {r["id"]: r["name"] for r in rows}
+    return [
+        asdict(record)
+        | {
+            "last_day": record.valid_to - timedelta(days=1) if record.valid_to else None,
+            "company_name": names.get(record.company_id),
+            "department_name": names.get(record.department_id),
+            "position_title": names.get(record.position_id),
+            "manager_name": names.get(record.manager_id),
+        }
+        for record in reversed(records)
+    ]
+
+
+async def timeline(ctx: Context, employee_id: UUID) -> list[dict[str, Any]]:
+    """What happened to an employee, newest first: the core's own facts and what every enabled plugin tells."""
+    entries = [
+        *await _own(ctx, employee_id),
+        *await ctx.hooks.collect_timeline(employee_id=employee_id),
+    ]
+    entries.sort(key=lambda e: e.on, reverse=True)
+    return [
+        {
+            "on": e.on,
+            "title": e.title.of(ctx.locale),
+            "detail": e.detail.of(ctx.locale) if e.detail else None,
+            "link": e.link,
+        }
+        for e in entries
+    ]
+
+
+async def _own(ctx: Context, employee_id: UUID) -> list[TimelineEntry]:
+    zone = ZoneInfo(ctx.time_zone)
+
+    def midnight(day: date) -> datetime:
+        return datetime.combine(day, time(), zone)
+
+    entries: list[TimelineEntry] = []
+    spells = await repository.spells(employee_id)
+    for nth, spell in enumerate(spells):
+        hired = Text("再次入职", "Hired again") if nth else Text("入职", "Hired")
+        entries.append(TimelineEntry(midnight(spell.hired_on), hired))
+        if spell.regularised_on:
+            entries.append(TimelineEntry(midnight(spell.regularised_on), Text("转正", "Regularised")))
+        if spell.last_day:
+            entries.append(TimelineEntry(midnight(spell.last_day), Text("离职", "Left")))
+    starts = {spell.hired_on for spell in spells}
+    for record in await history(ctx, employee_id, as_of=None, known_at=None):
+        if record["valid_from"] not in starts:
+            place = " · ".join(filter(None, (record["department_name"], record["position_title"])))
+            entries.append(
+                TimelineEntry(
+                    midnight(record["valid_from"]),
+                    Text("任职变动", "Job change"),
+                    Text(f"{place}（{record['reason']}）", f"{place} ({record['reason']})"),
+                )
+            )
+    return entries

@@ -1,0 +1,106 @@
+"""Whether company, department, position and manager fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from renshi_core.organization import repository as organization
+from renshi_core.people import repository
+from renshi_core.people.stretches import Facts, Stretch
+from renshi_sdk.context import Context
+from renshi_sdk.errors import Conflict, Invalid
+from renshi_sdk.text import Text
+
+WORK_REGIMES = ("standard", "comprehensive", "flexible", "shift")
+"""标准工时、综合计算工时、不定时工时、轮班."""
+
+
+async def check(ctx: Context, wanted: Facts, before: Facts | None = None) -> Facts:
+    """Return ``wanted`` with the company of its department; parts that stay as in ``before`` aren't checked again.
+
+    Raises:
+        NotFound: department, position or manager. Invalid: the position or company doesn't fit the department,
+            or the work regime is unknown. Conflict: department or position is out of use.
+    """
+    department = await ctx.organization.department(wanted.department_id)
+    if before is None and department.company_id != wanted.company_id:
+        message = Text(
+            f"部门“{department.name}”不属于所选公司",
+            f"department {department.name!r} is not part of the chosen company",
+        )
+        raise Invalid(message, code="people.other_company", fields={"department_id": message})
+    moved = before is None or before.department_id != wanted.department_id
+    if moved and await organization.archived("core_department", department.id):
+        raise Conflict(
+            Text(f"部门“{department.name}”已停用", f"department {department.name!r} is out of use"),
+            code="organization.archived",
+        )
+    wanted = replace(wanted, company_id=department.company_id)
+    if before is None or before.work_regime != wanted.work_regime:
+        _check_regime(wanted.work_regime)
+    return await _check_position(wanted, before)
+
+
+async def _check_position(wanted: Facts, before: Facts | None) -> Facts:
+    if wanted.position_id is None:
+        return wanted
+    position = await organization.position(wanted.position_id)
+    chosen = before is None or before.position_id != wanted.position_id
+    if position is None or position.company_id != wanted.company_id:
+        if not chosen:
+            # The position was the old company's; the move to another company leaves it behind.
+            return replace(wanted, position_id=None)
+        message = Text("所选公司没有这个岗位", "the chosen company has no such position")
+        raise Invalid(message, code="people.position", fields={"position_id": message})
+    if chosen and await organization.archived("core_position", position.id):
+        raise Conflict(
+            Text(f"岗位“{position.title}”已停用", f"position {position.title!r} is out of use"),
+            code="organization.archived",
+        )
+    return wanted
+
+
+async def check_manager(employee_id: UUID, manager_id: UUID | None, day: date) -> None:
+    """Raise ``Invalid`` where the manager isn't there, is the employee, or stands below the employee."""
+    if manager_id is None:
+        return
+    problem: Text | None = None
+    if manager_id == employee_id:
+        problem = Text("不能把本人设为自己的上级", "nobody can be their own manager")
+    elif not await repository.spells(manager_id):
+        problem = Text("没有这名上级", "there is no such manager")
+    elif await repository.manages(manager_id, employee_id, day):
+        problem = Text(
+            "所选上级是该员工的下属，汇报线会成环",
+            "the manager stands below the employee; the line would be a circle",
+        )
+    if problem:
+        raise Invalid(problem, code="people.manager", fields={"manager_id": problem})
+
+
+async def fitting(stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Take positions of another company out of stretches that this edit made."""
+    companies: dict[UUID, UUID | None] = {}
+    fitted = []
+    for s in stretches:
+        position_id = s.facts.position_id
+        if s.id is None and position_id is not None:
+            if position_id not in companies:
+                position = await organization.position(position_id)
+                companies[position_id] = position.company_id if position else None
+            if companies[position_id] != s.facts.company_id:
+                s = replace(s, facts=replace(s.facts, position_id=None))
+        fitted.append(s)
+    return fitted
+
+
+def _check_regime(regime: str) -> None:
+    if regime not in WORK_REGIMES:
+        known = ", ".join(WORK_REGIMES)
+        message = Text(
+            f"未知工时制“{regime}”，可选：{known}", f"unknown work regime {regime!r}; one of {known}"
+        )
+        raise Invalid(message, code="people.work_regime", fields={"work_regime": message})

@@ -1,0 +1,114 @@
+"""The wire of employees."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from renshi_sdk.web import Schema
+
+Reason = Annotated[str, Field(min_length=1, max_length=200)]
+Short = Annotated[str, Field(max_length=40)]
+
+
+class HireBody(Schema):
+    """Somebody to hire into the context's company. A known identity number makes it a rehire."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    department_id: UUID
+    starts_on: date
+    position_id: UUID | None = None
+    manager_id: UUID | None = None
+    grade: Annotated[str, Field(max_length=20)] | None = None
+    city: Short | None = None
+    work_regime: str = "standard"
+    number: Annotated[str, Field(max_length=32)] | None = None
+    phone: Annotated[str, Field(max_length=20)] | None = None
+    email: Annotated[str, Field(max_length=120)] | None = None
+    identity_number: Annotated[str, Field(max_length=40)] | None = None
+    first_work_on: date | None = None
+    probation_months: Annotated[int, Field(ge=0, le=6)] = 0
+    contract_term_months: (
+        Annotated[int, Field(ge=0, le=600, description="0 = without a fixed end")] | None
+    ) = None
+
+
+class JobChangeBody(Schema):
+    """Job facts that change from a day on; what is left out stays."""
+
+    effective_on: date
+    reason: Reason
+    department_id: UUID | None = None
+    position_id: UUID | None = None
+    manager_id: UUID | None = None
+    grade: Annotated[str, Field(max_length=20)] | None = None
+    city: Short | None = None
+    work_regime: str | None = None
+
+
+class CorrectionBody(Schema):
+    """What a job record should have said; what is left out stays, ``null`` means none."""
+
+    reason: Reason
+    valid_from: date | None = None
+    department_id: UUID | None = None
+    position_id: UUID | None = None
+    manager_id: UUID | None = None
+    grade: Annotated[str, Field(max_length=20)] | None = None
+    city: Short | None = None
+    work_regime: str | None = None
+
+
+class RegulariseBody(Schema):
+    """The first day as a regular employee."""
+
+    effective_on: date
+
+
+class EndBody(Schema):
+    """The last day of employment, and why."""
+
+    last_day: date
+    reason: Reason
+
+
+class ReasonBody(Schema):
+    """Why."""
+
+    reason: Reason
+
+
+class PersonBody(Schema):
+    """Facts of the person to change; what is left out stays, ``null`` empties."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)] | None = None
+    phone: Annotated[str, Field(max_length=20)] | None = None
+    email: Annotated[str, Field(max_length=120)] | None = None
+    first_work_on: date | None = None
+
+
+class IdentityBody(Schema):
+    """An identity number to record."""
+
+    identity_number: Annotated[str, Field(max_length=40)]
+
+
+class CustomBody(Schema):
+    """Values of custom fields by code; ``null`` empties one."""
+
+    values: dict[str, Any]
+
+
+class CustomFieldBody(Schema):
+    """A field to add to every employee's file."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+    title_zh: Annotated[str, Field(min_length=1, max_length=60)]
+    title_en: Annotated[str, Field(min_length=1, max_length=60)]
+    kind: Literal["text", "integer", "number", "date", "boolean", "choice"] = "text"
+    options: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=60)], ...], Field(max_length=200)
+    ] = ()
+    required: bool = False
+    position: Annotated[int, Field(ge=0, le=10_000)] = 100
