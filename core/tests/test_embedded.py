@@ -333,6 +333,22 @@ def test_data_of_another_version_is_left_alone(fresh: Settings) -> None:
     assert [entry.name for entry in (fresh.var_dir / "postgres").iterdir()] == ["PG_VERSION"]
 
 
+def test_commands_are_told_where_the_servers_are_and_get_programs_of_their_version(
+    settings: Settings,
+) -> None:
+    dump = 'pg_dump --schema-only "$RENSHI_DATABASE_URL" | grep "Dumped from database version"; exit 7'
+    result = subprocess.run(
+        [sys.executable, "-m", "renshi_core.embedded", "run", "sh", "-c", dump],
+        env=os.environ | {"RENSHI_VAR_DIR": str(settings.var_dir)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (result.returncode, result.stderr) == (7, "")
+    assert result.stdout.startswith("-- Dumped from database version 18.")
+    assert running(settings) == {"postgres": None, "redis": None}
+
+
 @pytest.mark.skipif(not IS_ROOT, reason="only root starts servers as another user")
 def test_root_runs_the_servers_as_a_user_without_rights(settings: Settings) -> None:
     with EmbeddedServers(settings):

