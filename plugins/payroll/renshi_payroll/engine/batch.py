@@ -6,19 +6,20 @@ the working arrays in the processor's cache.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from renshi_payroll.engine.fen import FenArray
-from renshi_payroll.engine.insurance import HOUSING_SCHEMES, SchemeArrays, contribute_v
+from renshi_payroll.engine.insurance import HOUSING_SCHEMES, SCHEMES, SchemeArrays, SchemeRule, contribute_v
 from renshi_payroll.engine.other_income import nonresident_wage_tax_v
-from renshi_payroll.engine.slip import TaxTables
+from renshi_payroll.engine.slip import SlipInput, TaxTables
 from renshi_payroll.engine.withholding import MONTHLY_BASIC, withhold_v
 
 CHUNK = 16_384
+_TREATMENTS = ("wage", "exempt", "separate", "after_tax")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,46 @@ class BatchInput:
     additional: FenArray
     other: FenArray
     relief: FenArray
+
+
+def gather(slips: Sequence[SlipInput]) -> BatchInput:
+    """The arrays of many slips. Slips of one rule set share one tuple of rules, so few rules are spread out."""
+
+    def column(pick: Callable[[SlipInput], int]) -> FenArray:
+        return np.fromiter(map(pick, slips), dtype=np.int64, count=len(slips))
+
+    amounts = {name: np.zeros(len(slips), dtype=np.int64) for name in _TREATMENTS}
+    separate_tax = np.zeros(len(slips), dtype=np.int64)
+    for row, slip in enumerate(slips):
+        for item in slip.items:
+            amounts[item.treatment][row] += item.amount
+            separate_tax[row] += item.tax
+    rule_sets: dict[tuple[SchemeRule, ...], int] = {}
+    index = column(lambda slip: rule_sets.setdefault(slip.rules, len(rule_sets)))
+    schemes = {}
+    for scheme in SCHEMES:
+        found = [next((rule for rule in rules if rule.scheme == scheme), None) for rules in rule_sets]
+        if any(found):
+            schemes[scheme] = SchemeArrays.from_rules(found, index)
+    return BatchInput(
+        wage_income=amounts["wage"],
+        exempt_income=amounts["exempt"],
+        separate_income=amounts["separate"],
+        separate_tax=separate_tax,
+        deductions=amounts["after_tax"],
+        social_base=column(lambda slip: slip.social_base),
+        housing_base=column(lambda slip: slip.housing_base),
+        schemes=schemes,
+        resident=np.fromiter((slip.resident for slip in slips), dtype=np.bool_, count=len(slips)),
+        basic=column(lambda slip: slip.basic),
+        before_income=column(lambda slip: slip.before.income),
+        before_exempt=column(lambda slip: slip.before.exempt),
+        before_special=column(lambda slip: slip.before.special),
+        before_tax=column(lambda slip: slip.before.tax),
+        additional=column(lambda slip: slip.additional),
+        other=column(lambda slip: slip.other),
+        relief=column(lambda slip: slip.relief),
+    )
 
 
 def compose_v(batch: BatchInput, tables: TaxTables) -> dict[str, FenArray]:

@@ -104,7 +104,7 @@ def build_lines(
             {"of": item.component, "income": item.amount, **item.inputs},
         )
         for item in items
-        if item.treatment == "separate"
+        if item.tax
     ]
     return lines
 

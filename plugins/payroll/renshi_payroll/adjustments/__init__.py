@@ -1,0 +1,1 @@
+"""One-off items of a month that HR enters by hand: bonus, allowance, deduction."""

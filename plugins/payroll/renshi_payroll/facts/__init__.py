@@ -1,0 +1,1 @@
+"""Recorded facts: what a company or an employee declared, with its reference."""

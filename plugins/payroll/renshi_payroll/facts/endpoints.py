@@ -1,0 +1,68 @@
+"""API of recorded facts."""
+
+from typing import Any
+
+from renshi_payroll.facts import service
+from renshi_payroll.facts.schemas import EmployeeFactIn, ParameterIn
+from renshi_payroll.parameters import load_parameters
+from renshi_payroll.periods import parse_period
+from renshi_payroll.permissions import FACT_MANAGE, RUN_READ
+from renshi_sdk import Context
+from renshi_sdk.db import ListQuery
+from renshi_sdk.web import get, page_of, post
+
+
+@get("/facts", permission=FACT_MANAGE)
+async def list_facts(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
+    """Facts that were recorded, newest first."""
+    return page_of(await service.list_facts(ctx, listing_query))
+
+
+@get("/facts/missing", permission=RUN_READ)
+async def missing_facts(ctx: Context, period: str) -> dict[str, Any]:
+    """What has to be recorded before a month can be calculated."""
+    facts = await service.missing_facts(ctx, parse_period(period))
+    items = [{"key": f.key, "on": f.on, "note": f.note_zh, "note_en": f.note_en} for f in facts]
+    return {"items": items, "total": len(items)}
+
+
+@get("/parameters", permission=RUN_READ)
+async def list_parameters(ctx: Context, jurisdiction: str, period: str) -> dict[str, Any]:
+    """The parameters of a city in a month, with their standing and source."""
+    items = await service.parameters_in_use(ctx, jurisdiction, parse_period(period))
+    return {"items": items, "total": len(items)}
+
+
+@get("/jurisdictions", permission=RUN_READ)
+async def list_jurisdictions(ctx: Context) -> dict[str, Any]:
+    """The cities whose parameters are shipped."""
+    english = ctx.locale.startswith("en")
+    return {
+        "options": [
+            {"value": place.id, "label": place.title_en if english else place.title_zh}
+            for place in load_parameters().jurisdictions.values()
+            if place.id != "cn"
+        ]
+    }
+
+
+@post("/facts/parameters", permission=FACT_MANAGE)
+async def record_parameter(ctx: Context, data: ParameterIn) -> dict[str, Any]:
+    """Record a company's value of a parameter, with its reference."""
+    return {"id": await service.record_parameter(ctx, data)}
+
+
+@post("/facts/employees", permission=FACT_MANAGE)
+async def record_employee_fact(ctx: Context, data: EmployeeFactIn) -> dict[str, Any]:
+    """Record an employee's cumulative deductions or election."""
+    return {"id": await service.record_employee_fact(ctx, data)}
+
+
+HANDLERS = (
+    list_facts,
+    missing_facts,
+    list_parameters,
+    list_jurisdictions,
+    record_parameter,
+    record_employee_fact,
+)

@@ -1,0 +1,81 @@
+"""Queries on recorded facts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from renshi_payroll.facts import keys
+from renshi_payroll.facts.keys import TaxFacts
+from renshi_payroll.parameters import RecordedValue
+from renshi_sdk.db import ListField, ListSpec, fetch
+
+
+async def company_facts(company_id: UUID, day: date, known_at: datetime) -> dict[str, RecordedValue]:
+    """The company's own parameter values in force on ``day`` as known at ``known_at``."""
+    rows = await fetch(
+        "SELECT DISTINCT ON (key) key, value, reference FROM payroll_fact"
+        " WHERE company_id = $1 AND employee_id IS NULL AND valid_from <= $2 AND recorded_at <= $3"
+        " ORDER BY key, valid_from DESC, recorded_at DESC, id DESC",
+        company_id,
+        day,
+        known_at,
+    )
+    return {row["key"]: RecordedValue(json.loads(row["value"]), row["reference"]) for row in rows}
+
+
+async def tax_facts(
+    company_id: UUID, employee_ids: Sequence[UUID], pay_date: date, known_at: datetime
+) -> dict[UUID, TaxFacts]:
+    """Each employee's tax facts of the year of ``pay_date``, latest month first."""
+    rows = await fetch(
+        "SELECT DISTINCT ON (employee_id, key) employee_id, key, value, valid_from FROM payroll_fact"
+        " WHERE company_id = $1 AND employee_id = ANY($2) AND valid_from BETWEEN $3 AND $4 AND recorded_at <= $5"
+        " ORDER BY employee_id, key, valid_from DESC, recorded_at DESC, id DESC",
+        company_id,
+        list(employee_ids),
+        date(pay_date.year, 1, 1),
+        pay_date,
+        known_at,
+    )
+    given: dict[UUID, dict[str, tuple[object, date]]] = {}
+    for row in rows:
+        given.setdefault(row["employee_id"], {})[row["key"]] = (json.loads(row["value"]), row["valid_from"])
+    return {employee: _tax_facts(values) for employee, values in given.items()}
+
+
+def _tax_facts(values: dict[str, tuple[object, date]]) -> TaxFacts:
+    def amount(key: str) -> int:
+        stored = values.get(key, (0, None))[0]
+        return sum(stored.values()) if isinstance(stored, dict) else int(stored)  # type: ignore[call-overload]
+
+    basic_from = values.get(keys.BASIC_FROM, (None, None))[0]
+    return TaxFacts(
+        additional=amount(keys.ADDITIONAL),
+        other=amount(keys.OTHER),
+        relief=amount(keys.RELIEF),
+        first_wage=values.get(keys.FIRST_WAGE, (False, None))[0] is True,
+        full_year=values.get(keys.FULL_YEAR, (False, None))[0] is True,
+        basic_from=basic_from if isinstance(basic_from, int) else None,
+        additional_month=values[keys.ADDITIONAL][1].month if keys.ADDITIONAL in values else None,
+    )
+
+
+FACTS = ListSpec(
+    select=(
+        "SELECT f.id, f.key, f.value, f.valid_from, f.reference, f.recorded_at, f.employee_id,"
+        " e.name AS employee_name, e.number AS employee_number"
+        " FROM payroll_fact f LEFT JOIN renshi_employee e ON e.id = f.employee_id"
+    ),
+    fields={
+        "key": ListField("f.key", sortable=True),
+        "employee_id": ListField("f.employee_id", "uuid"),
+        "valid_from": ListField("f.valid_from", "date", sortable=True),
+        "recorded_at": ListField("f.recorded_at", "datetime", sortable=True),
+    },
+    key="f.id",
+    default_sort="-recorded_at",
+    search="f.key ILIKE {} OR e.name ILIKE {}",
+)

@@ -1,0 +1,31 @@
+"""The wire of recorded facts."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from renshi_sdk.web import Schema
+
+
+class ParameterIn(Schema):
+    """A company's value of a parameter: yuan for amounts, percent for rates."""
+
+    key: str = Field(min_length=3, max_length=80, description="e.g. shanghai.unemployment.employee_rate")
+    value: Decimal = Field(ge=0, le=Decimal(10_000_000))
+    valid_from: date
+    reference: str = Field(min_length=1, max_length=200, description="the notice or decision it comes from")
+
+
+class EmployeeFactIn(Schema):
+    """A declaration or election of an employee. Amounts in yuan, cumulative for the tax year."""
+
+    employee_id: UUID
+    key: str = Field(min_length=3, max_length=80)
+    value: Any
+    valid_from: date = Field(description="the tax month it is for; any day of it")
+    reference: str = Field(min_length=1, max_length=200)

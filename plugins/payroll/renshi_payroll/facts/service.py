@@ -1,0 +1,162 @@
+"""Recording facts, and saying which ones are missing."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from renshi_payroll.engine.fen import InexactMoney, percent_of, to_fen, to_ppm, to_yuan
+from renshi_payroll.engine.refusals import MissingFact, Refusal, UnresolvedParameters
+from renshi_payroll.errors import needs_attention
+from renshi_payroll.facts import keys, repository
+from renshi_payroll.facts.schemas import EmployeeFactIn, ParameterIn
+from renshi_payroll.parameters import load_parameters
+from renshi_payroll.parameters.model import ParameterError
+from renshi_payroll.parameters.schemes import scheme_rules
+from renshi_payroll.permissions import FACT_MANAGE
+from renshi_payroll.terms.repository import distinct_rule_keys
+from renshi_sdk import Context, Invalid, Text, new_id
+from renshi_sdk.contracts import PayPeriod
+from renshi_sdk.db import Listing, ListQuery, execute, listing
+from renshi_sdk.services import Clause
+
+
+async def record_parameter(ctx: Context, data: ParameterIn) -> UUID:
+    """Record a company's value of a parameter. ``Invalid`` for an unknown key or a value out of range."""
+    try:
+        series = load_parameters().series(data.key)
+        value = to_fen(data.value) if series.kind == "money" else to_ppm(data.value)
+        load_parameters().check_fact(data.key, value)
+    except (ParameterError, InexactMoney) as error:
+        raise Invalid(
+            Text(f"参数有误：{error}", f"wrong parameter: {error}"), code="payroll.fact.parameter"
+        ) from error
+    return await _insert(ctx, None, data.key, value, data.valid_from, data.reference)
+
+
+async def record_employee_fact(ctx: Context, data: EmployeeFactIn) -> UUID:
+    """Record an employee's declaration or election.
+
+    ``Invalid`` for an unknown key or a value of another shape, ``NeedsAttention`` where the law forbids it
+    (rent and mortgage interest together).
+    """
+    await ctx.access.require_for(FACT_MANAGE, data.employee_id)
+    try:
+        value = keys.parse_employee_fact(data.key, data.value)
+    except keys.WrongFact as error:
+        raise Invalid(
+            Text(f"数据有误：{error}", f"wrong value: {error}"), code="payroll.fact.value"
+        ) from error
+    except Refusal as refusal:
+        raise needs_attention(refusal) from refusal
+    return await _insert(ctx, data.employee_id, data.key, value, data.valid_from, data.reference)
+
+
+async def _insert(
+    ctx: Context, employee_id: UUID | None, key: str, value: Any, valid_from: date, reference: str
+) -> UUID:
+    fact_id = new_id()
+    await execute(
+        "INSERT INTO payroll_fact (id, company_id, employee_id, key, value, valid_from, reference, recorded_at,"
+        " recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        fact_id,
+        ctx.company_id,
+        employee_id,
+        key,
+        json.dumps(value),
+        valid_from,
+        reference,
+        ctx.now(),
+        ctx.actor.id,
+    )
+    await ctx.audit.record(
+        "payroll.fact.record",
+        subject="payroll_fact",
+        subject_id=fact_id,
+        employee_id=employee_id,
+        detail={"key": key, "valid_from": valid_from.isoformat(), "reference": reference},
+    )
+    return fact_id
+
+
+async def list_facts(ctx: Context, query: ListQuery) -> Listing:
+    """Recorded facts of the company and of the employees in the actor's scope."""
+    scope = ctx.access.employees(FACT_MANAGE, "f.employee_id")
+    result = await listing(
+        repository.FACTS,
+        query,
+        Clause("f.company_id = {}", (ctx.company_id,)),
+        Clause(f"f.employee_id IS NULL OR ({scope.sql})", scope.args),
+    )
+    for item in result.items:
+        item["value"] = _shown(item["key"], json.loads(item["value"]))
+        item["employee_fact"] = item["employee_id"] is not None
+    await ctx.audit.record("payroll.fact.list", subject="payroll_fact", detail={"rows": len(result.items)})
+    return result
+
+
+def _shown(key: str, value: Any) -> str:
+    if key in keys.EMPLOYEE_KEYS:
+        if isinstance(value, dict):
+            names = keys.ADDITIONAL_ITEMS | keys.OTHER_ITEMS
+            return "；".join(f"{names[name].zh} {to_yuan(amount)}" for name, amount in value.items())
+        return str(to_yuan(value)) if key == keys.RELIEF else str(value)
+    kind = load_parameters().series(key).kind
+    return str(to_yuan(value)) if kind == "money" else f"{percent_of(value)}%"
+
+
+async def missing_facts(ctx: Context, period: PayPeriod) -> list[MissingFact]:
+    """What has to be recorded before ``period`` can be calculated, over all cities in use."""
+    known_at = ctx.now()
+    facts = await repository.company_facts(ctx.company_id, period.first_day, known_at)
+    missing: set[MissingFact] = set()
+    for jurisdiction, profile, housing in await distinct_rule_keys(
+        ctx.company_id, period.first_day, period.last_day, known_at
+    ):
+        try:
+            scheme_rules(
+                load_parameters(),
+                jurisdiction=jurisdiction,
+                profile=profile,
+                month=period.first_day,
+                facts=facts,
+                housing_ppm=housing,
+            )
+        except UnresolvedParameters as unresolved:
+            missing.update(unresolved.facts)
+    return sorted(missing)
+
+
+async def parameters_in_use(ctx: Context, jurisdiction: str, period: PayPeriod) -> list[dict[str, Any]]:
+    """Every parameter of a city in a month: value, standing and source. A recorded fact replaces a shipped value."""
+    try:
+        place = load_parameters().jurisdiction(jurisdiction)
+    except ParameterError as error:
+        raise Invalid(Text(f"没有该城市：{jurisdiction}", str(error)), code="payroll.fact.city") from error
+    facts = await repository.company_facts(ctx.company_id, period.first_day, ctx.now())
+    rows = []
+    for key, series in place.series.items():
+        full_key = f"{jurisdiction}.{key}"
+        found = load_parameters().lookup(jurisdiction, key, period.first_day, facts)
+        value = series.on(period.first_day)
+        settled = None if found is None or isinstance(found, MissingFact) else found
+        amount: Decimal | str | None = None
+        if settled is not None:
+            amount = to_yuan(settled.value) if series.kind == "money" else percent_of(settled.value)
+        rows.append(
+            {
+                "key": full_key,
+                "kind": series.kind,
+                "value": None if amount is None else str(amount),
+                "status": "recorded" if full_key in facts else settled.status if settled else "unresolved",
+                "source": settled.source if settled else "",
+                "url": value.source.url if value and value.source and full_key not in facts else "",
+                "note": value.note_zh if value and settled is None else "",
+                "effective_from": value.effective_from.isoformat() if value else None,
+                "effective_to": value.effective_to.isoformat() if value and value.effective_to else None,
+            }
+        )
+    return rows

@@ -1,0 +1,101 @@
+"""Queries on the year ledger."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from renshi_payroll.engine.slip import NOTHING_YET
+from renshi_payroll.engine.withholding import YearToDate
+from renshi_sdk.contracts import PayPeriod
+from renshi_sdk.db import execute, fetch, fetch_value
+
+
+@dataclass(frozen=True, slots=True)
+class YearState:
+    """The year of one employee at one company before a payment. Money in fen."""
+
+    before: YearToDate = NOTHING_YET
+    bonus_used: bool = False
+    first_month: int | None = None
+    resident: bool | None = None
+
+
+NO_ENTRIES = YearState()
+
+
+async def year_states(
+    company_id: UUID, employee_ids: Sequence[UUID], tax_year: int, pay_month: int
+) -> dict[UUID, YearState]:
+    """Sums of the entries paid up to and including ``pay_month``, per employee that has any."""
+    rows = await fetch(
+        "SELECT employee_id, sum(income)::bigint AS income, sum(exempt)::bigint AS exempt,"
+        " sum(special)::bigint AS special, sum(tax)::bigint AS tax, bool_or(bonus_used) AS bonus_used,"
+        " min(pay_month) AS first_month, bool_and(resident) AS all_resident, bool_or(resident) AS any_resident"
+        " FROM payroll_year_entry"
+        " WHERE company_id = $1 AND employee_id = ANY($2) AND tax_year = $3 AND pay_month <= $4"
+        " GROUP BY employee_id",
+        company_id,
+        list(employee_ids),
+        tax_year,
+        pay_month,
+    )
+    return {
+        row["employee_id"]: YearState(
+            before=YearToDate(
+                income=row["income"], exempt=row["exempt"], special=row["special"], tax=row["tax"]
+            ),
+            bonus_used=row["bonus_used"],
+            first_month=row["first_month"],
+            resident=row["all_resident"] if row["all_resident"] == row["any_resident"] else None,
+        )
+        for row in rows
+    }
+
+
+async def eligible_for_full_year(company_id: UUID, employee_ids: Sequence[UUID], last_year: int) -> set[UUID]:
+    """Employees whose ledger of ``last_year`` meets 2020 No.19: twelve months withheld, gross up to 60,000."""
+    rows = await fetch(
+        "SELECT employee_id FROM payroll_year_entry"
+        " WHERE company_id = $1 AND employee_id = ANY($2) AND tax_year = $3"
+        " GROUP BY employee_id HAVING sum(months_withheld) = 12"
+        " AND sum(income + separate_income) <= 6000000 AND bool_and(resident)",
+        company_id,
+        list(employee_ids),
+        last_year,
+    )
+    return {row["employee_id"] for row in rows}
+
+
+async def closed_until(company_id: UUID, employee_id: UUID) -> date | None:
+    """The last day of the newest closed month in which the employee has a slip."""
+    period = await fetch_value(
+        "SELECT max(s.period) FROM payroll_slip s JOIN payroll_run r ON r.id = s.run_id"
+        " WHERE s.company_id = $1 AND s.employee_id = $2 AND r.state = 'closed' AND s.version = r.version",
+        company_id,
+        employee_id,
+    )
+    if period is None:
+        return None
+    month = PayPeriod.parse(period)
+    return date(month.year, month.month, monthrange(month.year, month.month)[1])
+
+
+async def write_entries(run_id: UUID, version: int, pay_date: date) -> int:
+    """Add the slips of a run to the year of payment, in one statement. Returns how many."""
+    tag = await execute(
+        "INSERT INTO payroll_year_entry (id, company_id, employee_id, tax_year, pay_month, kind, run_id, income,"
+        " exempt, special, tax, separate_income, separate_tax, resident, bonus_used, months_withheld, reference)"
+        " SELECT gen_random_uuid(), company_id, employee_id, $3, $4, 'run', run_id, wage_income + exempt_income,"
+        " exempt_income, employee_social + employee_housing, iit, separate_income, other_iit,"
+        " (inputs->>'resident')::boolean, inputs->'items' @> '[{\"component\": \"pay.annual_bonus\"}]', 1, period"
+        " FROM payroll_slip WHERE run_id = $1 AND version = $2",
+        run_id,
+        version,
+        pay_date.year,
+        pay_date.month,
+    )
+    return int(tag.split()[-1])

@@ -1,0 +1,44 @@
+"""Console pages and menu."""
+
+from __future__ import annotations
+
+from renshi_payroll.pages.facts import FACTS
+from renshi_payroll.pages.runs import RUN, RUNS
+from renshi_payroll.pages.slips import MY, MY_SLIP, SLIP
+from renshi_payroll.pages.terms import ADJUSTMENTS, TERMS
+from renshi_payroll.permissions import FACT_MANAGE, RUN_READ, TERM_MANAGE, TERM_READ
+from renshi_sdk import Text
+from renshi_sdk.contributions import MenuEntry
+from renshi_sdk.web import AUTHENTICATED
+
+PAGES = (RUNS, RUN, SLIP, TERMS, FACTS, ADJUSTMENTS, MY, MY_SLIP)
+MENU = (
+    MenuEntry(
+        title=Text("工资核算", "Pay runs"),
+        page="/runs",
+        permission=RUN_READ,
+        section="pay",
+        icon="wallet",
+        order=10,
+    ),
+    MenuEntry(
+        title=Text("薪资标准", "Pay terms"), page="/terms", permission=TERM_READ, section="pay", order=20
+    ),
+    MenuEntry(
+        title=Text("一次性项目", "One-off items"),
+        page="/adjustments",
+        permission=TERM_MANAGE,
+        section="pay",
+        order=30,
+    ),
+    MenuEntry(
+        title=Text("参数与申报", "Parameters"), page="/facts", permission=FACT_MANAGE, section="pay", order=40
+    ),
+    MenuEntry(
+        title=Text("我的工资条", "My pay slips"),
+        page="/my",
+        permission=AUTHENTICATED,
+        section="pay",
+        order=50,
+    ),
+)

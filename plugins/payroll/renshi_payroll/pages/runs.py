@@ -1,0 +1,217 @@
+"""Console pages of runs."""
+
+from __future__ import annotations
+
+from renshi_payroll.permissions import (
+    RUN_APPROVE,
+    RUN_CLOSE,
+    RUN_MANAGE,
+    RUN_READ,
+)
+from renshi_payroll.runs.service import STATES
+from renshi_sdk import Text
+from renshi_sdk.contributions import Page
+from renshi_sdk.pages import (
+    Action,
+    Column,
+    Detail,
+    Field,
+    Option,
+    Progress,
+    Stage,
+    Steps,
+    Tab,
+    Table,
+    Tabs,
+)
+
+_COLOURS = {"calculating": "info", "calculated": "info", "checked": "warning", "approved": "success"}
+_STATE_OPTIONS = tuple(
+    Option(value=value, label=label, colour=_COLOURS.get(value, "default"))  # type: ignore[arg-type]
+    for value, label in STATES.items()
+)
+_SEVERITY = (
+    Option(value="error", label=Text("错误", "Error"), colour="danger"),
+    Option(value="warning", label=Text("提醒", "Warning"), colour="warning"),
+)
+RUNS = Page(
+    path="/runs",
+    title=Text("工资批次", "Pay runs"),
+    permission=RUN_READ,
+    body=(
+        Table(
+            api="/runs",
+            empty=Text(
+                "还没有工资批次。点击“新建”选择月份。", "No pay run yet. Press New and choose a month."
+            ),
+            columns=(
+                Column(
+                    name="period",
+                    label=Text("月份", "Month"),
+                    link="/console/payroll/runs/${id}",
+                    sortable=True,
+                ),
+                Column(name="state", label=Text("状态", "State"), options=_STATE_OPTIONS),
+                Column(name="version", label=Text("版本", "Version"), kind="integer"),
+                Column(name="employees", label=Text("人数", "People"), kind="integer"),
+                Column(name="gross", label=Text("应发", "Gross"), kind="money"),
+                Column(name="tax", label=Text("个税", "Tax"), kind="money"),
+                Column(name="net", label=Text("实发", "Net"), kind="money"),
+                Column(name="employer_cost", label=Text("单位社保公积金", "Employer shares"), kind="money"),
+                Column(name="errors", label=Text("错误", "Errors"), kind="integer"),
+                Column(name="pay_date", label=Text("发薪日", "Pay date"), kind="date", sortable=True),
+            ),
+            actions=(
+                Action(
+                    label=Text("新建", "New"),
+                    api="/runs",
+                    level="primary",
+                    permission=RUN_MANAGE,
+                    fields=(
+                        Field(name="period", label=Text("工资月份", "Month"), kind="month", required=True),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
+RUN = Page(
+    path="/runs/:id",
+    title=Text("工资批次", "Pay run"),
+    permission=RUN_READ,
+    body=(
+        Steps(
+            api="/runs/${id}",
+            field="state",
+            stages=tuple(
+                Stage(value=value, title=STATES[value])
+                for value in ("draft", "calculated", "checked", "approved", "closed")
+            ),
+        ),
+        Progress(api="/runs/${id}/progress", title=Text("正在核算", "Calculating")),
+        Detail(
+            api="/runs/${id}",
+            columns=(
+                Column(name="period", label=Text("月份", "Month")),
+                Column(name="state", label=Text("状态", "State"), options=_STATE_OPTIONS),
+                Column(name="version", label=Text("版本", "Version"), kind="integer"),
+                Column(name="employees", label=Text("人数", "People"), kind="integer"),
+                Column(name="gross", label=Text("应发", "Gross"), kind="money"),
+                Column(name="tax", label=Text("个税", "Tax"), kind="money"),
+                Column(name="net", label=Text("实发", "Net"), kind="money"),
+                Column(name="employer_cost", label=Text("单位社保公积金", "Employer shares"), kind="money"),
+                Column(name="pay_date", label=Text("发薪日", "Pay date"), kind="date"),
+                Column(name="digest", label=Text("结果摘要", "Digest")),
+            ),
+            actions=(
+                Action(
+                    label=Text("核算", "Calculate"),
+                    api="/runs/${id}/calculate",
+                    level="primary",
+                    permission=RUN_MANAGE,
+                    visible_when="state == 'draft' || state == 'calculated' || state == 'checked'",
+                    done=Text("已开始核算", "Calculation started"),
+                ),
+                Action(
+                    label=Text("复核通过", "Mark as checked"),
+                    api="/runs/${id}/check",
+                    permission=RUN_MANAGE,
+                    visible_when="state == 'calculated'",
+                ),
+                Action(
+                    label=Text("审批通过", "Approve"),
+                    api="/runs/${id}/approve",
+                    level="primary",
+                    permission=RUN_APPROVE,
+                    visible_when="state == 'checked'",
+                    confirm=Text("确认审批通过该批次？", "Approve this run?"),
+                ),
+                Action(
+                    label=Text("退回", "Send back"),
+                    api="/runs/${id}/return",
+                    permission=RUN_APPROVE,
+                    visible_when="state == 'checked' || state == 'approved'",
+                    fields=(
+                        Field(name="reason", label=Text("原因", "Reason"), kind="textarea", required=True),
+                    ),
+                ),
+                Action(
+                    label=Text("关账并发布", "Close and publish"),
+                    api="/runs/${id}/close",
+                    level="danger",
+                    permission=RUN_CLOSE,
+                    visible_when="state == 'approved'",
+                    confirm=Text(
+                        "关账后不可修改，工资条将发布给员工。确认关账？",
+                        "A closed run can't be changed and its slips are published. Close it?",
+                    ),
+                ),
+                Action(
+                    label=Text("重算核对", "Verify"),
+                    api="/runs/${id}/verify",
+                    visible_when="state == 'closed' || state == 'approved'",
+                    done=Text("已按留存输入重算", "Computed again from the stored inputs"),
+                ),
+            ),
+        ),
+        Tabs(
+            tabs=(
+                Tab(
+                    title=Text("工资条", "Slips"),
+                    body=(
+                        Table(
+                            api="/runs/${id}/slips",
+                            filters=(Field(name="q", label=Text("姓名或工号", "Name or number")),),
+                            columns=(
+                                Column(name="employee_number", label=Text("工号", "Number"), sortable=True),
+                                Column(
+                                    name="employee_name",
+                                    label=Text("姓名", "Name"),
+                                    link="/console/payroll/slips/${id}",
+                                    sortable=True,
+                                ),
+                                Column(name="department_name", label=Text("部门", "Department")),
+                                Column(name="gross", label=Text("应发", "Gross"), kind="money"),
+                                Column(
+                                    name="insurance", label=Text("个人社保公积金", "Shares"), kind="money"
+                                ),
+                                Column(name="tax", label=Text("个税", "Tax"), kind="money", sortable=True),
+                                Column(name="net", label=Text("实发", "Net"), kind="money", sortable=True),
+                            ),
+                        ),
+                    ),
+                ),
+                Tab(
+                    title=Text("错误与提醒", "Problems"),
+                    body=(
+                        Table(
+                            api="/runs/${id}/problems",
+                            columns=(
+                                Column(name="severity", label=Text("级别", "Severity"), options=_SEVERITY),
+                                Column(name="employee_name", label=Text("员工", "Employee")),
+                                Column(name="text", label=Text("说明", "What it is")),
+                            ),
+                        ),
+                    ),
+                ),
+                Tab(
+                    title=Text("与上一版差异", "Changes"),
+                    body=(
+                        Table(
+                            api="/runs/${id}/changes",
+                            columns=(
+                                Column(name="employee_name", label=Text("员工", "Employee")),
+                                Column(
+                                    name="net_before", label=Text("上一版实发", "Net before"), kind="money"
+                                ),
+                                Column(name="net_after", label=Text("本版实发", "Net now"), kind="money"),
+                                Column(name="difference", label=Text("差异", "Difference"), kind="money"),
+                            ),
+                        ),
+                    ),
+                ),
+            )
+        ),
+    ),
+)

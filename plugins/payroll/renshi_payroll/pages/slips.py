@@ -1,0 +1,87 @@
+"""Console pages of slips, for HR and for their owners."""
+
+from __future__ import annotations
+
+from renshi_payroll.permissions import (
+    SLIP_READ,
+)
+from renshi_sdk import Text
+from renshi_sdk.contributions import Page
+from renshi_sdk.pages import (
+    Column,
+    Detail,
+    Figure,
+    Figures,
+    Option,
+    Table,
+)
+from renshi_sdk.web import AUTHENTICATED
+
+_KINDS = (
+    Option(value="earning", label=Text("应发", "Earning"), colour="success"),
+    Option(value="employee", label=Text("个人缴纳", "Employee share"), colour="warning"),
+    Option(value="employer", label=Text("单位缴纳", "Employer share")),
+    Option(value="tax", label=Text("个税", "Tax"), colour="warning"),
+    Option(value="deduction", label=Text("税后扣款", "Deduction"), colour="warning"),
+)
+_LINE_COLUMNS = (
+    Column(name="label", label=Text("项目", "Item")),
+    Column(name="kind", label=Text("类别", "Kind"), options=_KINDS, width=110),
+    Column(name="amount", label=Text("金额（元）", "Amount"), kind="money", width=130),
+    Column(name="explanation", label=Text("计算说明", "How it was computed")),
+)
+_SLIP_FIGURES = (
+    Figure(name="gross", label=Text("应发合计", "Gross"), kind="money"),
+    Figure(name="employee_social", label=Text("个人社保", "Insurance"), kind="money"),
+    Figure(name="employee_housing", label=Text("个人公积金", "Housing fund"), kind="money"),
+    Figure(name="iit", label=Text("个人所得税", "Income tax"), kind="money"),
+    Figure(name="net", label=Text("实发", "Net"), kind="money"),
+)
+
+SLIP = Page(
+    path="/slips/:id",
+    title=Text("工资条", "Pay slip"),
+    permission=SLIP_READ,
+    body=(
+        Detail(
+            api="/slips/${id}",
+            columns=(
+                Column(name="employee_name", label=Text("姓名", "Name")),
+                Column(name="employee_number", label=Text("工号", "Number")),
+                Column(name="department_name", label=Text("部门", "Department")),
+                Column(name="period", label=Text("月份", "Month")),
+                Column(name="employer_cost", label=Text("单位社保公积金", "Employer shares"), kind="money"),
+                Column(name="published", label=Text("已发布", "Published"), kind="boolean"),
+            ),
+        ),
+        Figures(api="/slips/${id}", figures=_SLIP_FIGURES),
+        Table(api="/slips/${id}/lines", columns=_LINE_COLUMNS),
+    ),
+)
+
+MY = Page(
+    path="/my",
+    title=Text("我的工资条", "My pay slips"),
+    permission=AUTHENTICATED,
+    body=(
+        Table(
+            api="/my/slips",
+            empty=Text("还没有已发布的工资条", "No pay slip has been published yet"),
+            columns=(
+                Column(name="period", label=Text("月份", "Month"), link="/console/payroll/my/${id}"),
+                Column(name="gross", label=Text("应发", "Gross"), kind="money"),
+                Column(name="tax", label=Text("个税", "Tax"), kind="money"),
+                Column(name="net", label=Text("实发", "Net"), kind="money"),
+            ),
+        ),
+    ),
+)
+MY_SLIP = Page(
+    path="/my/:id",
+    title=Text("我的工资条", "My pay slip"),
+    permission=AUTHENTICATED,
+    body=(
+        Figures(api="/my/slips/${id}", figures=_SLIP_FIGURES),
+        Table(api="/my/slips/${id}/lines", columns=_LINE_COLUMNS),
+    ),
+)

@@ -1,0 +1,63 @@
+"""Export and erasure of what payroll keeps about a person."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from renshi_sdk import Context, Text
+from renshi_sdk.contributions import Erasure, PersonalData
+from renshi_sdk.db import execute, fetch
+
+_TABLES = (
+    "payroll_term",
+    "payroll_fact",
+    "payroll_adjustment",
+    "payroll_slip",
+    "payroll_year_entry",
+    "payroll_problem",
+)
+#: 工资支付暂行规定 art.6 asks for two years at least; accounting vouchers, which pay slips are, for thirty
+#: (会计档案管理办法, annex).
+_KEPT = "会计档案管理办法：工资凭证保存 30 年；工资支付暂行规定第六条：至少 2 年"
+
+
+async def export(ctx: Context, employee_id: UUID) -> dict[str, Any]:
+    """Every row about the employee, as JSON types. Amounts are fen, as stored."""
+    found: dict[str, Any] = {}
+    for table in _TABLES:
+        rows = await fetch(
+            f"SELECT to_jsonb(t) - 'tenant_id' AS row FROM {table} t WHERE employee_id = $1 ORDER BY created_at, id",
+            employee_id,
+        )
+        found[table] = [json.loads(row["row"]) for row in rows]
+    return found
+
+
+async def erase(ctx: Context, employee_id: UUID) -> Erasure:
+    """Remove what no law holds: findings and slips of runs that were never closed, cancelled items."""
+    erased = {
+        "payroll_problem": await _delete("DELETE FROM payroll_problem WHERE employee_id = $1", employee_id),
+        "payroll_adjustment": await _delete(
+            "DELETE FROM payroll_adjustment WHERE employee_id = $1 AND cancelled", employee_id
+        ),
+    }
+    kept = dict.fromkeys(
+        ("payroll_term", "payroll_fact", "payroll_slip", "payroll_year_entry", "payroll_adjustment"), _KEPT
+    )
+    await ctx.audit.record(
+        "payroll.person.erase",
+        subject="employee",
+        subject_id=employee_id,
+        employee_id=employee_id,
+        detail=erased,
+    )
+    return Erasure(erased=erased, kept=kept)
+
+
+async def _delete(sql: str, employee_id: UUID) -> int:
+    return int((await execute(sql, employee_id)).split()[-1])
+
+
+PERSONAL_DATA = PersonalData(title=Text("薪酬数据", "Pay data"), export=export, erase=erase, tables=_TABLES)

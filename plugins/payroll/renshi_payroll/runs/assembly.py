@@ -1,0 +1,324 @@
+"""One employee's month as engine input, from terms, facts, ledger and the items of other plugins. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from renshi_payroll.adjustments.repository import Adjustment
+from renshi_payroll.engine import one_off
+from renshi_payroll.engine.explain import money
+from renshi_payroll.engine.fen import ratio_half_up, to_ppm
+from renshi_payroll.engine.insurance import SchemeRule
+from renshi_payroll.engine.labour_law import check_monthly_worker, prorate
+from renshi_payroll.engine.other_income import nonresident_bonus_tax, require_residence
+from renshi_payroll.engine.refusals import Refusal
+from renshi_payroll.engine.slip import Item, SlipInput, TaxTables
+from renshi_payroll.engine.tables import RateTable
+from renshi_payroll.engine.withholding import basic_deduction
+from renshi_payroll.facts.keys import TaxFacts
+from renshi_payroll.ledger.repository import NO_ENTRIES, YearState
+from renshi_payroll.periods import paid_days
+from renshi_payroll.runs import pricing
+from renshi_payroll.settings import PayrollSettings
+from renshi_payroll.terms.repository import Terms
+from renshi_sdk.contracts import Employee, PayItem, PayItemKind, PayPeriod
+
+NO_FACTS = TaxFacts()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Insurance rules of a (city, profile, own housing rate) in one month. Minimum wage in fen."""
+
+    jurisdiction: str
+    rules: tuple[SchemeRule, ...]
+    minimum_wage: int | None
+    net_of_shares: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What all slips of a run share."""
+
+    period: PayPeriod
+    pay_date: date
+    settings: PayrollSettings
+    rule_sets: Mapping[str, RuleSet]
+    tables: TaxTables
+    bonus_table: RateTable | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMonth:
+    """What one employee's slip depends on beside the month."""
+
+    employee: Employee
+    terms: Sequence[Terms]
+    pay_items: Sequence[PayItem] = ()
+    adjustments: Sequence[Adjustment] = ()
+    facts: TaxFacts = NO_FACTS
+    year: YearState = NO_ENTRIES
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something worth a person's eye; ``error`` blocks the run."""
+
+    code: str
+    zh: str
+    en: str
+    error: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Engine input and what the checks after the calculation need."""
+
+    slip: SlipInput
+    rule_set: str
+    contract_wage: int
+    whole_month: bool
+    findings: list[Finding] = field(default_factory=list)
+
+
+def rule_key(terms: Terms) -> str:
+    """The name of the rule set that ``terms`` need."""
+    own = "" if terms.housing_ppm is None else str(terms.housing_ppm)
+    return f"{terms.jurisdiction}/{terms.profile}/{own}"
+
+
+def assemble(person: PersonMonth, month: Month) -> Draft:
+    """Build the input of one slip. Raises ``Refusal`` where a fact is missing or the law forbids it."""
+    span = _span(person.employee, month.period)
+    segments = _segments(person.terms, span)
+    terms = segments[-1][0]
+    check_monthly_worker(part_time=terms.part_time)
+    resident = require_residence(terms.resident)
+    if person.year.first_month is not None and person.year.resident is not resident:
+        raise Refusal(
+            "payroll.residence_changed",
+            zh="本纳税年度内已按另一种居民身份预扣，年度内不得变更扣缴方法",
+            en="tax was withheld under the other residence this year; the method stays for the year",
+            source="国家税务总局公告2018年第61号 第九条",
+        )
+    key = rule_key(terms)
+    rule_set = month.rule_sets.get(key)
+    if rule_set is None:
+        raise Refusal(
+            "payroll.rules_changed",
+            zh="核算开始后薪资标准有变动，请重新核算",
+            en="the pay terms changed since the calculation began; calculate again",
+        )
+    items = _base_items(segments, span, month)
+    base = sum(item.amount for item in items)
+    findings: list[Finding] = []
+    items += _collected(person.pay_items, terms, base, rule_set, month, findings)
+    items += _adjusted(person, resident, month, findings)
+    slip = SlipInput(
+        items=tuple(items),
+        social_base=terms.monthly_wage if terms.social_base is None else terms.social_base,
+        housing_base=terms.monthly_wage if terms.housing_base is None else terms.housing_base,
+        rules=rule_set.rules,
+        resident=resident,
+        basic=_basic(person, month.pay_date),
+        before=person.year.before,
+        additional=person.facts.additional,
+        other=person.facts.other,
+        relief=person.facts.relief,
+    )
+    _note_stale_claims(person.facts, month.pay_date, findings)
+    whole = len(segments) == 1 and _whole(span, month.period) and not any(i.amount < 0 for i in items)
+    return Draft(slip, key, terms.monthly_wage, whole, findings)
+
+
+def _span(employee: Employee, period: PayPeriod) -> tuple[date, date]:
+    first = max(period.first_day, employee.hired_on)
+    last = period.last_day if employee.left_on is None else min(period.last_day, employee.left_on)
+    if first > last:
+        raise Refusal("payroll.not_employed", zh="该月不在职", en="not employed in this month")
+    return first, last
+
+
+def _whole(span: tuple[date, date], period: PayPeriod) -> bool:
+    day = timedelta(days=1)
+    return not paid_days(period.first_day, span[0] - day) and not paid_days(span[1] + day, period.last_day)
+
+
+def _segments(terms: Sequence[Terms], span: tuple[date, date]) -> list[tuple[Terms, int]]:
+    """Terms of the employed days with their paid days, oldest first."""
+    first, last = span
+    found: list[tuple[Terms, int]] = []
+    for index, current in enumerate(terms):
+        following = terms[index + 1].valid_from if index + 1 < len(terms) else date.max
+        start, end = max(first, current.valid_from), min(last, following - timedelta(days=1))
+        if start <= end:
+            found.append((current, paid_days(start, end)))
+    if not found or terms[0].valid_from > first:
+        raise Refusal(
+            "payroll.terms_missing",
+            zh=f"{first:%Y-%m-%d} 起没有薪资标准，请先录入",
+            en=f"no pay terms from {first:%Y-%m-%d}; record them first",
+        )
+    return found
+
+
+def _base_items(segments: list[tuple[Terms, int]], span: tuple[date, date], month: Month) -> list[Item]:
+    total = paid_days(month.period.first_day, month.period.last_day)
+    whole = _whole(span, month.period)
+    if len(segments) == 1:
+        terms, days = segments[0]
+        if whole:
+            return [Item("pay.base", terms.monthly_wage)]
+        if month.settings.proration == "21.75":
+            amount, divisor = prorate(terms.monthly_wage, Decimal(days)), "21.75"
+        else:
+            amount, divisor = ratio_half_up(terms.monthly_wage * days, total), str(total)
+        return [Item("pay.base", amount, inputs=_base_inputs(terms.monthly_wage, days, divisor, amount))]
+    # Shares of a month with a raise are differences of the rounded running total, so that they add up to it.
+    items: list[Item] = []
+    exact = paid = 0
+    for terms, days in segments:
+        exact += terms.monthly_wage * days
+        amount = ratio_half_up(exact, total) - paid
+        paid += amount
+        items.append(
+            Item("pay.base", amount, inputs=_base_inputs(terms.monthly_wage, days, str(total), amount))
+        )
+    return items
+
+
+def _base_inputs(monthly: int, days: int, divisor: str, amount: int) -> dict[str, int | str]:
+    return {
+        "monthly": monthly,
+        "days": days,
+        "formula_zh": f"月工资 {money(monthly)} ÷ {divisor} × {days} 个计薪日 = {money(amount)}",
+        "formula_en": f"{money(monthly)} ÷ {divisor} × {days} paid days = {money(amount)}",
+    }
+
+
+def _collected(
+    pay_items: Sequence[PayItem],
+    terms: Terms,
+    base: int,
+    rule_set: RuleSet,
+    month: Month,
+    findings: list[Finding],
+) -> list[Item]:
+    left = base
+    items: list[Item] = []
+    for item in pay_items:
+        if item.kind is PayItemKind.LEAVE and item.rule == "sick":
+            priced = pricing.sick_leave(
+                item,
+                terms.monthly_wage,
+                left,
+                pay_ppm=to_ppm(month.settings.sick_pay_percent),
+                minimum_wage=rule_set.minimum_wage,
+                city=rule_set.jurisdiction,
+                on=month.period.first_day.isoformat(),
+            )
+            left += priced.amount
+        elif item.kind in (PayItemKind.LEAVE, PayItemKind.ABSENCE):
+            priced = pricing.absence(item, terms.monthly_wage, left)
+            left += priced.amount
+        elif item.kind is PayItemKind.OVERTIME:
+            priced = pricing.overtime(item, terms.monthly_wage)
+        else:
+            priced = pricing.amount_item(item)
+        if priced.amount or item.kind not in (PayItemKind.LEAVE,):
+            items.append(priced)
+    if left == 0 and base:
+        findings.append(
+            Finding(
+                "payroll.whole_wage_deducted",
+                "缺勤扣款已扣完当月基本工资",
+                "absence takes the whole base wage",
+            )
+        )
+    return items
+
+
+def _adjusted(person: PersonMonth, resident: bool, month: Month, findings: list[Finding]) -> list[Item]:
+    items: list[Item] = []
+    used = person.year.bonus_used
+    for adjustment in person.adjustments:
+        if adjustment.component != "pay.annual_bonus":
+            items.append(pricing.adjustment_item(adjustment))
+            continue
+        one_off.check_bonus_once(already_used=used, year=month.pay_date.year)
+        used = True
+        items.append(_bonus(adjustment, resident, month, findings))
+    return items
+
+
+def _bonus(adjustment: Adjustment, resident: bool, month: Month, findings: list[Finding]) -> Item:
+    if month.bonus_table is None:
+        raise Refusal(
+            "payroll.bonus_method_expired",
+            zh="全年一次性奖金单独计税政策在发放日已到期，请并入综合所得",
+            en="the separate bonus method has expired on the pay date",
+            source="财政部 税务总局公告2023年第30号",
+        )
+    amount = adjustment.amount
+    scale = 12 if resident else 6
+    bracket = month.bonus_table.bracket_for(amount, scale)
+    tax = one_off.bonus_tax(month.bonus_table, amount)
+    quick = bracket.quick
+    if not resident:
+        tax = nonresident_bonus_tax(month.tables.monthly, amount)
+        quick = 6 * bracket.quick
+    band = one_off.in_pitfall(month.bonus_table, amount) if resident else None
+    if band:
+        findings.append(
+            Finding(
+                "payroll.bonus_pitfall",
+                f"年终奖 {money(amount)} 处于临界区间，发放 {money(band.above)} 时税后更多",
+                f"a bonus of {money(band.above)} would leave more net than {money(amount)}",
+            )
+        )
+    return Item(
+        "pay.annual_bonus",
+        amount,
+        "separate",
+        tax,
+        {"note": adjustment.note, "ppm": bracket.ppm, "quick": quick},
+    )
+
+
+def _basic(person: PersonMonth, pay_date: date) -> int:
+    employee, facts = person.employee, person.facts
+    year, month = pay_date.year, pay_date.month
+    start = employee.hired_on.month if employee.hired_on.year == year else 1
+    end = month
+    if employee.left_on is not None and employee.left_on.year == year:
+        end = min(month, employee.left_on.month)
+    elif employee.left_on is not None and employee.left_on.year < year:
+        start = end
+    if facts.basic_from is not None:
+        start = min(facts.basic_from, end)
+    elif person.year.first_month is not None and person.year.first_month < start:
+        raise Refusal(
+            "payroll.rehired_this_year",
+            zh="本年度曾在本单位任职后再次入职，请录入减除费用起算月份",
+            en="rehired within the year: record the month the basic deduction counts from",
+        )
+    return basic_deduction(
+        pay_month=end,
+        employed_from_month=min(start, end),
+        first_wage_declared=facts.first_wage,
+        full_year=facts.full_year,
+    )
+
+
+def _note_stale_claims(facts: TaxFacts, pay_date: date, findings: list[Finding]) -> None:
+    if facts.additional_month is not None and facts.additional_month < pay_date.month:
+        findings.append(
+            Finding(
+                "payroll.claims_not_updated",
+                f"专项附加扣除累计数仍为 {facts.additional_month} 月的，请导入本月累计数",
+                f"the cumulative additional deductions are those of month {facts.additional_month}",
+            )
+        )

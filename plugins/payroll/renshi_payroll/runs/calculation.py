@@ -1,0 +1,162 @@
+"""The background calculation: shards that commit on their own, then one step that makes the version.
+
+A killed worker resumes at the first unfinished shard. A shard writes only while its run still waits for this
+very attempt, so an older job that wakes up late changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from renshi_payroll.runs import repository
+from renshi_payroll.runs.assembly import Finding
+from renshi_payroll.runs.compute import compute_many
+from renshi_payroll.runs.context import load_people, month_of
+from renshi_payroll.runs.repository import RunRow
+from renshi_payroll.runs.snapshot import ENGINE_VERSION, canonical, digest, rule_set_json
+from renshi_payroll.settings import PayrollSettings
+from renshi_sdk import Conflict, Context, Text
+from renshi_sdk.contributions import JobRun
+from renshi_sdk.db import fetch
+
+#: People per committed step: about a second of work, so little is lost when a worker dies.
+SHARD = 2_500
+
+
+class CalculateParams(BaseModel):
+    """Which attempt at which run, cut into how many shards."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    run_id: UUID
+    attempt: int
+    shards: int
+
+
+async def calculate(ctx: Context, params: CalculateParams, job: JobRun) -> dict[str, Any] | None:
+    """Job ``payroll.calculate``."""
+    steps = params.shards + 1
+    for shard in range(params.shards):
+        async with job.step(f"shard-{shard}") as step:
+            if step is not None:
+                await calculate_shard(step, params, shard)
+        await job.progress(shard + 1, steps, Text("正在核算", "Calculating"))
+    result: dict[str, Any] | None = None
+    async with job.step("finish") as step:
+        if step is not None:
+            result = await finish_run(step, params)
+    await job.progress(steps, steps, Text("核算完成", "Calculated"))
+    return result
+
+
+async def _current(ctx: Context, params: CalculateParams, lock: str) -> RunRow:
+    run = await repository.get_run(ctx.company_id, params.run_id, lock=lock)
+    if run.state != "calculating" or run.attempt != params.attempt:
+        raise Conflict(
+            Text("该批次已重新核算，本次任务作废", "the run was calculated anew; this job is void"),
+            code="payroll.run.attempt_void",
+        )
+    return run
+
+
+async def calculate_shard(ctx: Context, params: CalculateParams, shard: int) -> int:
+    """Compute and write one shard; returns how many slips."""
+    run = await _current(ctx, params, "FOR SHARE")
+    if run.known_at is None:
+        raise RuntimeError(f"run {run.id} is calculating without a cut of what is known")
+    settings = run.settings or PayrollSettings()
+    everyone = await ctx.people.employed_between(
+        run.period.first_day, run.period.last_day, company_id=ctx.company_id
+    )
+    mine = [employee for employee in everyone if employee.id.int % params.shards == shard]
+    people = await load_people(ctx, mine, run.period, run.pay_date, run.known_at)
+    nets = await repository.last_nets(ctx.company_id, run.period, [employee.id for employee in mine])
+    month = month_of(run.period, run.pay_date, settings, run.rule_sets)
+    slips, problems = compute_many(people, month, nets)
+    await repository.write_slips(run, run.version + 1, slips)
+    await repository.write_problems(run.id, run.version + 1, problems)
+    return len(slips)
+
+
+async def finish_run(ctx: Context, params: CalculateParams) -> dict[str, Any]:
+    """Compare the written slips with the version before: the same inputs keep it, changed ones replace it."""
+    run = await _current(ctx, params, "FOR UPDATE")
+    target = run.version + 1
+    await _check_headcount(ctx, run, target)
+    input_digest, result = await run_digests(run, target)
+    if run.version and input_digest == run.input_digest:
+        if result != run.digest:
+            raise RuntimeError(f"run {run.id}: the same inputs gave another result")
+        await repository.clear_version(run.id, target)
+        target = run.version
+    else:
+        await repository.drop_versions_before(run.id, run.version)
+    errors, warnings = await repository.problem_counts(run.id, target)
+    totals = await repository.totals(run.id, target)
+    await repository.update_run(
+        run.id,
+        state="calculated",
+        version=target,
+        input_digest=input_digest,
+        digest=result,
+        calculated_at=ctx.now(),
+        errors=errors,
+        warnings=warnings,
+        **totals,
+    )
+    await ctx.audit.record(
+        "payroll.run.calculate",
+        subject="payroll_run",
+        subject_id=run.id,
+        detail={"version": target, "digest": result, "employees": totals["employees"], "errors": errors},
+    )
+    return {"version": target, "employees": totals["employees"], "errors": errors, "digest": result}
+
+
+async def run_digests(run: RunRow, version: int) -> tuple[str, str]:
+    """Digest of all inputs (slips, rules, pay date, parameters, engine) and digest of inputs and results."""
+    slips = await repository.digests(run.id, version)
+    head = canonical(
+        {
+            "engine": ENGINE_VERSION,
+            "parameters": run.parameters_digest,
+            "period": str(run.period),
+            "pay_date": run.pay_date.isoformat(),
+            "rules": {key: rule_set_json(rule_set) for key, rule_set in run.rule_sets.items()},
+        }
+    )
+    inputs = digest("\n".join([head, *(f"{employee}:{given}" for employee, given, _ in slips)]))
+    results = digest("\n".join([inputs, *(f"{employee}:{result}" for employee, _, result in slips)]))
+    return inputs, results
+
+
+async def _check_headcount(ctx: Context, run: RunRow, version: int) -> None:
+    """Everybody employed in the month has a slip or a stated error; nobody else has one."""
+    everyone = await ctx.people.employed_between(
+        run.period.first_day, run.period.last_day, company_id=ctx.company_id
+    )
+    names = {employee.id: employee.name for employee in everyone}
+    rows = await fetch(
+        "SELECT employee_id FROM payroll_slip WHERE run_id = $1 AND version = $2"
+        " UNION SELECT employee_id FROM payroll_problem WHERE run_id = $1 AND version = $2"
+        " AND severity = 'error' AND employee_id IS NOT NULL",
+        run.id,
+        version,
+    )
+    seen = {row["employee_id"] for row in rows}
+    problems: list[tuple[UUID | None, Finding]] = [
+        (
+            employee_id,
+            Finding(
+                "payroll.population_changed",
+                "核算期间人员有变动，请重新核算",
+                "people changed during the calculation; calculate again",
+                error=True,
+            ),
+        )
+        for employee_id in sorted(seen ^ set(names))
+    ]
+    await repository.write_problems(run.id, version, problems)

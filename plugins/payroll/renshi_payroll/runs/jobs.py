@@ -1,0 +1,29 @@
+"""Background work of runs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from renshi_payroll.runs.calculation import CalculateParams, calculate
+from renshi_payroll.slips.publishing import PublishParams, publish
+from renshi_sdk import Text
+from renshi_sdk.contributions import Job
+
+JOBS = (
+    Job(
+        name="payroll.calculate",
+        title=Text("核算工资", "Calculate a pay run"),
+        handler=calculate,
+        params=CalculateParams,
+        timeout=timedelta(minutes=30),
+        stepwise=True,
+    ),
+    Job(
+        name="payroll.publish",
+        title=Text("通知员工工资条已发布", "Tell employees about their slips"),
+        handler=publish,
+        params=PublishParams,
+        timeout=timedelta(minutes=30),
+        stepwise=True,
+    ),
+)

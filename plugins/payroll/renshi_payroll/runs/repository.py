@@ -1,0 +1,293 @@
+"""Queries on runs, their problems and the slips being written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from renshi_payroll.runs.assembly import Finding, RuleSet
+from renshi_payroll.runs.compute import FIGURE_COLUMNS, Computed
+from renshi_payroll.runs.snapshot import rule_set_from_json
+from renshi_payroll.settings import PayrollSettings
+from renshi_sdk import NotFound, Text, new_id
+from renshi_sdk.contracts import PayPeriod
+from renshi_sdk.db import ListField, ListSpec, copy_rows, execute, fetch, fetch_row, fetch_value
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A run as the services need it."""
+
+    id: UUID
+    company_id: UUID
+    period: PayPeriod
+    state: str
+    version: int
+    attempt: int
+    pay_date: date
+    known_at: datetime | None
+    shards: int
+    rule_sets: dict[str, RuleSet]
+    settings: PayrollSettings | None
+    parameters_digest: str | None
+    input_digest: str | None
+    digest: str | None
+    errors: int
+    job_id: UUID | None
+    created_by: UUID | None
+    calculated_by: UUID | None
+
+
+_RUN = (
+    "id, company_id, period, state, version, attempt, pay_date, known_at, shards, rules, settings,"
+    " parameters_digest, input_digest, digest, errors, job_id, created_by, calculated_by"
+)
+
+
+async def get_run(company_id: UUID, run_id: UUID, *, lock: str = "") -> RunRow:
+    """A run of the company; ``lock`` is ``FOR UPDATE`` or ``FOR SHARE``. Raises ``NotFound``."""
+    row = await fetch_row(
+        f"SELECT {_RUN} FROM payroll_run WHERE id = $1 AND company_id = $2 {lock}", run_id, company_id
+    )
+    if row is None:
+        raise NotFound(Text("没有该工资批次", "no such pay run"))
+    values = dict(row)
+    rules = json.loads(values.pop("rules") or "{}")
+    settings = values.pop("settings")
+    values["period"] = PayPeriod.parse(values["period"])
+    return RunRow(
+        **values,
+        rule_sets={key: rule_set_from_json(stored) for key, stored in rules.items()},
+        settings=None if settings is None else PayrollSettings.model_validate_json(settings),
+    )
+
+
+async def find_run(company_id: UUID, period: PayPeriod) -> UUID | None:
+    """The monthly run of a period."""
+    found: UUID | None = await fetch_value(
+        "SELECT id FROM payroll_run WHERE company_id = $1 AND period = $2 AND kind = 'monthly'",
+        company_id,
+        str(period),
+    )
+    return found
+
+
+async def update_run(run_id: UUID, **values: Any) -> None:
+    """Set columns of an open run; a closed one is refused by the database."""
+    names = list(values)
+    assignments = ", ".join(f"{name} = ${index}" for index, name in enumerate(names, start=2))
+    await execute(f"UPDATE payroll_run SET {assignments} WHERE id = $1", run_id, *values.values())
+
+
+async def other_open_run(company_id: UUID, run_id: UUID, pay_date: date) -> str | None:
+    """An earlier month of the same tax year that isn't closed: the year's figures would miss it."""
+    found: str | None = await fetch_value(
+        "SELECT period FROM payroll_run WHERE company_id = $1 AND id <> $2 AND state <> 'closed'"
+        " AND pay_date < $3 AND extract(year FROM pay_date) = $4 ORDER BY pay_date LIMIT 1",
+        company_id,
+        run_id,
+        pay_date,
+        pay_date.year,
+    )
+    return found
+
+
+async def later_closed_run(company_id: UUID, pay_date: date) -> str | None:
+    """A month of the same tax year paid later and already closed."""
+    found: str | None = await fetch_value(
+        "SELECT period FROM payroll_run WHERE company_id = $1 AND state = 'closed' AND pay_date > $2"
+        " AND extract(year FROM pay_date) = $3 ORDER BY pay_date DESC LIMIT 1",
+        company_id,
+        pay_date,
+        pay_date.year,
+    )
+    return found
+
+
+async def last_nets(company_id: UUID, period: PayPeriod, employee_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Net pay of the month before, where it is closed, fen."""
+    rows = await fetch(
+        "SELECT s.employee_id, s.net FROM payroll_slip s JOIN payroll_run r ON r.id = s.run_id"
+        " WHERE r.company_id = $1 AND r.period = $2 AND r.state = 'closed' AND s.version = r.version"
+        " AND s.employee_id = ANY($3)",
+        company_id,
+        str(period.previous()),
+        list(employee_ids),
+    )
+    return {row["employee_id"]: row["net"] for row in rows}
+
+
+_SLIP_COLUMNS = (
+    "id",
+    "company_id",
+    "run_id",
+    "version",
+    "employee_id",
+    "employee_number",
+    "employee_name",
+    "department_id",
+    "department_name",
+    "period",
+    "rule_set",
+    *FIGURE_COLUMNS,
+    "inputs",
+    "lines",
+    "input_digest",
+    "digest",
+)
+
+
+async def write_slips(run: RunRow, version: int, slips: Iterable[Computed]) -> int:
+    """Write slips with COPY and return how many."""
+    period = str(run.period)
+    return await copy_rows(
+        "payroll_slip",
+        _SLIP_COLUMNS,
+        (
+            (
+                new_id(),
+                run.company_id,
+                run.id,
+                version,
+                slip.employee.id,
+                slip.employee.number,
+                slip.employee.name,
+                slip.employee.department_id,
+                slip.employee.department_name,
+                period,
+                slip.rule_set,
+                *(slip.figures[name] for name in FIGURE_COLUMNS),
+                slip.inputs,
+                slip.lines,
+                slip.input_digest,
+                slip.digest,
+            )
+            for slip in slips
+        ),
+    )
+
+
+async def write_problems(run_id: UUID, version: int, problems: Iterable[tuple[UUID | None, Finding]]) -> int:
+    """Write findings and return how many."""
+    return await copy_rows(
+        "payroll_problem",
+        ("id", "run_id", "version", "employee_id", "severity", "code", "zh", "en"),
+        (
+            (
+                new_id(),
+                run_id,
+                version,
+                employee_id,
+                "error" if finding.error else "warning",
+                finding.code,
+                finding.zh,
+                finding.en,
+            )
+            for employee_id, finding in problems
+        ),
+    )
+
+
+async def clear_version(run_id: UUID, version: int) -> None:
+    """Remove what an unfinished or repeated calculation wrote."""
+    await execute("DELETE FROM payroll_slip WHERE run_id = $1 AND version = $2", run_id, version)
+    await execute("DELETE FROM payroll_problem WHERE run_id = $1 AND version = $2", run_id, version)
+
+
+async def drop_versions_before(run_id: UUID, version: int) -> None:
+    """Keep the current and the previous version, which shows what changed."""
+    await execute("DELETE FROM payroll_slip WHERE run_id = $1 AND version < $2", run_id, version)
+    await execute("DELETE FROM payroll_problem WHERE run_id = $1 AND version < $2", run_id, version)
+
+
+async def digests(run_id: UUID, version: int) -> list[tuple[UUID, str, str]]:
+    """Employee, input digest and result digest of every slip, in order of the employee's id."""
+    rows = await fetch(
+        "SELECT employee_id, input_digest, digest FROM payroll_slip WHERE run_id = $1 AND version = $2"
+        " ORDER BY employee_id",
+        run_id,
+        version,
+    )
+    return [(row["employee_id"], row["input_digest"], row["digest"]) for row in rows]
+
+
+async def totals(run_id: UUID, version: int) -> dict[str, int]:
+    """Control totals of a version, fen."""
+    row = await fetch_row(
+        "SELECT count(*) AS employees, coalesce(sum(gross), 0)::bigint AS gross,"
+        " coalesce(sum(iit + other_iit), 0)::bigint AS tax, coalesce(sum(net), 0)::bigint AS net,"
+        " coalesce(sum(employer_cost), 0)::bigint AS employer_cost"
+        " FROM payroll_slip WHERE run_id = $1 AND version = $2",
+        run_id,
+        version,
+    )
+    return dict(row) if row else {}
+
+
+async def problem_counts(run_id: UUID, version: int) -> tuple[int, int]:
+    """Errors and warnings of a version."""
+    row = await fetch_row(
+        "SELECT count(*) FILTER (WHERE severity = 'error') AS errors,"
+        " count(*) FILTER (WHERE severity = 'warning') AS warnings"
+        " FROM payroll_problem WHERE run_id = $1 AND version = $2",
+        run_id,
+        version,
+    )
+    return (row["errors"], row["warnings"]) if row else (0, 0)
+
+
+RUNS = ListSpec(
+    select=(
+        "SELECT r.id, r.period, r.kind, r.state, r.version, r.pay_date, r.employees,"
+        " (r.gross / 100.0)::numeric(16,2) AS gross, (r.tax / 100.0)::numeric(16,2) AS tax,"
+        " (r.net / 100.0)::numeric(16,2) AS net, (r.employer_cost / 100.0)::numeric(16,2) AS employer_cost,"
+        " r.errors, r.warnings, r.digest, r.calculated_at, r.approved_at, r.closed_at, r.job_id"
+        " FROM payroll_run r"
+    ),
+    fields={
+        "period": ListField("r.period", sortable=True),
+        "state": ListField("r.state"),
+        "pay_date": ListField("r.pay_date", "date", sortable=True),
+    },
+    key="r.id",
+    default_sort="-period",
+)
+PROBLEMS = ListSpec(
+    select=(
+        "SELECT p.id, p.severity, p.code, p.zh, p.en, p.employee_id, e.name AS employee_name,"
+        " e.number AS employee_number FROM payroll_problem p LEFT JOIN renshi_employee e ON e.id = p.employee_id"
+    ),
+    fields={
+        "severity": ListField("p.severity", sortable=True),
+        "code": ListField("p.code", sortable=True),
+        "employee_id": ListField("p.employee_id", "uuid"),
+    },
+    key="p.id",
+    default_sort="severity",
+    search="e.name ILIKE {} OR e.number ILIKE {} OR p.zh ILIKE {}",
+)
+CHANGES = ListSpec(
+    select=(
+        "SELECT coalesce(n.employee_id, o.employee_id) AS employee_id,"
+        " coalesce(n.employee_name, o.employee_name) AS employee_name,"
+        " (o.net / 100.0)::numeric(14,2) AS net_before, (n.net / 100.0)::numeric(14,2) AS net_after,"
+        " ((coalesce(n.net, 0) - coalesce(o.net, 0)) / 100.0)::numeric(14,2) AS difference"
+        " FROM payroll_run r"
+        " JOIN LATERAL (SELECT DISTINCT employee_id FROM payroll_slip x WHERE x.run_id = r.id"
+        "  AND x.version IN (r.version, r.version - 1)) AS ids ON true"
+        " LEFT JOIN payroll_slip n ON n.run_id = r.id AND n.version = r.version"
+        "  AND n.employee_id = ids.employee_id"
+        " LEFT JOIN payroll_slip o ON o.run_id = r.id AND o.version = r.version - 1"
+        "  AND o.employee_id = ids.employee_id"
+    ),
+    fields={
+        "employee_name": ListField("coalesce(n.employee_name, o.employee_name)", sortable=True),
+        "employee_id": ListField("ids.employee_id", "uuid"),
+    },
+    key="ids.employee_id",
+    default_sort="employee_name",
+)

@@ -1,0 +1,57 @@
+"""What a company decides about its payroll."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class PayrollSettings(BaseModel):
+    """Kept per company. A run keeps a copy, so that a later change doesn't touch it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    pay_day: int = Field(
+        default=31,
+        ge=1,
+        le=31,
+        title="发薪日",
+        description="当月没有该日期时为月末",
+        json_schema_extra={
+            "title_en": "Pay day",
+            "description_en": "the last day where the month is shorter",
+        },
+    )
+    pay_in_following_month: bool = Field(
+        default=False,
+        title="次月发放",
+        description="个人所得税按实际发放月份计算",
+        json_schema_extra={
+            "title_en": "Paid in the following month",
+            "description_en": "tax follows the month of payment",
+        },
+    )
+    proration: Literal["21.75", "workdays"] = Field(
+        default="21.75",
+        title="入离职当月折算方式",
+        description="21.75：月工资÷21.75×计薪日；workdays：月工资÷当月计薪日×出勤计薪日",
+        json_schema_extra={"title_en": "Proration of joiners' and leavers' months"},
+    )
+    sick_pay_percent: Decimal = Field(
+        default=Decimal(80),
+        ge=0,
+        le=100,
+        title="病假工资比例（%）",
+        description="不低于当地最低工资的 80%",
+        json_schema_extra={"title_en": "Sick pay, percent of the wage"},
+    )
+    net_change_alert_percent: int = Field(
+        default=30,
+        ge=1,
+        le=1000,
+        title="实发变动提醒（%）",
+        description="实发与上月相差超过该比例时提醒",
+        json_schema_extra={"title_en": "Warn where the net differs from last month by more than, percent"},
+    )

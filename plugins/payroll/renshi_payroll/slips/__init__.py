@@ -1,0 +1,1 @@
+"""Pay slips: reading, explaining and handing out."""

@@ -1,0 +1,268 @@
+"""From terms, facts, ledger and other plugins' items to a slip: whole, split and short months."""
+
+import dataclasses
+import json
+from datetime import date
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+import pytest
+from renshi_payroll.adjustments.repository import Adjustment
+from renshi_payroll.engine.refusals import Refusal
+from renshi_payroll.engine.slip import compose
+from renshi_payroll.engine.withholding import YearToDate
+from renshi_payroll.facts.keys import TaxFacts, WrongFact, parse_employee_fact
+from renshi_payroll.ledger.repository import YearState
+from renshi_payroll.parameters import RecordedValue
+from renshi_payroll.periods import paid_days, payment_date
+from renshi_payroll.runs.assembly import Draft, Month, PersonMonth, assemble
+from renshi_payroll.runs.checks import check_slip
+from renshi_payroll.runs.compute import compute_many, recompute_digest
+from renshi_payroll.runs.context import build_rule_set, month_of
+from renshi_payroll.runs.snapshot import (
+    rule_set_from_json,
+    rule_set_json,
+    slip_from_inputs,
+    slip_inputs,
+)
+from renshi_payroll.settings import PayrollSettings
+from renshi_payroll.terms.repository import Terms
+
+from renshi_sdk import Text
+from renshi_sdk.contracts import Employee, EmployeeStatus, PayItem, PayItemKind, PayPeriod
+
+PERIOD = PayPeriod(2026, 3)
+FACTS = {
+    "shanghai.housing_fund.employee_rate": RecordedValue(70_000, "董事会决议"),
+    "shanghai.housing_fund.employer_rate": RecordedValue(70_000, "董事会决议"),
+    "shanghai.unemployment.employee_rate": RecordedValue(5_000, "经办机构通知"),
+    "shanghai.unemployment.employer_rate": RecordedValue(5_000, "经办机构通知"),
+    "shanghai.injury.employer_rate": RecordedValue(2_000, "工伤费率核定单"),
+}
+KEY = "shanghai/standard/"
+
+
+def month(period: PayPeriod = PERIOD, **settings: object) -> Month:
+    rule_sets = {KEY: build_rule_set("shanghai", "standard", None, period, FACTS)}
+    return month_of(period, period.last_day, PayrollSettings(**settings), rule_sets)
+
+
+def employee(*, hired_on: date = date(2024, 1, 1), left_on: date | None = None) -> Employee:
+    return Employee(
+        id=uuid4(),
+        number="E001",
+        name="王芳",
+        company_id=UUID(int=1),
+        department_id=UUID(int=2),
+        department_name="生产部",
+        status=EmployeeStatus.ACTIVE,
+        hired_on=hired_on,
+        spell_id=UUID(int=3),
+        as_of=PERIOD.last_day,
+        left_on=left_on,
+    )
+
+
+def terms(wage: int, valid_from: date = date(2024, 1, 1), **changes: object) -> Terms:
+    base = Terms(UUID(int=4), valid_from, wage, "shanghai", "standard", None, None, None, True, False)
+    return dataclasses.replace(base, **changes)
+
+
+def item(kind: PayItemKind, **values: object) -> PayItem:
+    return PayItem(employee_id=UUID(int=4), code="x", kind=kind, label=Text("事假", "Leave"), **values)
+
+
+def gross_of(draft: Draft) -> int:
+    return compose(draft.slip, month().tables)["gross"]
+
+
+def test_march_2026_with_a_raise_on_the_sixteenth() -> None:
+    """SLIP-11: 22,000 x 10/22 + 26,400 x 12/22 = 24,400 and tax 876.00 after two months at 22,000."""
+    person = PersonMonth(
+        employee(),
+        [
+            terms(22_000_00, social_base=22_000_00, housing_base=22_000_00),
+            terms(26_400_00, date(2026, 3, 15), social_base=22_000_00, housing_base=22_000_00),
+        ],
+        year=YearState(
+            YearToDate(income=44_000_00, special=7_700_00, tax=789_00), first_month=1, resident=True
+        ),
+    )
+    draft = assemble(person, month())
+    figures = compose(draft.slip, month().tables)
+    assert [line.amount for line in draft.slip.items] == [10_000_00, 14_400_00]
+    assert (figures["gross"], figures["iit"], figures["net"]) == (24_400_00, 876_00, 19_674_00)
+    assert figures["cum_basic"] == 15_000_00
+
+
+def test_two_days_unpaid_leave_reach_the_tax() -> None:
+    """SLIP-08: 21,750 less two days of 1,000."""
+    person = PersonMonth(
+        employee(),
+        [terms(21_750_00)],
+        [item(PayItemKind.LEAVE, quantity=Decimal(2), rate=Decimal(0))],
+    )
+    january = month(PayPeriod(2026, 1))
+    figures = compose(assemble(person, january).slip, january.tables)
+    assert (figures["gross"], figures["iit"], figures["net"]) == (19_750_00, 328_30, 15_614_95)
+
+
+def test_overtime_is_priced_from_the_contract_wage() -> None:
+    person = PersonMonth(
+        employee(),
+        [terms(21_750_00)],
+        [
+            item(PayItemKind.OVERTIME, quantity=Decimal(2), rate=Decimal("1.5")),
+            item(PayItemKind.OVERTIME, quantity=Decimal(3), rate=Decimal(2)),
+            item(PayItemKind.OVERTIME, quantity=Decimal(3), rate=Decimal(3)),
+            item(PayItemKind.EARNING, amount=Decimal(5000)),
+        ],
+    )
+    assert [one.amount for one in assemble(person, month()).slip.items] == [
+        21_750_00,
+        375_00,
+        750_00,
+        1_125_00,
+        5_000_00,
+    ]
+
+
+def test_sick_leave_follows_the_floor() -> None:
+    """LAB-SICK-2: nothing agreed, so 80 % of the minimum wage a day."""
+    person = PersonMonth(
+        employee(),
+        [terms(21_750_00)],
+        [item(PayItemKind.LEAVE, quantity=Decimal(3), rule="sick", rate=Decimal(0))],
+    )
+    assert gross_of(assemble(person, month())) == 19_052_34
+
+
+def test_absence_takes_at_most_the_base_wage() -> None:
+    person = PersonMonth(employee(), [terms(21_750_00)], [item(PayItemKind.ABSENCE, quantity=Decimal(23))])
+    draft = assemble(person, month())
+    assert gross_of(draft) == 0
+    assert [finding.code for finding in draft.findings] == ["payroll.whole_wage_deducted"]
+
+
+def test_a_joiner_and_a_leaver() -> None:
+    january = month(PayPeriod(2026, 1))
+    joiner = PersonMonth(employee(hired_on=date(2026, 1, 19)), [terms(22_000_00)])
+    leaver = PersonMonth(employee(left_on=date(2026, 1, 15)), [terms(22_000_00)])
+    assert assemble(joiner, january).slip.items[0].amount == 10_114_94
+    assert assemble(leaver, january).slip.items[0].amount == 11_126_44
+    by_workdays = month(PayPeriod(2026, 1), proration="workdays")
+    assert assemble(joiner, by_workdays).slip.items[0].amount == 10_000_00
+
+
+def test_the_basic_deduction_counts_months_here() -> None:
+    joined = employee(hired_on=date(2026, 2, 10))
+    assert assemble(PersonMonth(joined, [terms(1)]), month()).slip.basic == 10_000_00
+    first = PersonMonth(joined, [terms(1)], facts=TaxFacts(first_wage=True))
+    assert assemble(first, month()).slip.basic == 15_000_00
+    agreed = PersonMonth(joined, [terms(1)], facts=TaxFacts(full_year=True))
+    assert assemble(agreed, month()).slip.basic == 60_000_00
+
+
+def test_a_rehire_in_the_year_needs_a_recorded_month() -> None:
+    year = YearState(YearToDate(income=1), first_month=1, resident=True)
+    back = employee(hired_on=date(2026, 3, 2))
+    with pytest.raises(Refusal, match="rehired_this_year"):
+        assemble(PersonMonth(back, [terms(1)], year=year), month())
+    settled = PersonMonth(back, [terms(1)], year=year, facts=TaxFacts(basic_from=1))
+    assert assemble(settled, month()).slip.basic == 15_000_00
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"resident": None}, "payroll.residence_unrecorded"),
+        ({"part_time": True}, "REF-5"),
+        ({"valid_from": date(2026, 3, 16)}, "payroll.terms_missing"),
+    ],
+)
+def test_what_is_not_recorded_is_not_paid(change: dict[str, object], code: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        assemble(PersonMonth(employee(), [terms(10_000_00, **change)]), month())
+    assert caught.value.code == code
+
+
+def test_residence_stays_for_the_year() -> None:
+    year = YearState(YearToDate(income=1), first_month=1, resident=False)
+    with pytest.raises(Refusal, match="residence_changed"):
+        assemble(PersonMonth(employee(), [terms(10_000_00)], year=year), month())
+
+
+def test_an_annual_bonus_once_and_its_pitfall() -> None:
+    bonus = Adjustment(UUID(int=4), "pay.annual_bonus", 36_001_00, "2025 年终奖")
+    draft = assemble(PersonMonth(employee(), [terms(20_000_00)], adjustments=[bonus]), month())
+    assert compose(draft.slip, month().tables)["other_iit"] == 3_390_10
+    assert [finding.code for finding in draft.findings] == ["payroll.bonus_pitfall"]
+    used = YearState(YearToDate(income=1), bonus_used=True, first_month=1, resident=True)
+    with pytest.raises(Refusal, match="REF-1"):
+        assemble(PersonMonth(employee(), [terms(20_000_00)], adjustments=[bonus], year=used), month())
+    with pytest.raises(Refusal, match="REF-1"):
+        assemble(PersonMonth(employee(), [terms(20_000_00)], adjustments=[bonus, bonus]), month())
+
+
+def test_checks_before_anybody_is_paid() -> None:
+    here = month()
+    low = assemble(PersonMonth(employee(), [terms(2_740_00)]), here)
+    figures = compose(low.slip, here.tables)
+    found = check_slip(low, figures, here.rule_sets[KEY], last_net=None, alert_percent=30)
+    assert [(finding.code, finding.error) for finding in found] == [("payroll.ref_3", True)]
+    damage = item(PayItemKind.DEDUCTION, amount=Decimal("4000.01"), rule="damage")
+    fined = assemble(PersonMonth(employee(), [terms(20_000_00)], [damage]), here)
+    figures = compose(fined.slip, here.tables)
+    found = check_slip(fined, figures, here.rule_sets[KEY], last_net=20_000_00, alert_percent=30)
+    assert [finding.code for finding in found] == ["payroll.ref_4", "payroll.net_changed"]
+
+
+def test_stored_inputs_give_the_same_digest_again() -> None:
+    here = month()
+    people = [
+        PersonMonth(
+            employee(),
+            [terms(10_000_00 + index * 777_77)],
+            [item(PayItemKind.OVERTIME, quantity=Decimal(index))],
+        )
+        for index in range(200)
+    ]
+    people.append(PersonMonth(employee(), []))
+    slips, problems = compute_many(people, here, {})
+    assert len(slips) == 200
+    assert [finding.code for _, finding in problems] == ["payroll.terms_missing"]
+    rule_set = rule_set_from_json(rule_set_json(here.rule_sets[KEY]))
+    assert rule_set == here.rule_sets[KEY]
+    for computed in slips[::40]:
+        stored = json.loads(computed.inputs)
+        slip = slip_from_inputs(stored, rule_set.rules)
+        assert slip_inputs(slip) == stored
+        assert recompute_digest(stored, rule_set, here.tables, slip) == computed.digest
+
+
+def test_paid_days_and_payment_dates() -> None:
+    assert paid_days(date(2026, 1, 19), date(2026, 1, 31)) == 10
+    assert paid_days(date(2026, 1, 1), date(2026, 1, 15)) == 11
+    assert paid_days(date(2026, 3, 1), date(2026, 3, 31)) == 22
+    assert paid_days(date(2026, 3, 2), date(2026, 3, 1)) == 0
+    assert payment_date(PayPeriod(2026, 12), day=10, following_month=True) == date(2027, 1, 10)
+    assert payment_date(PayPeriod(2026, 2), day=31, following_month=False) == date(2026, 2, 28)
+
+
+def test_declarations_are_read_strictly() -> None:
+    assert parse_employee_fact("iit.additional", {"rent": "1500", "elderly_support": 3000}) == {
+        "rent": 1_500_00,
+        "elderly_support": 3_000_00,
+    }
+    with pytest.raises(Refusal, match="REF-2"):
+        parse_employee_fact("iit.additional", {"rent": "1500", "mortgage_interest": "1000"})
+    for key, value in (
+        ("iit.additional", {"serious_illness": "1"}),
+        ("iit.additional", {"rent": 1500.5}),
+        ("iit.relief", "-1"),
+        ("iit.first_wage_declared", "yes"),
+        ("iit.basic_from_month", 13),
+        ("iit.astrology", 1),
+    ):
+        with pytest.raises(WrongFact):
+            parse_employee_fact(key, value)
