@@ -36,6 +36,15 @@ class WeChatSettings(BaseModel):
         json_schema_extra={"title_en": "What a pay slip request is answered with"},
     )
 
+    pay_slip_page: str = Field(
+        default="/console/payroll/my",
+        pattern=r"^/[A-Za-z0-9_/-]*$",
+        max_length=200,
+        title="工资条页面",
+        description="工资条消息所附链接打开的页面路径",
+        json_schema_extra={"title_en": "Page that a pay slip message links to"},
+    )
+
     @field_validator("api_base_url")
     @classmethod
     def _origin(cls, value: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from renshi_sdk import Text
 from renshi_sdk.contributions import MenuEntry, Page
 from renshi_sdk.pages import Action, Column, Detail, Field, Markdown, Option, Tab, Table, Tabs
-from renshi_wechat.accounts.schemas import AccountChange, NewAccount
 from renshi_wechat.permissions import (
     ACCOUNT_MANAGE,
     ACCOUNT_READ,
@@ -37,6 +38,59 @@ _APIS = (
 _PURPOSES = (
     Option(value="notice", label=Text("通知", "notice")),
     Option(value="reply", label=Text("回复", "reply")),
+)
+_ACCOUNT_STATES = (
+    Option(value="active", label=Text("启用", "active"), colour="success"),
+    Option(value="disabled", label=Text("停用", "disabled")),
+)
+_SECRETS = (
+    Field(
+        name="token",
+        label=Text("令牌（Token）", "Token"),
+        kind="password",
+        help=Text("与公众平台“服务器配置”中填写的一致", "The same as in WeChat's server configuration"),
+    ),
+    Field(name="secret", label=Text("开发者密码（AppSecret）", "AppSecret"), kind="password"),
+    Field(
+        name="aes_key",
+        label=Text("消息加解密密钥（EncodingAESKey）", "EncodingAESKey"),
+        kind="password",
+        help=Text(
+            "43 位；消息加解密方式须选“安全模式”", "43 characters; choose the safe mode in WeChat's console"
+        ),
+    ),
+)
+_TEMPLATE = (
+    Field(
+        name="template_id",
+        label=Text("通知模板 ID", "Template for notices"),
+        help=Text(
+            "可不填；员工超过 48 小时没有与公众号互动时用它发送通知",
+            "May be empty; used when an employee hasn't written to the account for 48 hours",
+        ),
+    ),
+    Field(
+        name="template_fields",
+        label=Text("模板字段", "Template fields"),
+        kind="json",
+        help=Text(
+            "各字段显示的内容：title 标题、body 正文、name 姓名、time 时间，"
+            '例如 {"thing1": "title", "time2": "time"}',
+            'What each field shows: title, body, name or time, e.g. {"thing1": "title", "time2": "time"}',
+        ),
+    ),
+)
+_NEW_ACCOUNT = (
+    Field(name="name", label=Text("名称", "Name"), required=True),
+    Field(name="appid", label=Text("AppID", "AppID"), required=True),
+    *(replace(field, required=True) for field in _SECRETS),
+    *_TEMPLATE,
+)
+_ACCOUNT_CHANGE = (
+    Field(name="name", label=Text("名称", "Name")),
+    *_SECRETS,
+    Field(name="state", label=Text("状态", "State"), kind="choice", options=_ACCOUNT_STATES),
+    *_TEMPLATE,
 )
 
 BINDINGS = Page(
@@ -70,10 +124,6 @@ BINDINGS = Page(
                     ),
                     level="primary",
                     permission=BINDING_MANAGE,
-                    done=Text(
-                        "请让员工在公众号发送：${message}（30 分钟内有效）",
-                        "Let the employee send to the account: ${message} (valid for 30 minutes)",
-                    ),
                 ),
             ),
             row_actions=(
@@ -187,10 +237,7 @@ ACCOUNTS = Page(
                 Column(
                     name="state",
                     label=Text("状态", "State"),
-                    options=(
-                        Option(value="active", label=Text("启用", "active"), colour="success"),
-                        Option(value="disabled", label=Text("停用", "disabled")),
-                    ),
+                    options=_ACCOUNT_STATES,
                 ),
                 Column(name="trouble", label=Text("异常", "Trouble")),
             ),
@@ -198,7 +245,7 @@ ACCOUNTS = Page(
                 Action(
                     label=Text("添加公众号", "Add an account"),
                     api="/accounts",
-                    schema=NewAccount,
+                    fields=_NEW_ACCOUNT,
                     level="primary",
                     permission=ACCOUNT_MANAGE,
                 ),
@@ -234,7 +281,7 @@ ACCOUNT = Page(
                     label=Text("修改", "Change"),
                     api="/accounts/${id}",
                     method="patch",
-                    schema=AccountChange,
+                    fields=_ACCOUNT_CHANGE,
                     permission=ACCOUNT_MANAGE,
                 ),
                 Action(

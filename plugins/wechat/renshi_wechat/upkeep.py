@@ -1,7 +1,6 @@
 """Tidying, people's data, and health."""
 
 # Names of columns and conditions in the statements are literals of this module; values are arguments.
-# ruff: noqa: S608
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Rows of ``wechat_account``."""
 
 # Names of columns and conditions in the statements are literals of this module; values are arguments.
-# ruff: noqa: S608
 
 from __future__ import annotations
 

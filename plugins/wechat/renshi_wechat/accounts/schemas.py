@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import json
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
 
 from renshi_sdk.web import Schema
+
+
+def _blank(value: Any) -> Any:
+    """Forms send "" for a field left empty."""
+    return None if value == "" else value
+
+
+def _from_text(value: Any) -> Any:
+    """Forms send JSON as text."""
+    return json.loads(value) if isinstance(value, str) and value.strip() else value
+
 
 Source = Literal["title", "body", "time", "name"]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,30}[0-9]{1,3}$")]
@@ -26,9 +38,16 @@ class NewAccount(Schema):
     template_id: str | None = Field(default=None, max_length=64)
     template_fields: dict[FieldName, Source] = Field(default_factory=dict, max_length=10)
 
+    _blanks = field_validator("aes_key", "template_id", mode="before")(_blank)
+
+    @field_validator("template_fields", mode="before")
+    @classmethod
+    def _fields(cls, value: Any) -> Any:
+        return _from_text(value) or {}
+
 
 class AccountChange(Schema):
-    """What changes; a secret left out stays as it is."""
+    """What changes; a secret left out or empty stays as it is."""
 
     name: str | None = Field(default=None, min_length=1, max_length=60)
     token: str | None = Field(default=None, min_length=1, max_length=64)
@@ -37,3 +56,6 @@ class AccountChange(Schema):
     state: Literal["active", "disabled"] | None = None
     template_id: str | None = Field(default=None, max_length=64)
     template_fields: dict[FieldName, Source] | None = Field(default=None, max_length=10)
+
+    _blanks = field_validator("*", mode="before")(_blank)
+    _fields = field_validator("template_fields", mode="before")(_from_text)

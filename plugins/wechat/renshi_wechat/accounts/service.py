@@ -129,7 +129,7 @@ async def check(ctx: Context, account_id: UUID) -> dict[str, Any]:
         await repository.note_trouble(account_id, trouble)
         return {"ok": False, "message": trouble}
     await repository.all_clear(account_id)
-    return {"ok": True, "message": "连接正常"}
+    return {"ok": True, "message": Text("连接正常", "The connection works").of(ctx.locale)}
 
 
 def describe(error: ApiError) -> str:

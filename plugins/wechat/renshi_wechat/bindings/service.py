@@ -19,6 +19,7 @@ from renshi_wechat.permissions import BINDING_MANAGE, BINDING_READ
 CODE_DIGITS = 8
 CODE_LIFE = timedelta(minutes=30)
 CODE_ATTEMPTS = 5
+_MINUTES = int(CODE_LIFE.total_seconds() // 60)
 REFUSALS_PER_HOUR = 10
 
 
@@ -163,11 +164,17 @@ async def _issue(ctx: Context, employee_id: UUID) -> dict[str, Any]:
     await ctx.audit.record(
         "wechat.binding_code.issue", subject="employee", subject_id=employee_id, employee_id=employee_id
     )
+    send = f"绑定 {employee.number} {code}"
+    told = Text(
+        f"请让 {employee.name} 在公众号中发送：{send}（{_MINUTES} 分钟内有效，只显示这一次）",
+        f"Let {employee.name} send to the account: {send} (valid for {_MINUTES} minutes, shown this once)",
+    )
     return {
         "number": employee.number,
         "code": code,
         "expires_at": expires_at,
-        "message": f"绑定 {employee.number} {code}",
+        "send": send,
+        "message": told.of(ctx.locale),
     }
 
 

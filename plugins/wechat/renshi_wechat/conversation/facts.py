@@ -11,8 +11,6 @@ from renshi_wechat.conversation import texts
 from renshi_wechat.conversation.person import acting_as
 from renshi_wechat.conversation.plain import money, number
 
-SLIPS_PATH = "/me"
-
 
 async def balances(ctx: Context, employee: Employee, kind: str | None) -> str:
     found = await acting_as(ctx, employee).hooks.collect_balances(employee_id=employee.id)
@@ -29,14 +27,12 @@ async def pay_slip(ctx: Context, employee: Employee, month: tuple[int, int] | No
     found = await acting_as(ctx, employee).hooks.collect_pay_slips(employee_id=employee.id, period=period)
     slips = [s for s in found if s.published and s.employee_id == employee.id]
     if not slips:
-        wanted = f" {period}" if period else ""
+        wanted = _month(period, ctx.locale) if period else ""
         return texts.NO_SLIP.format(month=wanted).of(ctx.locale)
     slip = slips[0]
     settings = await ctx.settings(WeChatSettings)
-    address = settings.link(SLIPS_PATH)
-    month_name = (
-        f"{slip.period.year}年{slip.period.month}月" if ctx.locale.startswith("zh") else str(slip.period)
-    )
+    address = settings.link(settings.pay_slip_page)
+    month_name = _month(slip.period, ctx.locale)
     if settings.pay_slip == "link":
         return texts.SLIP_LINK.format(month=month_name, link=f"：{address}" if address else "。").of(
             ctx.locale
@@ -51,6 +47,10 @@ async def pay_slip(ctx: Context, employee: Employee, month: tuple[int, int] | No
     ).of(ctx.locale)
 
 
+def _month(period: PayPeriod, locale: str) -> str:
+    return f"{period.year}年{period.month}月" if locale.startswith("zh") else str(period)
+
+
 def _line(balance: Balance, locale: str) -> str:
     zh = locale.startswith("zh")
     unit = {"day": "天" if zh else "days", "hour": "小时" if zh else "hours"}[balance.unit]
@@ -60,5 +60,7 @@ def _line(balance: Balance, locale: str) -> str:
     if balance.expires_on is not None:
         until = balance.expires_on.isoformat()
         notes.append(f"{until} 到期" if zh else f"until {until}")
-    note = f"（{'，'.join(notes)}）" if notes else ""
+    note = ""
+    if notes:
+        note = f"（{'，'.join(notes)}）" if zh else f" ({', '.join(notes)})"
     return f"{balance.label.of(locale)} {number(balance.remaining)} {unit}{note}"

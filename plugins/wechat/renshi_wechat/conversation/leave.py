@@ -135,7 +135,7 @@ async def _answer(ctx: Context, employee: Employee, leave: Leave) -> str:
     locale = ctx.locale
     if leave.problems:
         settings = await ctx.settings(WeChatSettings)
-        link = settings.link("/me")
+        link = settings.link("/console")
         return texts.PROBLEMS[leave.problems[0]].format(link=f"：{link}" if link else "").of(locale)
     wanted = [_ask(missing) for missing in leave.missing]
     if not leave.reason:

@@ -109,7 +109,7 @@ REFUSED = Text(
 LEAVE_OFF = Text("公司没有启用请假功能。", "Leave requests are not in use here.")
 NO_BALANCES = Text("没有可显示的假期余额。", "There are no leave balances to show.")
 BALANCES = Text("假期余额（{date}）\n{lines}", "Leave balances ({date})\n{lines}")
-NO_SLIP = Text("没有{month}已发布的工资条。", "No pay slip{month} has been published.")
+NO_SLIP = Text("没有{month}已发布的工资条。", "No pay slip has been published {month}")
 SLIP = Text(
     "{month}工资条\n应发：{gross} 元\n扣款：{deductions} 元\n个税：{tax} 元\n实发：{net} 元{link}",
     "Pay slip {month}\ngross: {gross}\ndeductions: {deductions}\ntax: {tax}\nnet: {net}{link}",

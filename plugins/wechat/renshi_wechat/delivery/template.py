@@ -11,7 +11,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 _KIND = re.compile(r"^([a-z_]+?)[0-9]+$")
-_CHINESE = re.compile("[\u2e80-\uffef]")
+_WIDE = re.compile("[\u2e80-\U0010ffff]")
+_NOT_ASCII = re.compile("[^ -~]")
 _LIMITS = {"thing": 20, "character_string": 32, "phrase": 5, "letter": 32, "const": 20, "short_thing": 10}
 
 
@@ -33,9 +34,9 @@ def fit(field: str, text: str) -> str:
     if kind in {"time", "date"}:
         return plain[:24] or "-"
     if kind in {"character_string", "letter", "number"}:
-        plain = _CHINESE.sub("", plain).strip()
+        plain = _NOT_ASCII.sub("", plain).strip()
     if kind == "name":
-        return _cut(plain, 10 if _CHINESE.search(plain) else 20)
+        return _cut(plain, 10 if _WIDE.search(plain) else 20)
     return _cut(plain, _LIMITS.get(kind, 20))
 
 
