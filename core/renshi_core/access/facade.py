@@ -1,0 +1,64 @@
+"""``ctx.access``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from renshi_core.access import scope
+from renshi_core.access.grants import Grants
+from renshi_sdk.context import Context
+from renshi_sdk.db import fetch_value, where
+from renshi_sdk.errors import Forbidden, NotFound
+from renshi_sdk.services import Access, Clause
+from renshi_sdk.text import Text
+
+if TYPE_CHECKING:
+    from renshi_core.platform import Platform
+
+
+class AccessFacade(Access):
+    """Implements :class:`renshi_sdk.services.Access`; a right counts in the context's company."""
+
+    def __init__(self, ctx: Context, platform: Platform, grants: Grants) -> None:
+        self._ctx, self._platform = ctx, platform
+        self.grants = grants
+
+    def allows(self, permission: str) -> bool:
+        return any(grant.holds_in(self._ctx.company_id) for grant in self.grants.of(permission))
+
+    def require(self, permission: str) -> None:
+        if not self.allows(permission):
+            raise forbidden(self._platform, permission)
+
+    async def require_for(self, permission: str, employee_id: UUID) -> None:
+        clause = self.employees(permission, "id")
+        sql, arguments = where(clause, start=2)
+        found = clause is not scope.NOBODY and await fetch_value(
+            f"SELECT EXISTS (SELECT FROM core_employee_current WHERE id = $1 AND ({sql}))",
+            employee_id,
+            *arguments,
+        )
+        if not found:
+            raise NotFound(Text("没有此员工，或不在您的数据范围内", "there is no such employee for you"))
+
+    def employees(self, permission: str, column: str = "employee_id") -> Clause:
+        return scope.employees(
+            self.grants.of(permission),
+            column=column,
+            company_id=self._ctx.company_id,
+            employee_id=self._ctx.actor.employee_id,
+        )
+
+
+def forbidden(platform: Platform, permission: str) -> Forbidden:
+    """What somebody without ``permission`` is told, by its title where it is known."""
+    known = platform.registry.permissions.get(permission)
+    title = known.record.title if known else Text(permission, permission)
+    return Forbidden(
+        Text(
+            f"您没有“{title.zh}”的权限，请联系管理员",
+            f"you lack the right {title.en!r}; ask an administrator",
+        ),
+        permission=permission,
+    )
