@@ -24,8 +24,10 @@ from renshi_sdk.db.tables import _current_tenant
 
 log = logging.getLogger(__name__)
 Callback = Callable[[], Awaitable[None]]
+Writer = Callable[[list[Any]], Awaitable[None]]
 T = TypeVar("T")
 
+_before_commit: ContextVar[dict[Writer, list[Any]] | None] = ContextVar("renshi_before_commit", default=None)
 _after_commit: ContextVar[list[Callback] | None] = ContextVar("renshi_after_commit", default=None)
 
 
@@ -43,6 +45,17 @@ def after_commit(callback: Callback) -> None:
     if callbacks is None:
         raise RuntimeError("after_commit needs an open unit of work")
     callbacks.append(callback)
+
+
+def before_commit(write: Writer, item: Any) -> None:
+    """Hand all items given for ``write`` in this unit to it, once, as the last thing before the commit.
+
+    ``write(items)`` runs inside the transaction; raising undoes the unit.
+    """
+    writers = _before_commit.get()
+    if writers is None:
+        raise RuntimeError("before_commit needs an open unit of work")
+    writers.setdefault(write, []).append(item)
 
 
 def unit_of_work(tenant_id: UUID) -> _Unit:
@@ -77,9 +90,11 @@ async def _unit(begin: str, tenant_id: UUID | None) -> AsyncIterator[None]:
             _current_connection.set(connection),
             _current_tenant.set(tenant_id),
             _after_commit.set(callbacks),
+            _before_commit.set({}),
         )
         try:
             yield
+            await _write_last()
         except BaseException:
             if not connection.is_closed():
                 await asyncio.shield(connection.execute("ROLLBACK"))
@@ -91,11 +106,19 @@ async def _unit(begin: str, tenant_id: UUID | None) -> AsyncIterator[None]:
             _current_connection.reset(tokens[1])
             _current_tenant.reset(tokens[2])
             _after_commit.reset(tokens[3])
+            _before_commit.reset(tokens[4])
     for callback in callbacks:
         try:
             await callback()
         except Exception:
             log.exception("after_commit_failed")
+
+
+async def _write_last() -> None:
+    writers = _before_commit.get()
+    while writers:
+        write = next(iter(writers))
+        await write(writers.pop(write))
 
 
 def run_detached(coroutine: Coroutine[Any, Any, T], *, name: str) -> asyncio.Task[T]:

@@ -1,0 +1,1 @@
+"""The audit chain: every change, and every read of pay or identity data."""

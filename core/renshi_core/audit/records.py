@@ -1,0 +1,55 @@
+"""Right and page of the audit chain."""
+
+from __future__ import annotations
+
+from renshi_sdk.contributions import DataScope, MenuEntry, Page, Permission, SuggestedRole
+from renshi_sdk.pages import Column, Field, Table
+from renshi_sdk.text import Text
+
+PERMISSIONS = (
+    Permission(
+        "core.audit.read",
+        Text("查看审计日志", "Read the audit chain"),
+        ((SuggestedRole.ADMIN, DataScope.COMPANY),),
+        sensitive=True,
+    ),
+)
+
+PAGES = (
+    Page(
+        path="/audit",
+        title=Text("审计日志", "Audit"),
+        permission="core.audit.read",
+        body=(
+            Table(
+                api="/api/audit",
+                columns=(
+                    Column(name="seq", label=Text("序号", "No."), kind="integer", sortable=True, width=80),
+                    Column(name="at", label=Text("时间", "When"), kind="datetime", sortable=True, width=150),
+                    Column(name="actor_name", label=Text("操作人", "Who"), width=120),
+                    Column(name="action", label=Text("操作", "Action"), width=220),
+                    Column(name="subject", label=Text("对象", "Subject"), width=130),
+                    Column(name="detail", label=Text("内容", "Detail"), kind="json"),
+                ),
+                filters=(
+                    Field(name="q", label=Text("操作或操作人", "Action or person")),
+                    Field(name="employee_id", label=Text("相关员工", "About"), kind="employee"),
+                    Field(name="at.ge", label=Text("从", "From"), kind="datetime"),
+                    Field(name="at.le", label=Text("到", "To"), kind="datetime"),
+                ),
+                empty=Text("没有记录", "No entries"),
+            ),
+        ),
+    ),
+)
+
+MENU = (
+    MenuEntry(
+        title=Text("审计日志", "Audit"),
+        page="/audit",
+        permission="core.audit.read",
+        section="settings",
+        icon="history",
+        order=80,
+    ),
+)
