@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from . import gaming
-from .concepts import Mention, askable, mentions
+from .concepts import askable, mentions
 from .gaming import Flag, FlagCode, Quote, flag
-from .neutral import kept_ranges, neutral_pronouns, protected_spans
 from .order import word_order
 from .profile import Concept, Intent, Lack, Question, Record
 from .relevance import Reference
 from .specifics import figures, tools
 from .star import Part, cues
-from .text import CleanText, clean, sentences
-from .tokens import FUNCTION_WORDS, Token, tokenize, word_class
+from .text import clean
+from .units import AnswerPart, Source, Unit, counted_units, is_sentence, source_of, touches
 
 MIN_WORDS = 15
 """Fewer counted words are 'insufficient data' (about 25 Chinese characters)."""
@@ -43,14 +41,6 @@ INTENT_WEIGHTS = {
     Intent.KNOWLEDGE: IntentWeights(0.80, 0.00, 0.10, 0.10),
     Intent.MOTIVATION: IntentWeights(0.60, 0.10, 0.15, 0.15),
 }
-
-
-class AnswerPart(Record):
-    """One typed answer with the words of the question or follow-up it replied to."""
-
-    turn_no: int
-    asked: str
-    text: str
 
 
 class Status(StrEnum):
@@ -102,37 +92,13 @@ class AnswerAnalysis(Record):
         return tuple(point for point in self.points if point.credit == 0)
 
 
-@dataclass(slots=True)
-class _Unit:
-    """A sentence that counts."""
-
-    part: int
-    start: int
-    end: int
-    tokens: tuple[Token, ...]
-    mentions: list[Mention]
-    in_context: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    turn_no: int
-    clean: CleanText
-    folded: str
-    protected: tuple[tuple[int, int], ...]
-
-    def quote(self, start: int, end: int) -> Quote:
-        first, last = self.clean.span(start, end)
-        return Quote(turn_no=self.turn_no, start=first, end=last, words=self.clean.original[first:last])
-
-
 def analyse(
     question: Question, reference: Reference, concepts: Mapping[str, Concept], parts: Sequence[AnswerPart]
 ) -> AnswerAnalysis:
     """Analyse the answer to one question together with the answers to its follow-ups, in order of turns."""
-    sources = [_source(part) for part in parts]
+    sources = [source_of(part) for part in parts]
     flags: list[Flag] = []
-    units = _units(parts, sources, flags)
+    units = counted_units(parts, sources, flags)
     asked = clean("\n".join([question.text, *(part.asked for part in parts)])).folded
     terms = {key: askable(concepts[key], asked) for point in question.ideal_points for key in point.concepts}
     for unit in units:
@@ -140,12 +106,12 @@ def analyse(
         for key in sorted(terms):
             found = mentions(source.folded, unit.start, unit.end, concepts[key], terms[key])
             unit.mentions.extend(
-                item for item in found if not _touches(source.protected, item.start, item.end)
+                item for item in found if not touches(source.protected, item.start, item.end)
             )
 
     order = word_order([token for unit in units for token in unit.tokens])
     for unit in units:
-        unit.in_context = not order.scrambled and _is_sentence(unit)
+        unit.in_context = not order.scrambled and is_sentence(unit)
     words = sum(token.is_word for unit in units for token in unit.tokens)
 
     points, unaskable = _points(question, terms, units, sources)
@@ -188,70 +154,11 @@ def analyse(
     )
 
 
-def _source(part: AnswerPart) -> _Source:
-    cleaned = clean(part.text)
-    folded = neutral_pronouns(cleaned.folded)
-    return _Source(part.turn_no, cleaned, folded, protected_spans(folded))
-
-
-def _units(parts: Sequence[AnswerPart], sources: Sequence[_Source], flags: list[Flag]) -> list[_Unit]:
-    """The sentences that count; injected, echoed and repeated ones are put into flags instead."""
-    units: list[_Unit] = []
-    left_out: dict[FlagCode, list[Quote]] = {}
-    earlier: list[frozenset[str]] = []
-    for index, (part, source) in enumerate(zip(parts, sources, strict=True)):
-        asked_folded = clean(part.asked).folded
-        asked = frozenset(token.word for token in tokenize(asked_folded) if token.is_content)
-        asked_pairs = frozenset(gaming.character_pairs(asked_folded))
-        for sentence in sentences(source.clean.text):
-            text = source.folded[sentence.start : sentence.end]
-            ranges = kept_ranges(source.protected, sentence.start, sentence.end)
-            tokens = tuple(token for start, end in ranges for token in tokenize(source.folded, start, end))
-            pairs = frozenset(gaming.character_pairs(text))
-            code: FlagCode | None = None
-            if gaming.is_injection(source.folded, sentence.start, sentence.end):
-                code = FlagCode.INJECTION
-            elif gaming.is_echo(tokens, asked_folded, asked, asked_pairs, text):
-                code = FlagCode.ECHO
-            elif gaming.is_repeat(pairs, earlier):
-                code = FlagCode.REPETITION
-            if code is not None:
-                left_out.setdefault(code, []).append(source.quote(sentence.start, sentence.end))
-                continue
-            earlier.append(pairs)
-            units.append(_Unit(index, sentence.start, sentence.end, tokens, []))
-        if source.clean.hidden >= 3:
-            left_out.setdefault(FlagCode.HIDDEN, [])
-    flags.extend(flag(code, left_out[code]) for code in FlagCode if code in left_out)
-    return units
-
-
-def _touches(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:
-    return any(first < end and last > start for first, last in spans)
-
-
-def _is_sentence(unit: _Unit) -> bool:
-    """Whether the concepts stand in a sentence: among words of which one does or binds something."""
-    words = [token for token in unit.tokens if token.is_word]
-    spans = [(item.start, item.end) for item in unit.mentions]
-    around = [token for token in words if not _touches(spans, token.start, token.end)]
-    if len(words) < 4 or not any(_binds(token) for token in around):
-        return False
-    letters = sum(token.end - token.start for token in words)
-    named = sum(end - start for start, end in spans)
-    return named <= 0.6 * letters and len(words) >= 2 * len(unit.mentions)
-
-
-def _binds(token: Token) -> bool:
-    """Function words, verbs, adverbs, pronouns, prepositions, conjunctions and particles."""
-    return token.word in FUNCTION_WORDS or word_class(token.word)[0] in "vdrpcu"
-
-
 def _points(
     question: Question,
     terms: Mapping[str, tuple[str, ...]],
-    units: Sequence[_Unit],
-    sources: Sequence[_Source],
+    units: Sequence[Unit],
+    sources: Sequence[Source],
 ) -> tuple[tuple[PointResult, ...], tuple[str, ...]]:
     results: list[PointResult] = []
     unaskable: list[str] = []
@@ -273,7 +180,7 @@ def _points(
     return tuple(results), tuple(unaskable)
 
 
-def _parts(units: Sequence[_Unit], sources: Sequence[_Source]) -> dict[str, tuple[Quote, ...]]:
+def _parts(units: Sequence[Unit], sources: Sequence[Source]) -> dict[str, tuple[Quote, ...]]:
     told: dict[str, list[Quote]] = {part.value: [] for part in Part}
     for unit in units:
         if unit.in_context:
@@ -284,7 +191,7 @@ def _parts(units: Sequence[_Unit], sources: Sequence[_Source]) -> dict[str, tupl
 
 
 def _specifics(
-    units: Sequence[_Unit], sources: Sequence[_Source], asked: str
+    units: Sequence[Unit], sources: Sequence[Source], asked: str
 ) -> tuple[tuple[Quote, ...], float]:
     """Distinct figures count 1, distinct named tools 0.5 up to two; figures of the question count nothing."""
     numbers: dict[str, Quote] = {}
@@ -299,14 +206,14 @@ def _specifics(
         ):
             for start, end in spans:
                 word = source.folded[start:end].replace(" ", "")
-                if word not in asked and not _touches(source.protected, start, end):
+                if word not in asked and not touches(source.protected, start, end):
                     found.setdefault(word, source.quote(start, end))
     value = len(numbers) + 0.5 * min(2, len(names))
     return (*numbers.values(), *names.values()), min(1.0, value / FULL_SPECIFICITY)
 
 
 def _relevance(
-    units: Sequence[_Unit], sources: Sequence[_Source], reference: Reference
+    units: Sequence[Unit], sources: Sequence[Source], reference: Reference
 ) -> tuple[float, Quote | None]:
     """The best sentence decides, so that a longer answer is never less on topic than its part."""
     best, closest = 0.0, None
@@ -318,7 +225,7 @@ def _relevance(
     return best, closest
 
 
-def _coherence(units: Sequence[_Unit], reference: Reference) -> float | None:
+def _coherence(units: Sequence[Unit], reference: Reference) -> float | None:
     """Share of the sentences after the first that keep the thread; None below three sentences.
 
     A sentence keeps it when it shares a word of two characters or more with an earlier one, or is near the
@@ -338,8 +245,8 @@ def _coherence(units: Sequence[_Unit], reference: Reference) -> float | None:
 
 def _add_flags(
     flags: list[Flag],
-    units: Sequence[_Unit],
-    sources: Sequence[_Source],
+    units: Sequence[Unit],
+    sources: Sequence[Source],
     doubtful_order: bool,
     coverage: float,
     relevance: float,

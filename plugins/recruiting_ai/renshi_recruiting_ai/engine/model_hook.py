@@ -17,10 +17,10 @@ from typing import Annotated, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .analysis import AnswerPart
 from .neutral import neutral_pronouns, protected_spans
 from .profile import Competency, Question, Record
 from .text import clean
+from .units import AnswerPart
 
 SPREAD_LIMIT = 2
 DIFFERENCE_LIMIT = Decimal(3)

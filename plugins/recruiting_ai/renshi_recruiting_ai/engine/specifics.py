@@ -1,7 +1,5 @@
 """Figures and named tools: what makes a story checkable."""
 
-# ruff: noqa: E501 - unit lists read better unwrapped
-
 from __future__ import annotations
 
 import re

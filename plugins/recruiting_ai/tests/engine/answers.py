@@ -6,10 +6,12 @@ from functools import cache
 from importlib.resources import files
 
 import yaml
-from renshi_recruiting_ai.engine.analysis import AnswerAnalysis, AnswerPart, analyse
+from renshi_recruiting_ai.engine.analysis import AnswerAnalysis, analyse
 from renshi_recruiting_ai.engine.profile import JobProfile
 from renshi_recruiting_ai.engine.relevance import Reference, references
-from renshi_recruiting_ai.engine.scoring import AnswerSet, ScoreReport, ScoringInput, score
+from renshi_recruiting_ai.engine.report import AnswerSet, ScoreReport, ScoringInput
+from renshi_recruiting_ai.engine.scoring import score
+from renshi_recruiting_ai.engine.units import AnswerPart
 
 PROFILES = ("data_analyst", "production_supervisor", "store_manager")
 

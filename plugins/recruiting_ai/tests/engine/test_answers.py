@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - Chinese sentences stay on one line
 """Metamorphic tests: how an answer's analysis must move when the answer is changed in a known way."""
 
 import random

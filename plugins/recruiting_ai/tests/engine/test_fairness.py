@@ -5,7 +5,8 @@ import itertools
 import pytest
 from renshi_recruiting_ai.engine.neutral import protected_spans
 from renshi_recruiting_ai.engine.profile import JobProfile
-from renshi_recruiting_ai.engine.scoring import AnswerSet, ScoreReport, ScoringInput, score
+from renshi_recruiting_ai.engine.report import AnswerSet, ScoreReport, ScoringInput
+from renshi_recruiting_ai.engine.scoring import score
 from renshi_recruiting_ai.engine.text import clean
 
 from .answers import ANALYST, COMPLAINT, STORY, profile, scored

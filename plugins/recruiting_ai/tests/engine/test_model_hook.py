@@ -2,8 +2,8 @@ import json
 from decimal import Decimal
 
 import pytest
-from renshi_recruiting_ai.engine.analysis import AnswerPart
 from renshi_recruiting_ai.engine.model_hook import build_prompt, judge
+from renshi_recruiting_ai.engine.units import AnswerPart
 
 from .answers import AB_TEST, profile
 

@@ -4,7 +4,8 @@ from decimal import Decimal
 import pytest
 from renshi_recruiting_ai.engine.analysis import Status
 from renshi_recruiting_ai.engine.followups import choose
-from renshi_recruiting_ai.engine.scoring import CALIBRATION, SCORER, Met, report_digest
+from renshi_recruiting_ai.engine.report import Met, report_digest
+from renshi_recruiting_ai.engine.scoring import CALIBRATION, SCORER
 
 from .answers import AB_TEST, ANALYST, PROFILES, STORY, analysed, profile, scored
 

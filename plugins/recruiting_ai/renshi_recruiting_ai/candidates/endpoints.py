@@ -1,0 +1,77 @@
+"""API of the pipeline."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from renshi_recruiting_ai import permissions
+from renshi_recruiting_ai.candidates import repository, service
+from renshi_recruiting_ai.candidates.schemas import AppealAnswer, NewDecision
+from renshi_recruiting_ai.rows import from_json
+from renshi_sdk import Context
+from renshi_sdk.db import ListQuery
+from renshi_sdk.web import get, page_of, post
+
+
+@get("/applications", permission=permissions.CANDIDATE_READ)
+async def list_applications(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
+    """The pipeline: who applied for what, stage, match and whether a person should look."""
+    return page_of(await repository.applications(ctx.company_id, listing_query))
+
+
+@get("/applications/{application_id:uuid}", permission=permissions.CANDIDATE_READ)
+async def read_application(ctx: Context, application_id: UUID) -> dict[str, Any]:
+    """One application with what the candidate agreed to. The read is audited."""
+    row = await service.get(ctx, application_id)
+    await ctx.audit.record(
+        "recruiting_ai.application.read", subject="recruiting_ai_application", subject_id=application_id
+    )
+    hidden = {"token_hash", "tenant_id"}
+    return {key: value for key, value in row.items() if key not in hidden} | {
+        "facts": from_json(row["facts"]),
+        "consents": list((await repository.consents(application_id)).values()),
+    }
+
+
+@post("/applications/{application_id:uuid}/link", permission=permissions.CANDIDATE_DECIDE, status_code=200)
+async def new_link(ctx: Context, application_id: UUID) -> dict[str, str]:
+    """A new link for the candidate; the old one stops working. The secret is shown this once."""
+    token = await service.new_link(ctx, application_id)
+    return {"token": token, "page": f"assets/candidate.html#me={token}"}
+
+
+@post("/applications/{application_id:uuid}/decisions", permission=permissions.CANDIDATE_DECIDE)
+async def decide(ctx: Context, application_id: UUID, data: NewDecision) -> dict[str, Any]:
+    """Advance, hold or reject, with the reason of the person who decides."""
+    return await service.decide(ctx, application_id, data)
+
+
+@get("/applications/{application_id:uuid}/decisions", permission=permissions.CANDIDATE_READ)
+async def list_decisions(ctx: Context, application_id: UUID, listing_query: ListQuery) -> dict[str, Any]:
+    """What was decided, by whom, on which score."""
+    return page_of(await repository.decisions(ctx.company_id, application_id, listing_query))
+
+
+@get("/appeals", permission=permissions.CANDIDATE_READ)
+async def list_appeals(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
+    """Candidates who ask for a person or appeal."""
+    return page_of(await repository.appeals(ctx.company_id, listing_query))
+
+
+@post("/appeals/{appeal_id:uuid}/answer", permission=permissions.CANDIDATE_DECIDE, status_code=200)
+async def answer_appeal(ctx: Context, appeal_id: UUID, data: AppealAnswer) -> dict[str, str]:
+    """Answer a candidate."""
+    await service.answer_appeal(ctx, appeal_id, data.answer)
+    return {"state": "answered"}
+
+
+HANDLERS = (
+    list_applications,
+    read_application,
+    new_link,
+    decide,
+    list_decisions,
+    list_appeals,
+    answer_appeal,
+)

@@ -1,0 +1,302 @@
+"""Applying, deciding, objecting. Stages move here alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from renshi_recruiting_ai import notices
+from renshi_recruiting_ai.candidates import repository
+from renshi_recruiting_ai.candidates.schemas import ConsentGiven, NewApplication, NewDecision
+from renshi_recruiting_ai.engine.profile import JobProfile
+from renshi_recruiting_ai.profiles import service as profiles
+from renshi_recruiting_ai.requisitions import repository as requisitions
+from renshi_recruiting_ai.rows import as_json, from_json, insert, new_token, token_hash
+from renshi_recruiting_ai.settings import RecruitingSettings
+from renshi_sdk import Conflict, Context, Forbidden, Invalid, NotFound, Text
+from renshi_sdk.db import execute, fetch_value
+from renshi_sdk.events import CandidateApplied
+
+CLOSED_STAGES = frozenset({"hired", "withdrawn"})
+
+
+async def apply(ctx: Context, public_code: str, form: NewApplication) -> tuple[UUID, str]:
+    """Take an application; returns its id and the secret of the candidate's link.
+
+    Raises:
+        NotFound: no such open job. Invalid: a required notice was not agreed to, or a fact does not fit.
+        Conflict: the same person has applied for this job already.
+    """
+    settings = await ctx.settings(RecruitingSettings)
+    job = await requisitions.open_by_code(ctx.company_id, public_code) if settings.careers_open else None
+    if job is None:
+        raise NotFound(Text("该职位不存在或已关闭", "there is no such open job"))
+    profile = await profiles.load(ctx, job["profile_id"])
+    facts = _checked_facts(profile, form.facts)
+    _check_consents(form.consents)
+    # Two posts of one form at the same moment must not make two candidates.
+    await execute(
+        "SELECT pg_advisory_xact_lock(hashtext($1))", f"recruiting_ai_apply:{ctx.company_id}:{form.phone}"
+    )
+    candidate_id = await _candidate(ctx, form)
+    token, hashed = new_token()
+    if await _applied_before(job["id"], candidate_id):
+        raise Conflict(
+            Text(
+                "您已应聘该职位，请使用之前的链接",
+                "you have applied for this job already; use your earlier link",
+            ),
+            code="recruiting_ai.applied_already",
+        )
+    application_id = await insert(
+        "recruiting_ai_application",
+        company_id=ctx.company_id,
+        requisition_id=job["id"],
+        candidate_id=candidate_id,
+        channel=form.channel,
+        stage="applied",
+        stage_at=ctx.now(),
+        facts=as_json(facts),
+        resume=form.resume,
+        token_hash=hashed,
+        token_expires_at=ctx.now() + timedelta(days=settings.link_days),
+    )
+    for given in form.consents:
+        await record_consent(ctx, application_id, given)
+    await ctx.events.publish(
+        CandidateApplied(
+            company_id=ctx.company_id,
+            candidate_id=candidate_id,
+            application_id=application_id,
+            requisition_id=job["id"],
+            channel=form.channel,
+        )
+    )
+    await _audit(ctx, "recruiting_ai.application.create", application_id, {"channel": form.channel})
+    return application_id, token
+
+
+def _checked_facts(profile: JobProfile, given: dict[str, float | str]) -> dict[str, float | str]:
+    """Only facts the profile's requirements ask for, each of the right kind."""
+    rules = {item.fact: item for item in profile.requirements}
+    wrong: dict[str, Text | str] = {}
+    for name, value in given.items():
+        rule = rules.get(name)
+        if rule is None:
+            wrong[f"facts.{name}"] = Text("岗位未要求此项", "the job does not ask for this")
+        elif rule.at_least is not None and not isinstance(value, float):
+            wrong[f"facts.{name}"] = Text("应为数字", "must be a number")
+        elif rule.at_least is None and (not isinstance(value, str) or len(value) > 80 or "\x00" in value):
+            wrong[f"facts.{name}"] = Text("应为简短文字", "must be a short text")
+    if wrong:
+        raise Invalid(Text("岗位条件填写有误", "the job's conditions are not filled in right"), fields=wrong)
+    return given
+
+
+def _check_consents(given: list[ConsentGiven]) -> None:
+    agreed: dict[str, ConsentGiven] = {item.purpose: item for item in given}
+    for notice in notices.notices().values():
+        item = agreed.get(notice.purpose)
+        if item is not None and item.granted and item.digest != notice.digest:
+            raise Conflict(
+                Text(
+                    "告知内容已更新，请刷新页面后重新阅读", "the notice has changed; reload and read it again"
+                ),
+                code="recruiting_ai.notice_changed",
+            )
+        if notice.required and (item is None or not item.granted):
+            raise Invalid(
+                Text(f"需要先同意《{notice.title}》", f"please agree to “{notice.title_en}” first"),
+                code="recruiting_ai.consent_needed",
+            )
+
+
+async def _candidate(ctx: Context, form: NewApplication) -> UUID:
+    """The known candidate with this phone and name; else a new one, marked where phone or mail are known."""
+    known = await repository.same_person(ctx.company_id, form.phone, form.email)
+    for row in known:
+        if row["phone"] == form.phone and row["name"] == form.name:
+            return UUID(str(row["id"]))
+    return await insert(
+        "recruiting_ai_candidate",
+        company_id=ctx.company_id,
+        name=form.name,
+        phone=form.phone,
+        email=form.email,
+        duplicate_of=known[0]["id"] if known else None,
+    )
+
+
+async def _applied_before(requisition_id: UUID, candidate_id: UUID) -> bool:
+    return bool(
+        await fetch_value(
+            "SELECT EXISTS (SELECT FROM recruiting_ai_application WHERE requisition_id = $1 AND candidate_id = $2)",
+            requisition_id,
+            candidate_id,
+        )
+    )
+
+
+async def record_consent(ctx: Context, application_id: UUID, given: ConsentGiven) -> None:
+    """Add what somebody agreed or no longer agrees to."""
+    notice = notices.notices()[given.purpose]
+    await insert(
+        "recruiting_ai_consent",
+        company_id=ctx.company_id,
+        application_id=application_id,
+        purpose=given.purpose,
+        granted=given.granted,
+        notice_version=notice.version,
+        notice_digest=notice.digest,
+        given_at=ctx.now(),
+    )
+
+
+async def of_token(ctx: Context, token: str) -> dict[str, Any]:
+    """The application of a candidate's link, locked; NotFound for a link that is unknown or over."""
+    application_id = await repository.application_of_token(ctx.company_id, token_hash(token))
+    row = await repository.application(ctx.company_id, application_id, lock=True) if application_id else None
+    if row is None or row["token_expires_at"] <= ctx.now() or row["erased_at"] is not None:
+        raise NotFound(
+            Text(
+                "链接无效或已过期，请联系招聘人员",
+                "this link is not valid or is over; please ask the recruiter",
+            )
+        )
+    return row
+
+
+async def get(ctx: Context, application_id: UUID, *, lock: bool = False) -> dict[str, Any]:
+    row = await repository.application(ctx.company_id, application_id, lock=lock)
+    if row is None:
+        raise NotFound(Text("没有这份应聘", "there is no such application"))
+    return row | {"facts": from_json(row["facts"])}
+
+
+async def new_link(ctx: Context, application_id: UUID) -> str:
+    """A fresh secret for the candidate's link; the old one stops working."""
+    settings = await ctx.settings(RecruitingSettings)
+    row = await get(ctx, application_id, lock=True)
+    if row["stage"] in CLOSED_STAGES or row["erased_at"] is not None:
+        raise Conflict(Text("该应聘已结束", "this application is over"))
+    token, hashed = new_token()
+    await execute(
+        "UPDATE recruiting_ai_application SET token_hash = $2, token_expires_at = $3 WHERE id = $1",
+        application_id,
+        hashed,
+        ctx.now() + timedelta(days=settings.link_days),
+    )
+    await _audit(ctx, "recruiting_ai.application.link", application_id, {})
+    return token
+
+
+async def move(ctx: Context, application_id: UUID, stage: str) -> None:
+    """Put an application into a stage."""
+    await execute(
+        "UPDATE recruiting_ai_application SET stage = $2, stage_at = $3 WHERE id = $1",
+        application_id,
+        stage,
+        ctx.now(),
+    )
+
+
+async def decide(ctx: Context, application_id: UUID, form: NewDecision) -> dict[str, Any]:
+    """Record what a person decided. There is no other way into the stages 'offer' and 'rejected'.
+
+    Raises:
+        Forbidden: the actor is no person. Conflict: the application is over.
+    """
+    if ctx.actor.kind not in ("user", "api_key") or ctx.actor.id is None:
+        raise Forbidden(Text("面试决定只能由人作出", "only a person decides about a candidate"))
+    row = await get(ctx, application_id, lock=True)
+    if row["stage"] in CLOSED_STAGES:
+        raise Conflict(Text("该应聘已结束", "this application is over"))
+    if form.score_id is not None and not await _is_score_of(form.score_id, row["interview_id"]):
+        raise NotFound(Text("没有这份评分", "there is no such score"))
+    decision_id = await insert(
+        "recruiting_ai_decision",
+        company_id=ctx.company_id,
+        application_id=application_id,
+        decision=form.decision,
+        reason=form.reason,
+        decided_by=ctx.actor.id,
+        decided_by_name=ctx.actor.name,
+        decided_at=ctx.now(),
+        score_id=form.score_id,
+    )
+    await move(
+        ctx, application_id, {"advance": "offer", "hold": "review", "reject": "rejected"}[form.decision]
+    )
+    await _audit(ctx, "recruiting_ai.decision.create", application_id, {"decision": form.decision})
+    return {"id": decision_id, "decision": form.decision, "stage": (await get(ctx, application_id))["stage"]}
+
+
+async def _is_score_of(score_id: UUID, interview_id: UUID | None) -> bool:
+    return bool(
+        await fetch_value(
+            "SELECT EXISTS (SELECT FROM recruiting_ai_score WHERE id = $1 AND interview_id = $2)",
+            score_id,
+            interview_id,
+        )
+    )
+
+
+async def withdraw(ctx: Context, row: dict[str, Any]) -> None:
+    """The candidate takes the application back."""
+    if row["stage"] in CLOSED_STAGES:
+        raise Conflict(Text("该应聘已结束", "this application is over"))
+    await move(ctx, row["id"], "withdrawn")
+    await _audit(ctx, "recruiting_ai.application.withdraw", row["id"], {})
+
+
+async def object_to(ctx: Context, row: dict[str, Any], kind: str, words: str) -> UUID:
+    """Ask for a person, or appeal; people of the company are told."""
+    appeal_id = await insert(
+        "recruiting_ai_appeal",
+        company_id=ctx.company_id,
+        application_id=row["id"],
+        kind=kind,
+        words=words,
+        state="open",
+    )
+    await _audit(ctx, f"recruiting_ai.{kind}.request", row["id"], {})
+    if row["requested_by"] is not None:
+        title = (
+            Text("候选人要求人工面试", "A candidate asks for a person")
+            if kind == "human"
+            else Text("候选人提出申诉", "A candidate appeals")
+        )
+        await ctx.notices.send(
+            row["requested_by"],
+            kind=f"recruiting_ai.{kind}",
+            title=title,
+            body=Text(f"{row['requisition_title']}：请处理", f"{row['requisition_title']}: please answer"),
+            link="/console/recruiting_ai/appeals",
+            key=f"recruiting_ai.{kind}:{appeal_id}",
+        )
+    return appeal_id
+
+
+async def answer_appeal(ctx: Context, appeal_id: UUID, answer: str) -> None:
+    """Answer a candidate; a person's words, shown on the candidate's page."""
+    tag = await execute(
+        "UPDATE recruiting_ai_appeal SET state = 'answered', answer = $3, answered_by = $4, answered_at = $5"
+        " WHERE company_id = $1 AND id = $2 AND state = 'open'",
+        ctx.company_id,
+        appeal_id,
+        answer,
+        ctx.actor.id,
+        ctx.now(),
+    )
+    if tag != "UPDATE 1":
+        raise NotFound(Text("没有待处理的申诉", "there is no such open appeal"))
+    await ctx.audit.record(
+        "recruiting_ai.appeal.answer", subject="recruiting_ai_appeal", subject_id=appeal_id
+    )
+
+
+async def _audit(ctx: Context, action: str, application_id: UUID, detail: dict[str, Any]) -> None:
+    await ctx.audit.record(
+        action, subject="recruiting_ai_application", subject_id=application_id, detail=detail
+    )

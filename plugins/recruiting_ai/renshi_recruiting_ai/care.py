@@ -1,0 +1,245 @@
+"""Care for people's data: export, erasure, retention; the timeline of those who were hired; health."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+from uuid import UUID
+
+from renshi_recruiting_ai import channels
+from renshi_recruiting_ai.engine.report import ScoreReport
+from renshi_recruiting_ai.engine.scoring import SCORER
+from renshi_recruiting_ai.engine.tokens import tokenize
+from renshi_recruiting_ai.offers import service as offers
+from renshi_recruiting_ai.rows import from_json
+from renshi_recruiting_ai.settings import RecruitingSettings
+from renshi_sdk import Context, Text
+from renshi_sdk.contracts import TimelineEntry
+from renshi_sdk.contributions import Erasure, HealthResult, JobRun
+from renshi_sdk.db import execute, fetch
+
+PERSONAL_TABLES = (
+    "recruiting_ai_candidate",
+    "recruiting_ai_application",
+    "recruiting_ai_consent",
+    "recruiting_ai_interview",
+    "recruiting_ai_turn",
+    "recruiting_ai_score",
+    "recruiting_ai_decision",
+    "recruiting_ai_appeal",
+    "recruiting_ai_offer",
+)
+_KEPT_CONSENT = "同意记录：证明处理的合法依据（个人信息保护法第十三、十四条），不含姓名与联系方式"
+_KEPT_OFFER = "已接受的录用条件：劳动合同相关记录（劳动合同法第五十条，至少保存二年）"
+# What a person may read of each table; the candidate's own rows are found by $1.
+_EXPORTS = {
+    "recruiting_ai_candidate": "SELECT name, phone, email, created_at FROM recruiting_ai_candidate WHERE id = $1",
+    "recruiting_ai_application": (
+        "SELECT r.title, a.channel, a.stage, a.stage_at, a.facts, a.resume, a.created_at"
+        " FROM recruiting_ai_application a"
+        " JOIN recruiting_ai_requisition r ON r.id = a.requisition_id WHERE a.candidate_id = $1"
+    ),
+    "recruiting_ai_consent": (
+        "SELECT c.purpose, c.granted, c.notice_version, c.notice_digest, c.given_at FROM recruiting_ai_consent c"
+        " JOIN recruiting_ai_application a ON a.id = c.application_id WHERE a.candidate_id = $1"
+    ),
+    "recruiting_ai_interview": (
+        "SELECT i.channel, i.state, i.ai_scoring, i.started_at, i.completed_at FROM recruiting_ai_interview i"
+        " JOIN recruiting_ai_application a ON a.id = i.application_id WHERE a.candidate_id = $1"
+    ),
+    "recruiting_ai_turn": (
+        "SELECT t.turn_no, t.asked, t.answer, t.answered_at FROM recruiting_ai_turn t"
+        " JOIN recruiting_ai_interview i ON i.id = t.interview_id"
+        " JOIN recruiting_ai_application a ON a.id = i.application_id WHERE a.candidate_id = $1 ORDER BY t.turn_no"
+    ),
+    "recruiting_ai_score": (
+        "SELECT s.version, s.scorer, s.match_percent, s.report, s.created_at FROM recruiting_ai_score s"
+        " JOIN recruiting_ai_interview i ON i.id = s.interview_id"
+        " JOIN recruiting_ai_application a ON a.id = i.application_id WHERE a.candidate_id = $1 ORDER BY s.version"
+    ),
+    "recruiting_ai_decision": (
+        "SELECT d.decision, d.reason, d.decided_by_name, d.decided_at FROM recruiting_ai_decision d"
+        " JOIN recruiting_ai_application a ON a.id = d.application_id WHERE a.candidate_id = $1 ORDER BY d.decided_at"
+    ),
+    "recruiting_ai_appeal": (
+        "SELECT x.kind, x.words, x.state, x.answer, x.created_at FROM recruiting_ai_appeal x"
+        " JOIN recruiting_ai_application a ON a.id = x.application_id WHERE a.candidate_id = $1 ORDER BY x.created_at"
+    ),
+    "recruiting_ai_offer": (
+        "SELECT o.state, o.monthly_salary, o.probation_months, o.starts_on, o.city, o.words, o.answered_at"
+        " FROM recruiting_ai_offer o JOIN recruiting_ai_application a ON a.id = o.application_id"
+        " WHERE a.candidate_id = $1 ORDER BY o.created_at"
+    ),
+}
+
+
+async def _candidates_of(employee_id: UUID) -> list[UUID]:
+    rows = await fetch(
+        "SELECT DISTINCT candidate_id FROM recruiting_ai_application WHERE employee_id = $1 ORDER BY candidate_id",
+        employee_id,
+    )
+    return [row["candidate_id"] for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+
+async def export(ctx: Context, employee_id: UUID) -> dict[str, Any]:
+    """Everything kept about an employee from when they were a candidate, by table."""
+    found: dict[str, Any] = {table: [] for table in PERSONAL_TABLES}
+    for candidate_id in await _candidates_of(employee_id):
+        for table, sql in _EXPORTS.items():
+            for row in await fetch(sql, candidate_id):
+                found[table].append(
+                    {
+                        key: from_json(value) if key in ("facts", "report") else _plain(value)
+                        for key, value in dict(row).items()
+                    }
+                )
+    return found
+
+
+async def erase(ctx: Context, employee_id: UUID) -> Erasure:
+    """Erase an employee's candidate data; accepted offers and consents stay for the reasons given."""
+    erased: dict[str, int] = {}
+    kept: dict[str, str] = {}
+    for candidate_id in await _candidates_of(employee_id):
+        result = await erase_candidate(ctx, candidate_id)
+        for table, count in result.erased.items():
+            erased[table] = erased.get(table, 0) + count
+        kept |= result.kept
+    return Erasure(erased, kept)
+
+
+async def erase_candidate(ctx: Context, candidate_id: UUID) -> Erasure:
+    """Remove answers, scores, appeals and everything that names the person; returns what was done."""
+    mine = "(SELECT id FROM recruiting_ai_application WHERE candidate_id = $1)"
+    interviews = f"(SELECT id FROM recruiting_ai_interview WHERE application_id IN {mine})"
+    steps = {
+        "recruiting_ai_score": f"DELETE FROM recruiting_ai_score WHERE interview_id IN {interviews}",
+        "recruiting_ai_turn": f"DELETE FROM recruiting_ai_turn WHERE interview_id IN {interviews}",
+        "recruiting_ai_interview": f"DELETE FROM recruiting_ai_interview WHERE application_id IN {mine}",
+        "recruiting_ai_appeal": f"DELETE FROM recruiting_ai_appeal WHERE application_id IN {mine}",
+        "recruiting_ai_decision": (
+            f"UPDATE recruiting_ai_decision SET reason = '已删除' WHERE application_id IN {mine}"
+        ),
+        "recruiting_ai_offer": (
+            "UPDATE recruiting_ai_offer SET words = NULL, token_hash = NULL,"
+            " state = CASE WHEN state IN ('pending', 'approved', 'sent') THEN 'withdrawn' ELSE state END"
+            f" WHERE application_id IN {mine}"
+        ),
+    }
+    erased: dict[str, int] = {}
+    for table, sql in steps.items():
+        erased[table] = int((await execute(sql, candidate_id)).split()[-1])
+    rows = await fetch(
+        "SELECT id FROM recruiting_ai_application WHERE candidate_id = $1 ORDER BY id", candidate_id
+    )
+    for row in rows:
+        await execute(
+            "UPDATE recruiting_ai_application SET facts = '{}', resume = NULL, token_hash = $2, token_expires_at = $3,"
+            " stage = CASE WHEN stage IN ('hired', 'rejected') THEN stage ELSE 'withdrawn' END WHERE id = $1",
+            row["id"],
+            secrets.token_bytes(32),
+            ctx.now(),
+        )
+    erased["recruiting_ai_application"] = len(rows)
+    tag = await execute(
+        "UPDATE recruiting_ai_candidate SET name = '已删除', phone = NULL, email = NULL, duplicate_of = NULL,"
+        " erased_at = $2 WHERE id = $1",
+        candidate_id,
+        ctx.now(),
+    )
+    erased["recruiting_ai_candidate"] = int(tag.split()[-1])
+    await ctx.audit.record(
+        "recruiting_ai.candidate.erase",
+        subject="recruiting_ai_candidate",
+        subject_id=candidate_id,
+        detail=erased,
+    )
+    kept = {"recruiting_ai_consent": _KEPT_CONSENT}
+    if erased["recruiting_ai_offer"]:
+        kept["recruiting_ai_offer"] = _KEPT_OFFER
+    return Erasure(erased, kept)
+
+
+async def retain(ctx: Context, params: Any, run: JobRun) -> dict[str, Any]:
+    """Job recruiting_ai.retain: offers run out, and data of those not hired goes when its time is over."""
+    settings = await ctx.settings(RecruitingSettings)
+    expired = await offers.expire(ctx)
+    rows = await fetch(
+        "SELECT c.id FROM recruiting_ai_candidate c WHERE c.company_id = $1 AND c.erased_at IS NULL"
+        " AND EXISTS (SELECT FROM recruiting_ai_application a WHERE a.candidate_id = c.id)"
+        " AND NOT EXISTS (SELECT FROM recruiting_ai_application a WHERE a.candidate_id = c.id"
+        " AND (a.stage NOT IN ('rejected', 'withdrawn') OR a.stage_at > $2::timestamptz - make_interval(months => $3)))"
+        " ORDER BY c.id LIMIT 500",
+        ctx.company_id,
+        ctx.now(),
+        settings.retention_months,
+    )
+    for row in rows:
+        await erase_candidate(ctx, row["id"])
+    return {"expired_offers": expired, "erased_candidates": len(rows)}
+
+
+async def timeline(ctx: Context, employee_id: UUID) -> list[TimelineEntry]:
+    """Interview and offer in the employee's file."""
+    entries: list[TimelineEntry] = []
+    rows = await fetch(
+        "SELECT DISTINCT ON (i.id) i.id, i.completed_at, r.title, s.report FROM recruiting_ai_interview i"
+        " JOIN recruiting_ai_application a ON a.id = i.application_id"
+        " JOIN recruiting_ai_requisition r ON r.id = a.requisition_id"
+        " LEFT JOIN recruiting_ai_score s ON s.interview_id = i.id"
+        " WHERE a.employee_id = $1 AND i.completed_at IS NOT NULL ORDER BY i.id, s.version DESC",
+        employee_id,
+    )
+    for row in rows:
+        detail = None
+        if row["report"] is not None:
+            report = ScoreReport.model_validate(from_json(row["report"]))
+            said = "、".join(
+                f"{item.label} {item.score}" for item in report.dimensions if item.score is not None
+            )
+            percent = f"{report.match.percent} %" if report.match.percent is not None else "数据不足"
+            detail = Text(
+                f"岗位匹配 {percent}（未校准，仅供参考）；{said}",
+                f"Match {percent} ({report.calibration}); {said}",
+            )
+        entries.append(
+            TimelineEntry(
+                on=row["completed_at"],
+                title=Text(f"面试：{row['title']}", f"Interview: {row['title']}"),
+                detail=detail,
+                link=f"/console/recruiting_ai/interviews/{row['id']}",
+            )
+        )
+    for row in await fetch(
+        "SELECT o.answered_at, r.title FROM recruiting_ai_offer o"
+        " JOIN recruiting_ai_application a ON a.id = o.application_id"
+        " JOIN recruiting_ai_requisition r ON r.id = a.requisition_id"
+        " WHERE o.employee_id = $1 AND o.state = 'accepted' ORDER BY o.answered_at",
+        employee_id,
+    ):
+        entries.append(
+            TimelineEntry(
+                on=row["answered_at"],
+                title=Text(f"接受录用：{row['title']}", f"Accepted the offer: {row['title']}"),
+            )
+        )
+    return entries
+
+
+async def health() -> HealthResult:
+    """The word lists load; which optional channels are there."""
+    if not tokenize("面试"):
+        return HealthResult("down", Text("分词词典不可用", "the word list can't be read"))
+    there = [name for name in channels.MODULES if channels.installed(name)]
+    names = "、".join(there) or "无"
+    return HealthResult(
+        "ok",
+        Text(
+            f"文字面试可用，评分规则 {SCORER}；可选组件：{names}",
+            f"text interviews work, scorer {SCORER}; optional parts: {', '.join(there) or 'none'}",
+        ),
+    )

@@ -1,0 +1,154 @@
+"""The public API: careers, the candidate's own page, the offer. A link's secret is the only key to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from renshi_recruiting_ai import care, notices
+from renshi_recruiting_ai.candidates import service as applications
+from renshi_recruiting_ai.candidates.schemas import AppealWords, ConsentGiven, NewApplication
+from renshi_recruiting_ai.careers import service
+from renshi_recruiting_ai.careers.schemas import HumanWish, Nothing
+from renshi_recruiting_ai.interviews import service as interviews
+from renshi_recruiting_ai.interviews.schemas import Answer, StartInterview
+from renshi_recruiting_ai.offers import service as offers
+from renshi_recruiting_ai.offers.schemas import OfferDecline, OfferReply
+from renshi_sdk import Conflict, Context, Text
+from renshi_sdk.web import public_get, public_post
+
+
+@public_get("/jobs")
+async def public_jobs(ctx: Context) -> dict[str, Any]:
+    """Open jobs."""
+    return await service.jobs(ctx)
+
+
+@public_get("/jobs/{code:str}")
+async def public_job(ctx: Context, code: str) -> dict[str, Any]:
+    """One open job, what it asks for, and the notices to agree to."""
+    return await service.job(ctx, code)
+
+
+@public_post("/jobs/{code:str}/applications")
+async def public_apply(ctx: Context, code: str, data: NewApplication) -> dict[str, Any]:
+    """Apply. Answers the secret of the candidate's own page."""
+    _, token = await applications.apply(ctx, code, data)
+    return {"token": token}
+
+
+@public_get("/me/{token:str}")
+async def my_page(ctx: Context, token: str) -> dict[str, Any]:
+    """Where my application stands, with all questions and answers so far."""
+    return await service.status(ctx, await applications.of_token(ctx, token))
+
+
+@public_post("/me/{token:str}/interview", status_code=200)
+async def start_interview(ctx: Context, token: str, data: StartInterview) -> dict[str, Any]:
+    """Begin the interview, or go on with it."""
+    application = await applications.of_token(ctx, token)
+    service.require_running(application)
+    await interviews.start(ctx, application, data.channel)
+    return await service.status(ctx, await applications.of_token(ctx, token))
+
+
+@public_post("/me/{token:str}/turns/{turn_no:int}", status_code=200)
+async def give_answer(ctx: Context, token: str, turn_no: int, data: Answer) -> dict[str, Any]:
+    """Answer a question. Sending the same answer again changes nothing."""
+    application = await applications.of_token(ctx, token)
+    service.require_running(application)
+    await interviews.answer(ctx, application["id"], turn_no, data.text)
+    return await service.status(ctx, await applications.of_token(ctx, token))
+
+
+@public_post("/me/{token:str}/human", status_code=200)
+async def want_human(ctx: Context, token: str, data: HumanWish) -> dict[str, Any]:
+    """Ask for a person instead of the program."""
+    application = await applications.of_token(ctx, token)
+    service.require_running(application)
+    await interviews.ask_for_human(ctx, application, data.words)
+    return await service.status(ctx, await applications.of_token(ctx, token))
+
+
+@public_post("/me/{token:str}/consents", status_code=200)
+async def change_consent(ctx: Context, token: str, data: ConsentGiven) -> dict[str, Any]:
+    """Give or take back a consent. Taking back AI scoring deletes its scores."""
+    application = await applications.of_token(ctx, token)
+    notice = notices.notices()[data.purpose]
+    if data.granted and data.digest != notice.digest:
+        raise Conflict(Text("告知内容已更新，请刷新页面", "the notice has changed; reload the page"))
+    await applications.record_consent(ctx, application["id"], data)
+    if not data.granted:
+        if data.purpose == notices.AI_SCORING:
+            await interviews.stop_scoring(ctx, application["id"])
+        elif application["stage"] not in applications.CLOSED_STAGES:
+            await applications.withdraw(ctx, application)
+    return await service.status(ctx, await applications.of_token(ctx, token))
+
+
+@public_get("/me/{token:str}/explanation")
+async def my_explanation(ctx: Context, token: str) -> dict[str, Any]:
+    """How my scores came about."""
+    return await service.explanation(ctx, await applications.of_token(ctx, token))
+
+
+@public_post("/me/{token:str}/appeal", status_code=200)
+async def appeal(ctx: Context, token: str, data: AppealWords) -> dict[str, Any]:
+    """Appeal against the scores or the decision; a person answers."""
+    application = await applications.of_token(ctx, token)
+    await applications.object_to(ctx, application, "appeal", data.words)
+    return await service.status(ctx, await applications.of_token(ctx, token))
+
+
+@public_post("/me/{token:str}/withdraw", status_code=200)
+async def withdraw(ctx: Context, token: str, data: Nothing) -> dict[str, Any]:
+    """Take my application back."""
+    application = await applications.of_token(ctx, token)
+    await applications.withdraw(ctx, application)
+    return await service.status(ctx, await applications.of_token(ctx, token))
+
+
+@public_post("/me/{token:str}/erasure", status_code=200)
+async def erase_me(ctx: Context, token: str, data: Nothing) -> dict[str, Any]:
+    """Delete my data now. The link stops working."""
+    application = await applications.of_token(ctx, token)
+    if application["stage"] == "hired":
+        raise Conflict(Text("您已入职，请向人事部门提出", "you are employed; please ask the HR department"))
+    erasure = await care.erase_candidate(ctx, application["candidate_id"])
+    return {"erased": erasure.erased, "kept": erasure.kept}
+
+
+@public_get("/offers/{token:str}")
+async def read_offer(ctx: Context, token: str) -> dict[str, Any]:
+    """The terms of my offer."""
+    return service.offer_shown(ctx, await offers.of_token(ctx, token))
+
+
+@public_post("/offers/{token:str}/accept", status_code=200)
+async def accept_offer(ctx: Context, token: str, data: OfferReply) -> dict[str, Any]:
+    """Say yes. The first day that was read has to be repeated."""
+    return service.offer_shown(ctx, await offers.accept(ctx, token, data.starts_on))
+
+
+@public_post("/offers/{token:str}/decline", status_code=200)
+async def decline_offer(ctx: Context, token: str, data: OfferDecline) -> dict[str, Any]:
+    """Say no."""
+    return service.offer_shown(ctx, await offers.decline(ctx, token, data.words))
+
+
+PUBLIC = (
+    public_jobs,
+    public_job,
+    public_apply,
+    my_page,
+    start_interview,
+    give_answer,
+    want_human,
+    change_consent,
+    my_explanation,
+    appeal,
+    withdraw,
+    erase_me,
+    read_offer,
+    accept_offer,
+    decline_offer,
+)

@@ -1,0 +1,194 @@
+"""What a candidate sees: jobs, their own interview, its explanation, their offer. Never anybody else's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from renshi_recruiting_ai import notices
+from renshi_recruiting_ai.candidates import repository as candidates
+from renshi_recruiting_ai.candidates import service as applications
+from renshi_recruiting_ai.interviews import repository as interviews
+from renshi_recruiting_ai.interviews import scoring
+from renshi_recruiting_ai.offers import service as offers
+from renshi_recruiting_ai.profiles import service as profiles
+from renshi_recruiting_ai.requisitions import repository as requisitions
+from renshi_recruiting_ai.settings import RecruitingSettings
+from renshi_sdk import Conflict, Context, NotFound, Text
+from renshi_sdk.db import fetch
+
+STAGES = {
+    "applied": Text("已投递", "Applied"),
+    "interviewing": Text("面试中", "In interview"),
+    "review": Text("人工复核中", "Being reviewed by people"),
+    "offer": Text("录用流程中", "Offer under way"),
+    "hired": Text("已录用", "Hired"),
+    "rejected": Text("未通过", "Not taken further"),
+    "withdrawn": Text("已撤回", "Withdrawn"),
+}
+
+
+def shown_notices() -> list[dict[str, Any]]:
+    """The notices with their digests, as a candidate has to be shown them."""
+    return [item.model_dump() | {"digest": item.digest} for item in notices.notices().values()]
+
+
+async def jobs(ctx: Context) -> dict[str, Any]:
+    settings = await ctx.settings(RecruitingSettings)
+    if not settings.careers_open:
+        return {"items": [], "company": (await ctx.organization.company()).name}
+    return {
+        "items": await requisitions.open_jobs(ctx.company_id),
+        "company": (await ctx.organization.company()).name,
+    }
+
+
+async def job(ctx: Context, code: str) -> dict[str, Any]:
+    """One open job with the facts it asks for and the notices to agree to."""
+    settings = await ctx.settings(RecruitingSettings)
+    row = await requisitions.open_by_code(ctx.company_id, code) if settings.careers_open else None
+    if row is None:
+        raise NotFound(Text("该职位不存在或已关闭", "there is no such open job"))
+    profile = await profiles.load(ctx, row["profile_id"])
+    return {
+        "code": row["public_code"],
+        "title": row["title"],
+        "city": row["city"],
+        "headcount": row["headcount"],
+        "salary_min": row["salary_min"],
+        "salary_max": row["salary_max"],
+        "description": row["description"],
+        "facts": [
+            {
+                "name": item.fact,
+                "label": item.label,
+                "kind": "number" if item.at_least is not None else "choice",
+                "options": list(item.one_of),
+            }
+            for item in profile.requirements
+        ],
+        "notices": shown_notices(),
+        "retention_months": settings.retention_months,
+        "contact": settings.contact,
+    }
+
+
+async def status(ctx: Context, application: dict[str, Any]) -> dict[str, Any]:
+    """All a candidate's page needs to go on after a reload."""
+    settings = await ctx.settings(RecruitingSettings)
+    consents = await candidates.consents(application["id"])
+    interview = await interviews.of_application(application["id"])
+    stage = STAGES[application["stage"]]
+    answer: dict[str, Any] = {
+        "job": application["requisition_title"],
+        "stage": application["stage"],
+        "stage_label": stage.zh,
+        "stage_label_en": stage.en,
+        "valid_until": application["token_expires_at"],
+        "contact": settings.contact,
+        "notices": shown_notices(),
+        "consents": {name: row["granted"] for name, row in consents.items()},
+        "interview": None,
+        "appeals": await _appeals(application),
+    }
+    if interview is not None:
+        profile = await profiles.load(ctx, interview["profile_id"])
+        turns = await interviews.turns(interview["id"])
+        seconds = {question.key: question.seconds for question in profile.questions}
+        asked = {turn["question_key"] for turn in turns}
+        answer["interview"] = {
+            "state": interview["state"],
+            "ai_scoring": interview["ai_scoring"],
+            "questions": len(profile.questions),
+            "asked": len(asked),
+            "turns": [
+                {
+                    "turn_no": turn["turn_no"],
+                    "asked": turn["asked"],
+                    "follow_up": turn["follow_up_key"] is not None,
+                    "answer": turn["answer"],
+                    "seconds": seconds[turn["question_key"]],
+                }
+                for turn in turns
+            ],
+        }
+    return answer
+
+
+async def _appeals(application: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = await fetch(
+        "SELECT kind, words, state, answer, created_at, answered_at FROM recruiting_ai_appeal"
+        " WHERE application_id = $1 ORDER BY created_at, id",
+        application["id"],
+    )
+    return [dict(row) for row in rows]
+
+
+async def explanation(ctx: Context, application: dict[str, Any]) -> dict[str, Any]:
+    """How the scores came about (PIPL arts. 24, 48): rules, own words, band, and that a person decides."""
+    interview = await interviews.of_application(application["id"])
+    if interview is None or interview["state"] != "scored":
+        raise NotFound(Text("尚无评分", "there are no scores yet"))
+    _, report = await scoring.needed_report(interview["id"])
+    return {
+        "scorer": report.scorer,
+        "calibration": report.calibration,
+        "how": Text(
+            "每题按要点是否谈到、经过是否完整、是否有具体数据、是否切题计分；词语来自题目本身的不计。"
+            "未回答足够内容的维度不评分。分数误差约 ±1.5，只供参考，由人作出决定。",
+            "Each answer counts by the points it speaks of, how completely it is told, figures, and whether it is on "
+            "topic; words of the question itself don't count. A dimension without enough answers has no score. The "
+            "error is about ±1.5. People decide.",
+        ).zh,
+        "not_used": ["姓名", "性别", "年龄", "籍贯", "婚育", "民族", "健康", "照片", "口音", "学校"],
+        "match_percent": report.match.percent,
+        "match_low": report.match.low,
+        "match_high": report.match.high,
+        "formula": report.match.formula,
+        "reasons": [reason.zh for reason in report.match.reasons],
+        "dimensions": [
+            {
+                "label": item.label,
+                "status": item.status.value,
+                "score": item.score,
+                "low": item.low,
+                "high": item.high,
+                "anchor": item.anchor.text if item.anchor else None,
+                "evidence": [
+                    {
+                        "turn_no": evidence.quote.turn_no,
+                        "start": evidence.quote.start,
+                        "end": evidence.quote.end,
+                        "words": evidence.quote.words,
+                        "why": evidence.why_zh,
+                    }
+                    for evidence in item.evidence
+                ],
+            }
+            for item in report.dimensions
+        ],
+        "flags": [flag.zh for flag in report.flags],
+    }
+
+
+def offer_shown(ctx: Context, offer: dict[str, Any]) -> dict[str, Any]:
+    """The terms as the candidate reads them."""
+    state = "expired" if offers.is_over(ctx, offer) else offer["state"]
+    return {
+        "state": state,
+        "name": offer["name"],
+        "job": offer["requisition_title"],
+        "department": offer["department_name"],
+        "monthly_salary": offer["monthly_salary"],
+        "probation_months": offer["probation_months"],
+        "starts_on": offer["starts_on"],
+        "city": offer["city"],
+        "words": offer["words"],
+        "expires_at": offer["expires_at"],
+        "answered_at": offer["answered_at"],
+    }
+
+
+def require_running(application: dict[str, Any]) -> None:
+    """Stop what only a running application may do."""
+    if application["stage"] in applications.CLOSED_STAGES or application["stage"] == "rejected":
+        raise Conflict(Text("该应聘已结束", "this application is over"))

@@ -1,0 +1,125 @@
+"""Requisitions and job profiles."""
+
+from __future__ import annotations
+
+from renshi_recruiting_ai import permissions as may
+from renshi_recruiting_ai.console.choices import STATES
+from renshi_sdk import Text
+from renshi_sdk.contributions import Page
+from renshi_sdk.pages import Action, Column, Detail, Field, Table
+
+REQUISITIONS = Page(
+    path="/requisitions",
+    title=Text("招聘需求", "Requisitions"),
+    permission=may.REQUISITION_READ,
+    body=(
+        Table(
+            api="/requisitions",
+            columns=(
+                Column(name="title", label=Text("岗位", "Job"), sortable=True),
+                Column(name="department_name", label=Text("部门", "Department")),
+                Column(name="headcount", label=Text("人数", "Headcount"), kind="integer"),
+                Column(name="applicants", label=Text("应聘", "Applied"), kind="integer"),
+                Column(name="hired", label=Text("入职", "Hired"), kind="integer"),
+                Column(
+                    name="state", label=Text("状态", "State"), kind="choice", options=STATES, sortable=True
+                ),
+                Column(
+                    name="profile_title",
+                    label=Text("岗位画像", "Profile"),
+                    link="/console/recruiting_ai/profiles/${profile_id}",
+                ),
+                Column(name="created_at", label=Text("提出时间", "Asked at"), kind="datetime", sortable=True),
+            ),
+            filters=(
+                Field(name="q", label=Text("岗位", "Job")),
+                Field(name="state", label=Text("状态", "State"), kind="choice", options=STATES),
+            ),
+            row_actions=(
+                Action(
+                    label=Text("比较", "Compare"), link="/console/recruiting_ai/compare/${id}", level="link"
+                ),
+                Action(
+                    label=Text("关闭", "Close"),
+                    api="/requisitions/${id}/close",
+                    confirm=Text(
+                        "关闭后不再接受应聘，确定吗？", "No more applications will be taken. Close?"
+                    ),
+                    visible_when="state == 'open'",
+                    permission=may.REQUISITION_MANAGE,
+                ),
+            ),
+            empty=Text(
+                "还没有招聘需求。在“我的申请”中发起“招聘需求”。",
+                "No requisition yet. Start one under “My requests”.",
+            ),
+        ),
+    ),
+)
+
+PROFILES = Page(
+    path="/profiles",
+    title=Text("岗位画像", "Job profiles"),
+    permission=may.PROFILE_READ,
+    body=(
+        Table(
+            api="/profiles",
+            columns=(
+                Column(
+                    name="title",
+                    label=Text("岗位", "Job"),
+                    sortable=True,
+                    link="/console/recruiting_ai/profiles/${id}",
+                ),
+                Column(name="key", label=Text("代号", "Key"), sortable=True),
+                Column(name="version", label=Text("版本", "Version"), kind="integer"),
+                Column(
+                    name="created_at", label=Text("更新时间", "Changed at"), kind="datetime", sortable=True
+                ),
+            ),
+            actions=(
+                Action(
+                    label=Text("新建版本", "New version"),
+                    api="/profiles",
+                    fields=(
+                        Field(
+                            name="body",
+                            label=Text("岗位画像（JSON）", "Profile (JSON)"),
+                            kind="json",
+                            required=True,
+                        ),
+                        Field(name="note", label=Text("修改说明", "Note")),
+                    ),
+                    permission=may.PROFILE_EDIT,
+                    level="primary",
+                ),
+            ),
+        ),
+    ),
+)
+
+PROFILE = Page(
+    path="/profiles/:id",
+    title=Text("岗位画像", "Job profile"),
+    permission=may.PROFILE_READ,
+    body=(
+        Detail(
+            api="/profiles/${id}",
+            columns=(
+                Column(name="title", label=Text("岗位", "Job")),
+                Column(name="version", label=Text("版本", "Version"), kind="integer"),
+                Column(name="digest", label=Text("摘要", "Digest")),
+            ),
+        ),
+        Table(
+            title=Text("题目", "Questions"),
+            api="/profiles/${id}/questions",
+            columns=(
+                Column(name="text", label=Text("题目", "Question")),
+                Column(name="competency", label=Text("维度", "Dimension")),
+                Column(name="points", label=Text("要点", "Points")),
+                Column(name="follow_ups", label=Text("追问", "Follow-ups")),
+            ),
+        ),
+    ),
+)

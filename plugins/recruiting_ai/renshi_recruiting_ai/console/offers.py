@@ -1,0 +1,53 @@
+"""Offers."""
+
+from __future__ import annotations
+
+from renshi_recruiting_ai import permissions as may
+from renshi_recruiting_ai.console.choices import OFFER_STATES
+from renshi_sdk import Text
+from renshi_sdk.contributions import Page
+from renshi_sdk.pages import Action, Column, Field, Table
+
+OFFERS = Page(
+    path="/offers",
+    title=Text("录用", "Offers"),
+    permission=may.OFFER_READ,
+    body=(
+        Table(
+            api="/offers",
+            columns=(
+                Column(name="name", label=Text("候选人", "Candidate")),
+                Column(name="requisition_title", label=Text("岗位", "Job")),
+                Column(name="department_name", label=Text("部门", "Department")),
+                Column(name="monthly_salary", label=Text("月薪", "Monthly pay"), kind="money"),
+                Column(name="starts_on", label=Text("到岗日期", "First day"), kind="date", sortable=True),
+                Column(
+                    name="state",
+                    label=Text("状态", "State"),
+                    kind="choice",
+                    options=OFFER_STATES,
+                    sortable=True,
+                ),
+                Column(name="expires_at", label=Text("有效期至", "Valid until"), kind="datetime"),
+            ),
+            filters=(Field(name="state", label=Text("状态", "State"), kind="choice", options=OFFER_STATES),),
+            row_actions=(
+                Action(
+                    label=Text("生成录用链接", "Make the link"),
+                    api="/offers/${id}/send",
+                    visible_when="state == 'approved' || state == 'sent'",
+                    permission=may.OFFER_CREATE,
+                    level="primary",
+                ),
+                Action(
+                    label=Text("撤回", "Take back"),
+                    api="/offers/${id}/cancel",
+                    confirm=Text("撤回后链接失效，确定吗？", "The link will stop working. Go on?"),
+                    visible_when="state == 'approved' || state == 'sent'",
+                    permission=may.OFFER_CREATE,
+                    level="danger",
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,164 @@
+"""Candidates, their applications and their appeals."""
+
+from __future__ import annotations
+
+from renshi_recruiting_ai import permissions as may
+from renshi_recruiting_ai.console.choices import DECIDE, DECISIONS, STAGES
+from renshi_sdk import Text
+from renshi_sdk.contributions import Page
+from renshi_sdk.pages import Action, Column, Detail, Field, Option, Table
+
+CANDIDATES = Page(
+    path="/candidates",
+    title=Text("候选人", "Candidates"),
+    permission=may.CANDIDATE_READ,
+    body=(
+        Table(
+            api="/applications",
+            columns=(
+                Column(
+                    name="name",
+                    label=Text("姓名", "Name"),
+                    sortable=True,
+                    link="/console/recruiting_ai/candidates/${id}",
+                ),
+                Column(name="requisition_title", label=Text("应聘岗位", "Job")),
+                Column(
+                    name="stage", label=Text("阶段", "Stage"), kind="choice", options=STAGES, sortable=True
+                ),
+                Column(
+                    name="match_percent",
+                    label=Text("岗位匹配（±15）", "Match (±15)"),
+                    kind="integer",
+                    sortable=True,
+                ),
+                Column(name="needs_person", label=Text("需人工查看", "Look at it"), kind="boolean"),
+                Column(name="appeal_open", label=Text("有申诉", "Appeal"), kind="boolean"),
+                Column(name="channel", label=Text("渠道", "Channel"), sortable=True),
+                Column(name="phone", label=Text("手机号", "Phone")),
+                Column(
+                    name="created_at", label=Text("投递时间", "Applied at"), kind="datetime", sortable=True
+                ),
+            ),
+            filters=(
+                Field(name="q", label=Text("姓名、手机号、邮箱", "Name, phone, mail")),
+                Field(name="stage", label=Text("阶段", "Stage"), kind="choice", options=STAGES),
+                Field(
+                    name="requisition_id",
+                    label=Text("岗位", "Job"),
+                    kind="choice",
+                    options_api="/requisitions/options",
+                ),
+            ),
+            row_actions=(
+                Action(
+                    label=Text("面试报告", "Report"),
+                    link="/console/recruiting_ai/interviews/${interview_id}",
+                    visible_when="interview_id",
+                    level="link",
+                ),
+            ),
+            empty=Text("还没有候选人。", "No candidates yet."),
+        ),
+    ),
+)
+
+CANDIDATE = Page(
+    path="/candidates/:id",
+    title=Text("应聘详情", "Application"),
+    permission=may.CANDIDATE_READ,
+    body=(
+        Detail(
+            api="/applications/${id}",
+            columns=(
+                Column(name="name", label=Text("姓名", "Name")),
+                Column(name="requisition_title", label=Text("应聘岗位", "Job")),
+                Column(name="stage", label=Text("阶段", "Stage"), kind="choice", options=STAGES),
+                Column(name="phone", label=Text("手机号", "Phone")),
+                Column(name="email", label=Text("邮箱", "Mail")),
+                Column(name="channel", label=Text("渠道", "Channel")),
+                Column(
+                    name="facts", label=Text("岗位条件（本人填写）", "Conditions (own words)"), kind="json"
+                ),
+                Column(name="resume", label=Text("工作经历", "Work history"), kind="textarea"),
+                Column(name="consents", label=Text("同意记录", "Consents"), kind="json"),
+            ),
+            actions=(
+                Action(
+                    label=Text("作出决定", "Decide"),
+                    api="/applications/${id}/decisions",
+                    fields=DECIDE,
+                    level="primary",
+                    permission=may.CANDIDATE_DECIDE,
+                ),
+                Action(
+                    label=Text("重新生成面试链接", "New interview link"),
+                    api="/applications/${id}/link",
+                    confirm=Text("旧链接将失效，确定吗？", "The old link will stop working. Go on?"),
+                    permission=may.CANDIDATE_DECIDE,
+                ),
+            ),
+        ),
+        Table(
+            title=Text("决定记录", "Decisions"),
+            api="/applications/${id}/decisions",
+            columns=(
+                Column(name="decision", label=Text("决定", "Decision"), kind="choice", options=DECISIONS),
+                Column(name="reason", label=Text("理由", "Reason")),
+                Column(name="decided_by_name", label=Text("决定人", "By")),
+                Column(name="decided_at", label=Text("时间", "At"), kind="datetime"),
+                Column(name="match_percent", label=Text("所依据的匹配", "Match seen"), kind="integer"),
+            ),
+        ),
+    ),
+)
+
+APPEALS = Page(
+    path="/appeals",
+    title=Text("申诉与人工面试", "Appeals"),
+    permission=may.CANDIDATE_READ,
+    body=(
+        Table(
+            api="/appeals",
+            columns=(
+                Column(
+                    name="name",
+                    label=Text("候选人", "Candidate"),
+                    link="/console/recruiting_ai/candidates/${application_id}",
+                ),
+                Column(name="requisition_title", label=Text("岗位", "Job")),
+                Column(
+                    name="kind",
+                    label=Text("类型", "Kind"),
+                    kind="choice",
+                    options=(
+                        Option(value="human", label=Text("要求人工", "Wants a person"), colour="info"),
+                        Option(value="appeal", label=Text("申诉", "Appeal"), colour="warning"),
+                    ),
+                ),
+                Column(name="words", label=Text("内容", "Words")),
+                Column(
+                    name="state",
+                    label=Text("状态", "State"),
+                    kind="choice",
+                    options=(
+                        Option(value="open", label=Text("待答复", "Open"), colour="warning"),
+                        Option(value="answered", label=Text("已答复", "Answered"), colour="success"),
+                    ),
+                ),
+                Column(name="answer", label=Text("答复", "Answer")),
+            ),
+            row_actions=(
+                Action(
+                    label=Text("答复", "Answer"),
+                    api="/appeals/${id}/answer",
+                    fields=(
+                        Field(name="answer", label=Text("答复", "Answer"), kind="textarea", required=True),
+                    ),
+                    visible_when="state == 'open'",
+                    permission=may.CANDIDATE_DECIDE,
+                ),
+            ),
+        ),
+    ),
+)

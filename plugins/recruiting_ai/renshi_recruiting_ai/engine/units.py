@@ -1,0 +1,105 @@
+"""The sentences of an answer that count, and those left out with a flag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from . import gaming
+from .concepts import Mention
+from .gaming import Flag, FlagCode, Quote, flag
+from .neutral import kept_ranges, neutral_pronouns, protected_spans
+from .profile import Record
+from .text import CleanText, clean, sentences
+from .tokens import FUNCTION_WORDS, Token, tokenize, word_class
+
+
+class AnswerPart(Record):
+    """One typed answer with the words of the question or follow-up it replied to."""
+
+    turn_no: int
+    asked: str
+    text: str
+
+
+@dataclass(slots=True)
+class Unit:
+    """A sentence that counts."""
+
+    part: int
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+    mentions: list[Mention]
+    in_context: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    turn_no: int
+    clean: CleanText
+    folded: str
+    protected: tuple[tuple[int, int], ...]
+
+    def quote(self, start: int, end: int) -> Quote:
+        first, last = self.clean.span(start, end)
+        return Quote(turn_no=self.turn_no, start=first, end=last, words=self.clean.original[first:last])
+
+
+def source_of(part: AnswerPart) -> Source:
+    cleaned = clean(part.text)
+    folded = neutral_pronouns(cleaned.folded)
+    return Source(part.turn_no, cleaned, folded, protected_spans(folded))
+
+
+def counted_units(parts: Sequence[AnswerPart], sources: Sequence[Source], flags: list[Flag]) -> list[Unit]:
+    """The sentences that count; injected, echoed and repeated ones are put into flags instead."""
+    units: list[Unit] = []
+    left_out: dict[FlagCode, list[Quote]] = {}
+    earlier: list[frozenset[str]] = []
+    for index, (part, source) in enumerate(zip(parts, sources, strict=True)):
+        asked_folded = clean(part.asked).folded
+        asked = frozenset(token.word for token in tokenize(asked_folded) if token.is_content)
+        asked_pairs = frozenset(gaming.character_pairs(asked_folded))
+        for sentence in sentences(source.clean.text):
+            text = source.folded[sentence.start : sentence.end]
+            ranges = kept_ranges(source.protected, sentence.start, sentence.end)
+            tokens = tuple(token for start, end in ranges for token in tokenize(source.folded, start, end))
+            pairs = frozenset(gaming.character_pairs(text))
+            code: FlagCode | None = None
+            if gaming.is_injection(source.folded, sentence.start, sentence.end):
+                code = FlagCode.INJECTION
+            elif gaming.is_echo(tokens, asked_folded, asked, asked_pairs, text):
+                code = FlagCode.ECHO
+            elif gaming.is_repeat(pairs, earlier):
+                code = FlagCode.REPETITION
+            if code is not None:
+                left_out.setdefault(code, []).append(source.quote(sentence.start, sentence.end))
+                continue
+            earlier.append(pairs)
+            units.append(Unit(index, sentence.start, sentence.end, tokens, []))
+        if source.clean.hidden >= 3:
+            left_out.setdefault(FlagCode.HIDDEN, [])
+    flags.extend(flag(code, left_out[code]) for code in FlagCode if code in left_out)
+    return units
+
+
+def touches(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:
+    return any(first < end and last > start for first, last in spans)
+
+
+def is_sentence(unit: Unit) -> bool:
+    """Whether the concepts stand in a sentence: among words of which one does or binds something."""
+    words = [token for token in unit.tokens if token.is_word]
+    spans = [(item.start, item.end) for item in unit.mentions]
+    around = [token for token in words if not touches(spans, token.start, token.end)]
+    if len(words) < 4 or not any(_binds(token) for token in around):
+        return False
+    letters = sum(token.end - token.start for token in words)
+    named = sum(end - start for start, end in spans)
+    return named <= 0.6 * letters and len(words) >= 2 * len(unit.mentions)
+
+
+def _binds(token: Token) -> bool:
+    """Function words, verbs, adverbs, pronouns, prepositions, conjunctions and particles."""
+    return token.word in FUNCTION_WORDS or word_class(token.word)[0] in "vdrpcu"

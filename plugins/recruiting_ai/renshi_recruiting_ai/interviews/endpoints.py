@@ -1,0 +1,175 @@
+"""API of interview review. Every read of a report is audited."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from renshi_recruiting_ai import permissions
+from renshi_recruiting_ai.engine.report import ScoreReport
+from renshi_recruiting_ai.interviews import repository, scoring, service
+from renshi_sdk import Conflict, Context, NotFound, Text
+from renshi_sdk.web import get, post
+
+
+async def _interview(ctx: Context, interview_id: UUID) -> dict[str, Any]:
+    row = await repository.by_id(ctx.company_id, interview_id)
+    if row is None:
+        raise NotFound(Text("没有这场面试", "there is no such interview"))
+    return row
+
+
+def _list(items: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"items": items, "total": len(items), "next_cursor": None}
+
+
+@get("/interviews/{interview_id:uuid}", permission=permissions.CANDIDATE_READ)
+async def read_interview(ctx: Context, interview_id: UUID) -> dict[str, Any]:
+    """The whole report: match with formula and reasons, dimensions, flags, digests, and whether it is intact."""
+    row = await _interview(ctx, interview_id)
+    await ctx.audit.record(
+        "recruiting_ai.interview.read", subject="recruiting_ai_interview", subject_id=interview_id
+    )
+    answer = {
+        key: row[key]
+        for key in (
+            "id",
+            "application_id",
+            "state",
+            "channel",
+            "ai_scoring",
+            "started_at",
+            "completed_at",
+            "requisition_title",
+            "profile_title",
+            "profile_version",
+            "stage",
+        )
+    }
+    found = await scoring.report_of(interview_id)
+    if found is None:
+        return answer | {"report": None}
+    score, report = found
+    return answer | {
+        "score_id": score["id"],
+        "score_version": score["version"],
+        "match_percent": report.match.percent,
+        "match_band": f"{report.match.low}–{report.match.high} %"
+        if report.match.percent is not None
+        else None,
+        "match_status": report.match.status.value,
+        "formula": report.match.formula,
+        "calibration": report.calibration,
+        "needs_person": report.needs_person,
+        "report_intact": scoring.is_intact(score, report),
+        "reasons": "；".join(reason.zh for reason in report.match.reasons),
+        "report": report.model_dump(mode="json"),
+    }
+
+
+@get("/interviews/{interview_id:uuid}/turns", permission=permissions.CANDIDATE_READ)
+async def read_turns(ctx: Context, interview_id: UUID) -> dict[str, Any]:
+    """The transcript."""
+    await _interview(ctx, interview_id)
+    return _list(await repository.turns(interview_id))
+
+
+@get("/interviews/{interview_id:uuid}/dimensions", permission=permissions.CANDIDATE_READ)
+async def read_dimensions(ctx: Context, interview_id: UUID) -> dict[str, Any]:
+    """The dimensions."""
+    await _interview(ctx, interview_id)
+    _, report = await scoring.needed_report(interview_id)
+    return _list(scoring.dimension_rows(report))
+
+
+@get("/interviews/{interview_id:uuid}/evidence", permission=permissions.CANDIDATE_READ)
+async def read_evidence(ctx: Context, interview_id: UUID) -> dict[str, Any]:
+    """Every quote with its turn and character positions."""
+    await _interview(ctx, interview_id)
+    _, report = await scoring.needed_report(interview_id)
+    return _list(scoring.evidence_rows(report))
+
+
+@get("/interviews/{interview_id:uuid}/flags", permission=permissions.CANDIDATE_READ)
+async def read_flags(ctx: Context, interview_id: UUID) -> dict[str, Any]:
+    """What a person should look at."""
+    await _interview(ctx, interview_id)
+    _, report = await scoring.needed_report(interview_id)
+    return _list(
+        [
+            {
+                "question": result.question,
+                "code": flag.code.value,
+                "message": flag.zh,
+                "message_en": flag.en,
+                "quotes": [quote.model_dump(mode="json") for quote in flag.quotes],
+                "words": "；".join(quote.words for quote in flag.quotes),
+            }
+            for result in report.questions
+            for flag in result.analysis.flags
+        ]
+    )
+
+
+@get("/interviews/{interview_id:uuid}/scores", permission=permissions.CANDIDATE_READ)
+async def read_scores(ctx: Context, interview_id: UUID) -> dict[str, Any]:
+    """All versions of the score, newest first."""
+    await _interview(ctx, interview_id)
+    return _list(await repository.score_versions(interview_id))
+
+
+@post("/interviews/{interview_id:uuid}/rescore", permission=permissions.CANDIDATE_DECIDE, status_code=202)
+async def rescore(ctx: Context, interview_id: UUID) -> dict[str, Any]:
+    """Score again, for instance after a new scorer version; the old version is kept."""
+    row = await _interview(ctx, interview_id)
+    if not row["ai_scoring"] or row["state"] not in ("completed", "scored"):
+        raise Conflict(
+            Text(
+                "该面试未完成或未同意 AI 评分",
+                "the interview is not completed, or AI scoring was not agreed to",
+            )
+        )
+    return {"job_id": await service.enqueue_scoring(ctx, interview_id)}
+
+
+@get("/compare/{requisition_id:uuid}", permission=permissions.CANDIDATE_READ)
+async def compare(ctx: Context, requisition_id: UUID) -> dict[str, Any]:
+    """Scored candidates of one requisition side by side, with bands. The order is alphabetic, not a ranking."""
+    rows = await repository.scored_of_requisition(ctx.company_id, requisition_id)
+    items = []
+    for row in rows:
+        report = ScoreReport.model_validate_json(row["report"])
+        items.append(
+            {
+                "interview_id": row["interview_id"],
+                "application_id": row["application_id"],
+                "name": row["name"],
+                "stage": row["stage"],
+                "match_percent": row["match_percent"],
+                "match_band": f"{report.match.low}–{report.match.high} %"
+                if report.match.percent is not None
+                else None,
+                "needs_person": row["needs_person"],
+                "dimensions": {item.key: item.score for item in report.dimensions},
+                "summary": "；".join(
+                    f"{item.label} {item.score if item.score is not None else '数据不足'}"
+                    for item in report.dimensions
+                ),
+            }
+        )
+    await ctx.audit.record(
+        "recruiting_ai.interview.compare", subject="recruiting_ai_requisition", subject_id=requisition_id
+    )
+    return _list(sorted(items, key=lambda item: (str(item["name"]), str(item["interview_id"]))))
+
+
+HANDLERS = (
+    read_interview,
+    read_turns,
+    read_dimensions,
+    read_evidence,
+    read_flags,
+    read_scores,
+    rescore,
+    compare,
+)

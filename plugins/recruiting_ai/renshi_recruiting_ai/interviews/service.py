@@ -1,0 +1,208 @@
+"""Holding a text interview: one question at a time, each answer kept once."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+from renshi_recruiting_ai import channels, notices
+from renshi_recruiting_ai.candidates import repository as candidates
+from renshi_recruiting_ai.candidates import service as applications
+from renshi_recruiting_ai.engine.analysis import analyse
+from renshi_recruiting_ai.engine.followups import choose
+from renshi_recruiting_ai.engine.profile import FollowUp, JobProfile, Question
+from renshi_recruiting_ai.engine.relevance import references
+from renshi_recruiting_ai.engine.units import AnswerPart
+from renshi_recruiting_ai.interviews import repository
+from renshi_recruiting_ai.profiles import service as profiles
+from renshi_recruiting_ai.rows import insert
+from renshi_recruiting_ai.settings import RecruitingSettings
+from renshi_sdk import Conflict, Context, NotFound, Text
+from renshi_sdk.db import execute
+
+SCORE_JOB = "recruiting_ai.score"
+
+
+async def start(ctx: Context, application: dict[str, Any], channel: str) -> dict[str, Any]:
+    """Begin the interview, or go on with the one that has begun.
+
+    Raises:
+        NeedsAttention: the channel's library is not installed. Conflict: the application is over.
+    """
+    channels.require(channel)
+    known = await repository.of_application(application["id"])
+    if known is not None:
+        return known
+    if application["stage"] != "applied":
+        raise Conflict(Text("该应聘现在不能开始面试", "the interview can't begin at this stage"))
+    settings = await ctx.settings(RecruitingSettings)
+    agreed = await candidates.consents(application["id"])
+    consent = agreed.get(notices.AI_SCORING)
+    interview_id = await insert(
+        "recruiting_ai_interview",
+        company_id=ctx.company_id,
+        application_id=application["id"],
+        profile_id=application["profile_id"],
+        channel=channel,
+        state="in_progress",
+        ai_scoring=settings.ai_scoring and consent is not None and consent["granted"],
+        started_at=ctx.now(),
+    )
+    profile = await profiles.load(ctx, application["profile_id"])
+    await _ask(ctx, interview_id, 1, profile.questions[0], None)
+    await applications.move(ctx, application["id"], "interviewing")
+    await ctx.audit.record(
+        "recruiting_ai.interview.start", subject="recruiting_ai_interview", subject_id=interview_id
+    )
+    row = await repository.by_id(ctx.company_id, interview_id)
+    if row is None:
+        raise NotFound(Text("没有这场面试", "there is no such interview"))
+    return row
+
+
+async def answer(ctx: Context, application_id: UUID, turn_no: int, text: str) -> dict[str, Any]:
+    """Keep the answer of a turn and ask the next question. The same answer sent again changes nothing.
+
+    Raises:
+        Conflict: another answer is there already, or the interview is over.
+    """
+    interview = await repository.of_application(application_id, lock=True)
+    if interview is None:
+        raise Conflict(Text("面试尚未开始", "the interview has not begun"))
+    turns = await repository.turns(interview["id"])
+    turn = next((item for item in turns if item["turn_no"] == turn_no), None)
+    if turn is None:
+        raise NotFound(Text("没有这一题", "there is no such question"))
+    if turn["answer"] is not None:
+        if turn["answer"] == text:
+            return interview
+        raise Conflict(
+            Text(
+                "这一题已经作答，以第一次提交为准", "this question has been answered; the first answer counts"
+            ),
+            code="recruiting_ai.answered_already",
+        )
+    if interview["state"] != "in_progress":
+        raise Conflict(Text("面试已结束", "the interview is over"))
+    await execute(
+        "UPDATE recruiting_ai_turn SET answer = $3, answered_at = $4 WHERE interview_id = $1 AND turn_no = $2",
+        interview["id"],
+        turn_no,
+        text,
+        ctx.now(),
+    )
+    turns = await repository.turns(interview["id"])
+    profile = await profiles.load(ctx, interview["profile_id"])
+    follow_up = await _follow_up(ctx, interview, profile, turns)
+    if follow_up is not None:
+        await _ask(ctx, interview["id"], turn_no + 1, profile.question(turns[-1]["question_key"]), follow_up)
+    elif (question := _next_question(profile, turns)) is not None:
+        await _ask(ctx, interview["id"], turn_no + 1, question, None)
+    else:
+        await _complete(ctx, interview)
+    return await repository.of_application(application_id) or interview
+
+
+def _next_question(profile: JobProfile, turns: list[dict[str, Any]]) -> Question | None:
+    asked = {turn["question_key"] for turn in turns}
+    return next((item for item in profile.questions if item.key not in asked), None)
+
+
+async def _follow_up(
+    ctx: Context, interview: dict[str, Any], profile: JobProfile, turns: list[dict[str, Any]]
+) -> FollowUp | None:
+    """The approved follow-up for what the answer lacks. Without consent nothing is analysed, so none is asked."""
+    if not interview["ai_scoring"]:
+        return None
+    question = profile.question(turns[-1]["question_key"])
+    mine = [turn for turn in turns if turn["question_key"] == question.key]
+    asked = {turn["follow_up_key"] for turn in mine if turn["follow_up_key"]}
+    settings = await ctx.settings(RecruitingSettings)
+    if len(asked) >= settings.follow_ups:
+        return None
+    return await asyncio.to_thread(_choose, profile, question, mine, asked)
+
+
+def _choose(
+    profile: JobProfile, question: Question, turns: list[dict[str, Any]], asked: set[str]
+) -> FollowUp | None:
+    parts = [
+        AnswerPart(turn_no=turn["turn_no"], asked=turn["asked"], text=turn["answer"] or "") for turn in turns
+    ]
+    analysis = analyse(question, references(profile)[question.key], profile.concepts(), parts)
+    return choose(question, analysis, asked)
+
+
+async def _ask(
+    ctx: Context, interview_id: UUID, turn_no: int, question: Question, follow_up: FollowUp | None
+) -> None:
+    await insert(
+        "recruiting_ai_turn",
+        company_id=ctx.company_id,
+        interview_id=interview_id,
+        turn_no=turn_no,
+        question_key=question.key,
+        follow_up_key=follow_up.key if follow_up else None,
+        asked=follow_up.text if follow_up else question.text,
+        asked_at=ctx.now(),
+    )
+
+
+async def _complete(ctx: Context, interview: dict[str, Any]) -> None:
+    await execute(
+        "UPDATE recruiting_ai_interview SET state = 'completed', completed_at = $2 WHERE id = $1",
+        interview["id"],
+        ctx.now(),
+    )
+    await applications.move(ctx, interview["application_id"], "review")
+    await ctx.audit.record(
+        "recruiting_ai.interview.complete", subject="recruiting_ai_interview", subject_id=interview["id"]
+    )
+    if interview["ai_scoring"]:
+        await enqueue_scoring(ctx, interview["id"])
+    elif interview["requested_by"] is not None:
+        await ctx.notices.send(
+            interview["requested_by"],
+            kind="recruiting_ai.interview_completed",
+            title=Text("面试已完成，请人工阅读", "An interview is waiting to be read"),
+            body=Text(
+                f"{interview['requisition_title']}：候选人未同意 AI 评分，请阅读回答。",
+                f"{interview['requisition_title']}: no AI scoring was agreed to; please read the answers.",
+            ),
+            link=f"/console/recruiting_ai/interviews/{interview['id']}",
+            key=f"recruiting_ai.completed:{interview['id']}",
+        )
+
+
+async def enqueue_scoring(ctx: Context, interview_id: UUID) -> UUID:
+    """Have an interview scored in the background; asking twice starts it once."""
+    return await ctx.jobs.enqueue(SCORE_JOB, {"interview_id": str(interview_id)}, key=str(interview_id))
+
+
+async def ask_for_human(ctx: Context, application: dict[str, Any], words: str) -> None:
+    """Stop the program's questions: a person takes over. What was answered stays readable."""
+    await applications.object_to(ctx, application, "human", words)
+    await execute(
+        "UPDATE recruiting_ai_interview SET state = 'human_requested' WHERE application_id = $1"
+        " AND state = 'in_progress'",
+        application["id"],
+    )
+    if application["stage"] in ("applied", "interviewing"):
+        await applications.move(ctx, application["id"], "review")
+
+
+async def stop_scoring(ctx: Context, application_id: UUID) -> None:
+    """The consent to AI scoring is taken back: its scores are deleted, the answers stay for people."""
+    interview = await repository.of_application(application_id, lock=True)
+    if interview is None:
+        return
+    await execute("DELETE FROM recruiting_ai_score WHERE interview_id = $1", interview["id"])
+    await execute(
+        "UPDATE recruiting_ai_interview SET ai_scoring = false,"
+        " state = CASE WHEN state = 'scored' THEN 'completed' ELSE state END WHERE id = $1",
+        interview["id"],
+    )
+    await ctx.audit.record(
+        "recruiting_ai.score.delete", subject="recruiting_ai_interview", subject_id=interview["id"]
+    )

@@ -1,0 +1,47 @@
+"""API of offers. They are asked for through the platform's requests (kind recruiting_ai.offer)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from renshi_recruiting_ai import permissions
+from renshi_recruiting_ai.offers import repository, service
+from renshi_sdk import Context
+from renshi_sdk.db import ListQuery
+from renshi_sdk.web import get, page_of, post
+
+
+@get("/offers", permission=permissions.OFFER_READ)
+async def list_offers(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
+    """Offers with their terms. The read is audited: it shows pay."""
+    await ctx.audit.record("recruiting_ai.offer.list", subject="recruiting_ai_offer")
+    return page_of(await repository.page(ctx.company_id, listing_query))
+
+
+@get("/offers/candidates", permission=permissions.OFFER_CREATE)
+async def offer_candidates(ctx: Context) -> dict[str, Any]:
+    """Candidates who may be offered the job."""
+    return {"options": await repository.candidates(ctx.company_id)}
+
+
+@post("/offers/{offer_id:uuid}/send", permission=permissions.OFFER_CREATE, status_code=200)
+async def send_offer(ctx: Context, offer_id: UUID) -> dict[str, Any]:
+    """Make the candidate's link. The secret is shown this once."""
+    offer, token = await service.send(ctx, offer_id)
+    return {
+        "state": offer["state"],
+        "expires_at": offer["expires_at"],
+        "token": token,
+        "page": f"assets/candidate.html#offer={token}",
+    }
+
+
+@post("/offers/{offer_id:uuid}/cancel", permission=permissions.OFFER_CREATE, status_code=200)
+async def cancel_offer(ctx: Context, offer_id: UUID) -> dict[str, str]:
+    """Take an offer back before it is answered."""
+    await service.cancel(ctx, offer_id)
+    return {"state": "withdrawn"}
+
+
+HANDLERS = (list_offers, offer_candidates, send_offer, cancel_offer)

@@ -1,0 +1,163 @@
+"""Recruiting and AI interviews: what the plugin contributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from renshi_recruiting_ai import care, console, permissions, reports
+from renshi_recruiting_ai.candidates import endpoints as candidates
+from renshi_recruiting_ai.careers import endpoints as careers
+from renshi_recruiting_ai.interviews import endpoints as interviews
+from renshi_recruiting_ai.interviews import scoring
+from renshi_recruiting_ai.interviews.schemas import ScoreParams
+from renshi_recruiting_ai.interviews.service import SCORE_JOB
+from renshi_recruiting_ai.offers import endpoints as offers
+from renshi_recruiting_ai.offers import service as offer_service
+from renshi_recruiting_ai.offers.schemas import OfferForm
+from renshi_recruiting_ai.profiles import endpoints as profiles
+from renshi_recruiting_ai.profiles import service as profile_service
+from renshi_recruiting_ai.requisitions import endpoints as requisitions
+from renshi_recruiting_ai.requisitions import service as requisition_service
+from renshi_recruiting_ai.requisitions.schemas import RequisitionForm
+from renshi_recruiting_ai.settings import RecruitingSettings
+from renshi_sdk import Context, Manifest, Text, hookimpl
+from renshi_sdk.contracts import TimelineEntry
+from renshi_sdk.contributions import (
+    Flow,
+    HealthCheck,
+    Job,
+    MenuEntry,
+    Page,
+    Permission,
+    PersonalData,
+    Report,
+    RequestKind,
+    RoleHolder,
+    Schedule,
+    Settings,
+    Step,
+)
+from renshi_sdk.web import Routes
+
+MANIFEST = Manifest(
+    id="recruiting_ai",
+    title=Text("招聘与 AI 面试", "Recruiting and AI interviews"),
+    version="0.1.0",
+    summary=Text(
+        "从招聘需求、文字面试、有原话依据的评分到录用，决定由人作出",
+        "From requisition to offer, with text interviews scored on quoted words; people decide",
+    ),
+    piccolo_app="renshi_recruiting_ai.piccolo_app",
+)
+_HR = (RoleHolder(role="hr"), RoleHolder(role="admin"))
+
+
+@hookimpl
+def renshi_routes() -> Iterable[Routes]:
+    yield Routes(
+        handlers=(
+            *profiles.HANDLERS,
+            *requisitions.HANDLERS,
+            *candidates.HANDLERS,
+            *interviews.HANDLERS,
+            *offers.HANDLERS,
+        ),
+        public=careers.PUBLIC,
+        assets="renshi_recruiting_ai:web",
+    )
+
+
+@hookimpl
+def renshi_permissions() -> Iterable[Permission]:
+    return permissions.PERMISSIONS
+
+
+@hookimpl
+def renshi_request_kinds() -> Iterable[RequestKind]:
+    yield RequestKind(
+        name="recruiting_ai.requisition",
+        title=Text("招聘需求", "Requisition"),
+        form=RequisitionForm,
+        flow=Flow(steps=(Step(title="人力资源审批", approvers=_HR),)),
+        on_submit=requisition_service.submitted,
+        on_approve=requisition_service.approved,
+        on_reject=requisition_service.rejected,
+        on_withdraw=requisition_service.withdrawn,
+        describe=requisition_service.describe,
+        icon="briefcase",
+    )
+    yield RequestKind(
+        name="recruiting_ai.offer",
+        title=Text("录用审批", "Offer"),
+        form=OfferForm,
+        flow=Flow(steps=(Step(title="录用审批", approvers=_HR),)),
+        on_submit=offer_service.submitted,
+        on_approve=offer_service.approved,
+        on_reject=offer_service.rejected,
+        on_withdraw=offer_service.withdrawn,
+        describe=offer_service.describe,
+        icon="handshake",
+    )
+
+
+@hookimpl
+def renshi_jobs() -> Iterable[Job]:
+    yield Job(
+        name=SCORE_JOB,
+        title=Text("面试评分", "Score an interview"),
+        handler=scoring.run,
+        params=ScoreParams,
+        queue="ai",
+    )
+    yield Job(name="recruiting_ai.retain", title=Text("候选人资料到期清理", "Retention"), handler=care.retain)
+
+
+@hookimpl
+def renshi_schedules() -> Iterable[Schedule]:
+    yield Schedule(job="recruiting_ai.retain", cron="20 3 * * *")
+
+
+@hookimpl
+def renshi_pages() -> Iterable[Page]:
+    return console.PAGES
+
+
+@hookimpl
+def renshi_menu() -> Iterable[MenuEntry]:
+    return console.MENU
+
+
+@hookimpl
+def renshi_settings() -> Settings:
+    return Settings(model=RecruitingSettings, permission=permissions.SETTINGS_EDIT)
+
+
+@hookimpl
+def renshi_reports() -> Iterable[Report]:
+    return reports.REPORTS
+
+
+@hookimpl
+def renshi_personal_data() -> PersonalData:
+    return PersonalData(
+        title=Text("应聘与面试资料", "Application and interview"),
+        export=care.export,
+        erase=care.erase,
+        tables=care.PERSONAL_TABLES,
+    )
+
+
+@hookimpl
+def renshi_health() -> Iterable[HealthCheck]:
+    yield HealthCheck(name="recruiting_ai.scorer", check=care.health)
+
+
+@hookimpl
+async def on_enable(ctx: Context) -> None:
+    await profile_service.seed(ctx)
+
+
+@hookimpl
+async def collect_timeline(ctx: Context, employee_id: UUID) -> list[TimelineEntry]:
+    return await care.timeline(ctx, employee_id)

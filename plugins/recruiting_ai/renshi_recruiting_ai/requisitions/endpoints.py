@@ -1,0 +1,39 @@
+"""API of requisitions. They are asked for through the platform's requests (kind recruiting_ai.requisition)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from renshi_recruiting_ai import permissions
+from renshi_recruiting_ai.requisitions import repository, service
+from renshi_sdk import Context
+from renshi_sdk.db import ListQuery
+from renshi_sdk.web import get, page_of, post
+
+
+@get("/requisitions", permission=permissions.REQUISITION_READ)
+async def list_requisitions(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
+    """All requisitions with how many applied and were hired."""
+    return page_of(await repository.page(ctx.company_id, listing_query))
+
+
+@get("/requisitions/options", permission=permissions.REQUISITION_READ)
+async def requisition_options(ctx: Context) -> dict[str, Any]:
+    """Choices for a filter."""
+    return {"options": await repository.options(ctx.company_id)}
+
+
+@get("/requisitions/{requisition_id:uuid}", permission=permissions.REQUISITION_READ)
+async def read_requisition(ctx: Context, requisition_id: UUID) -> dict[str, Any]:
+    """One requisition."""
+    return await service.get(ctx, requisition_id)
+
+
+@post("/requisitions/{requisition_id:uuid}/close", permission=permissions.REQUISITION_MANAGE, status_code=200)
+async def close_requisition(ctx: Context, requisition_id: UUID) -> dict[str, Any]:
+    """Close an open requisition."""
+    return await service.close(ctx, requisition_id)
+
+
+HANDLERS = (list_requisitions, requisition_options, read_requisition, close_requisition)
