@@ -29,6 +29,7 @@ from renshi_core.embedded import (
     start,
     stop,
     stop_all,
+    temporary_var,
 )
 from renshi_core.embedded.accounts import reachable_program, server_account
 from renshi_core.embedded.ports import free_port, require_free
@@ -333,6 +334,18 @@ def test_data_of_another_version_is_left_alone(fresh: Settings) -> None:
     assert [entry.name for entry in (fresh.var_dir / "postgres").iterdir()] == ["PG_VERSION"]
 
 
+async def test_a_temporary_var_leaves_nothing_and_trades_durability_for_speed() -> None:
+    with temporary_var() as var_dir:
+        settings = Settings(var_dir=var_dir, environment="test")
+        endpoints = EmbeddedServers(settings).start()
+        assert await fetch(endpoints, "SHOW fsync") == "off"
+        assert await fetch(endpoints, "SHOW data_directory") == str(var_dir / "postgres")
+        pids = running(settings)
+        assert None not in pids.values()
+    assert not var_dir.parent.exists()
+    assert not any(_is_alive(pid) for pid in pids.values() if pid is not None)
+
+
 def test_commands_are_told_where_the_servers_are_and_get_programs_of_their_version(
     settings: Settings,
 ) -> None:
@@ -404,9 +417,13 @@ def _run_as_nobody(settings: Settings, answers: multiprocessing.SimpleQueue) -> 
         answers.put((*users, ping(endpoints)))
 
 
+def _is_alive(pid: int) -> bool:
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
 def _wait_until_gone(*pids: int) -> None:
     deadline = time.monotonic() + 10
-    while any(psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie" for pid in pids):
+    while any(_is_alive(pid) for pid in pids):
         assert time.monotonic() < deadline
         time.sleep(0.02)
 

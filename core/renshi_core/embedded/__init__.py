@@ -10,7 +10,11 @@ process left running.
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import shutil
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +25,7 @@ from renshi_core.embedded.errors import EmbeddedError, PortTakenError
 from renshi_core.embedded.postgres import PostgresServer
 from renshi_core.embedded.redis import RedisServer
 from renshi_core.embedded.state import State, StateFile, User, this_process
-from renshi_core.settings import Settings
+from renshi_core.settings import Settings, load_settings
 
 __all__ = [
     "EmbeddedError",
@@ -32,6 +36,7 @@ __all__ = [
     "start",
     "stop",
     "stop_all",
+    "temporary_var",
 ]
 
 log = logging.getLogger(__name__)
@@ -174,6 +179,19 @@ def stop_all(settings: Settings) -> None:
         file.write(state.model_copy(update={"users": ()}))
 
 
+@contextlib.contextmanager
+def temporary_var() -> Iterator[Path]:
+    """A `var/` for a test run, in a folder that the servers' user can enter. Ended and removed afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="renshi-"))
+    folder.chmod(0o711)
+    var_dir = folder / "var"
+    try:
+        yield var_dir
+    finally:
+        stop_all(load_settings(var_dir=var_dir, environment="test"))
+        shutil.rmtree(folder)
+
+
 def running(settings: Settings) -> dict[str, int | None]:
     """Process numbers of the servers of `settings.var_dir`, None for one that does not run."""
     if not settings.var_dir.is_dir():
@@ -198,7 +216,9 @@ def _servers(settings: Settings, state: State, port: int | None = None) -> tuple
     )
     socket_dir = state.socket_dir if state.socket_dir is not None and state.socket_dir.is_dir() else None
     return (
-        PostgresServer(var_dir=var_dir, home=home, account=account, port=port),
+        PostgresServer(
+            var_dir=var_dir, home=home, account=account, port=port, durable=settings.environment != "test"
+        ),
         RedisServer(var_dir=var_dir, home=home, account=account, socket_dir=socket_dir),
     )
 

@@ -43,13 +43,15 @@ _SERVER_OPTIONS = {
     "password_encryption": "scram-sha-256",
     "max_connections": "100",
     "shared_buffers": "128MB",
-    "fsync": "on",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "logging_collector": "off",
     # Details of a failed statement quote the row, and rows here hold personal data.
     "log_error_verbosity": "terse",
 }
+# What a power cut may cost. Killed processes lose nothing either way.
+_DURABLE = {"fsync": "on"}
+_FLEETING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 _ROLE_AND_DATABASE = """
 SET log_min_error_statement = panic;
 SELECT 'CREATE ROLE {owner}' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{owner}') \\gexec
@@ -79,14 +81,20 @@ def client_programs() -> Path:
 class PostgresServer:
     """One data folder and the server on it. Callers hold the lock of the state file."""
 
-    def __init__(self, *, var_dir: Path, home: Path, account: Account, port: int | None = None) -> None:
-        """`home` is a folder that `account` can reach; `port` is only for callers who insist on one."""
+    def __init__(
+        self, *, var_dir: Path, home: Path, account: Account, port: int | None = None, durable: bool = True
+    ) -> None:
+        """`home` is a folder that `account` can reach; `port` is only for callers who insist on one.
+
+        Not `durable` is for test runs: faster, and a power cut spoils the data.
+        """
         self.data_dir = home / "postgres"
         self.log_file = var_dir / "log" / "postgres.log"
         self._var_dir = var_dir
         self.home = home
         self._account = account
         self._wanted_port = port
+        self._durable = durable
         self._child: subprocess.Popen[bytes] | None = None
         self.port: int | None = None
 
@@ -188,7 +196,7 @@ class PostgresServer:
             str(programs / "initdb"), "--pgdata", str(data), "--username", _SUPERUSER, "--pwfile",
             str(password_file), "--auth-local", "scram-sha-256", "--auth-host", "scram-sha-256",
             "--encoding", "UTF8", "--locale", "C", "--locale-provider", "builtin", "--builtin-locale",
-            "C.UTF-8",
+            "C.UTF-8", *([] if self._durable else ["--no-sync"]),
         ]  # fmt: skip
         result = subprocess.run(
             command, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
@@ -231,7 +239,8 @@ class PostgresServer:
     def _run_until_ready(self, programs: Path, port: int, deadline: float) -> str | None:
         """None when the server is ready, else what it wrote before it gave up."""
         log_size = self.log_file.stat().st_size if self.log_file.exists() else 0
-        options = [f"--{name}={value}" for name, value in {**_SERVER_OPTIONS, "port": str(port)}.items()]
+        chosen = _SERVER_OPTIONS | (_DURABLE if self._durable else _FLEETING) | {"port": str(port)}
+        options = [f"--{name}={value}" for name, value in chosen.items()]
         argv = [str(programs / "postgres"), "-D", str(self.data_dir), *options]
         self._child = processes.spawn(argv, account=self._account, log_file=self.log_file)
         while self._child.poll() is None:
