@@ -13,7 +13,7 @@ from renshi_sdk.contracts import PayPeriod
 from .. import locks
 from ..refusals import refusals
 from ..workplace import from_snapshot, workplace
-from . import repository
+from . import differences, repository
 from .compute import Figures, compute
 from .repository import MonthState
 
@@ -74,13 +74,13 @@ async def _adjust(ctx: Context, month: MonthState, employee_ids: list[UUID], cau
         current = await compute(place, ctx.company_id, period, employees, now=ctx.now())
     stored = await repository.stored_figures(ctx.company_id, str(period), employee_ids)
     said: dict[UUID, Figures] = {person: dict(figures) for person, (_, figures) in stored.items()}
-    for earlier in await repository.adjustments(ctx.company_id, employee_ids, source=str(period)):
+    for earlier in await differences.adjustments(ctx.company_id, employee_ids, source=str(period)):
         said[earlier.employee_id] = added(said.get(earlier.employee_id, {}), earlier.figures)
     into = await first_open(ctx, period)
     for one in current:
         difference = minus(one.figures, said.get(one.employee_id, {}))
         if difference:
-            await repository.add_adjustment(
+            await differences.add_adjustment(
                 ctx.company_id, one.employee_id, str(period), into, cause, difference, note
             )
 
@@ -93,7 +93,7 @@ async def settle_with_payroll(ctx: Context, month: MonthState) -> int:
     """
     if month.paid_at is None:
         return 0
-    told = await repository.told(ctx.company_id, month.period)
+    told = await differences.told(ctx.company_id, month.period)
     final = await repository.all_figures(month.id)
     into: str | None = None
     count = 0
@@ -102,7 +102,7 @@ async def settle_with_payroll(ctx: Context, month: MonthState) -> int:
         difference = minus(final.get(employee_id, {}), figures)
         if difference:
             into = into or await first_open(ctx, PayPeriod.parse(month.period))
-            await repository.add_adjustment(
+            await differences.add_adjustment(
                 ctx.company_id,
                 employee_id,
                 month.period,

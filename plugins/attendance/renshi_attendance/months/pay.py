@@ -14,7 +14,7 @@ from ..leave import repository as leave
 from ..leave.repository import CompanyLeaveType
 from ..refusals import refusals
 from ..workplace import workplace
-from . import repository
+from . import differences, repository
 from .compute import Figures, compute
 
 OVERTIME_RATES = {"workday": Decimal("1.5"), "rest_day": Decimal(2), "statutory": Decimal(3)}
@@ -48,13 +48,13 @@ async def collect_pay_items(
     else:
         figures, evidence = await _live(ctx, company_id, period, ids)
         if month is None or month.paid_at is None:
-            await repository.tell(company_id, str(period), figures, ctx.now())
+            await differences.tell(company_id, str(period), figures, ctx.now())
     types = await leave.leave_types(company_id)
     items: list[PayItem] = []
     for person in ids:
         for name, value in sorted(figures.get(person, {}).items()):
             items.append(_item(person, name, value, types, evidence[person].get(name, ()), None))
-    for late in await repository.adjustments(company_id, ids, into=str(period)):
+    for late in await differences.adjustments(company_id, ids, into=str(period)):
         for name, value in sorted(late.figures.items()):
             proof = (f"attendance_adjustment:{late.id}",)
             items.append(_item(late.employee_id, name, value, types, proof, late.source_period))

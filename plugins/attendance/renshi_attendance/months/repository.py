@@ -260,44 +260,6 @@ async def stored_figures(
     return {row["employee_id"]: (row["id"], load_figures(row["figures"])) for row in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class AdjustmentRow:
-    """A late fact's difference."""
-
-    id: UUID
-    employee_id: UUID
-    source_period: str
-    into_period: str
-    figures: Figures
-
-
-async def tell(company_id: UUID, period: str, told: Mapping[UUID, Figures], now: datetime) -> None:
-    """Note what payroll was told of people; the last word before the pay run closes counts."""
-    people = sorted(told)
-    await execute(
-        "INSERT INTO attendance_told (id, company_id, period, employee_id, figures, told_at)"
-        " SELECT i, $2, $3, e, f::jsonb, $6 FROM unnest($1::uuid[], $4::uuid[], $5::text[]) AS t(i, e, f)"
-        " ON CONFLICT (tenant_id, company_id, period, employee_id) DO UPDATE SET figures = EXCLUDED.figures,"
-        " told_at = EXCLUDED.told_at",
-        [new_id() for _ in people],
-        company_id,
-        period,
-        people,
-        [dump_figures(told[person]) for person in people],
-        now,
-    )
-
-
-async def told(company_id: UUID, period: str) -> dict[UUID, Figures]:
-    """What payroll was told of a month, by employee."""
-    rows = await fetch(
-        "SELECT employee_id, figures FROM attendance_told WHERE company_id = $1 AND period = $2",
-        company_id,
-        period,
-    )
-    return {row["employee_id"]: load_figures(row["figures"]) for row in rows}
-
-
 async def all_figures(month_id: UUID) -> dict[UUID, Figures]:
     """Figures of everybody in a month."""
     rows = await fetch("SELECT employee_id, figures FROM attendance_month_row WHERE month_id = $1", month_id)
@@ -318,56 +280,6 @@ async def paid_unlocked(company_id: UUID, before: str) -> list[str]:
         before,
     )
     return [row["period"] for row in rows]
-
-
-async def adjustments(
-    company_id: UUID, employee_ids: Sequence[UUID], *, source: str | None = None, into: str | None = None
-) -> list[AdjustmentRow]:
-    """Adjustments of people that come from or go into a month."""
-    rows = await fetch(
-        "SELECT id, employee_id, source_period, into_period, figures FROM attendance_adjustment"
-        " WHERE company_id = $1 AND employee_id = ANY($2) AND ($3::text IS NULL OR source_period = $3)"
-        " AND ($4::text IS NULL OR into_period = $4) ORDER BY created_at, id",
-        company_id,
-        list(employee_ids),
-        source,
-        into,
-    )
-    return [
-        AdjustmentRow(
-            row["id"],
-            row["employee_id"],
-            row["source_period"],
-            row["into_period"],
-            load_figures(row["figures"]),
-        )
-        for row in rows
-    ]
-
-
-async def add_adjustment(
-    company_id: UUID,
-    employee_id: UUID,
-    source: str,
-    into: str,
-    cause: str,
-    figures: Mapping[str, Decimal],
-    note: str,
-) -> None:
-    """Write a difference; a cause counts once per person and month."""
-    await execute(
-        "INSERT INTO attendance_adjustment (id, company_id, employee_id, source_period, into_period, cause,"
-        " figures, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
-        " ON CONFLICT (tenant_id, employee_id, source_period, cause) DO NOTHING",
-        new_id(),
-        company_id,
-        employee_id,
-        source,
-        into,
-        cause,
-        dump_figures(figures),
-        note,
-    )
 
 
 def dump_figures(figures: Mapping[str, Decimal]) -> str:

@@ -21,6 +21,8 @@ from .late import settle_with_payroll
 from .repository import MonthState
 from .schemas import CloseMonth
 
+END_OF_EMPLOYMENT = "end of employment"
+"""The reason that the platform gives a job change which ends an employment."""
 SHARDS = 8
 """People are cut by their id, so that a job that starts again cuts them the same way."""
 
@@ -174,10 +176,11 @@ async def veto_job_change(ctx: Context, change: JobChange) -> None:
     """No job change may begin inside a locked month, or before one: its attendance has been handed to
     payroll.
     """
-    period = str(PayPeriod(change.effective_on.year, change.effective_on.month))
+    # Employment that ends with a day changes nothing before the day after it.
+    first = change.effective_on + timedelta(days=change.reason == END_OF_EMPLOYMENT)
+    period = str(PayPeriod(first.year, first.month))
     await locks.month_shared(ctx.company_id, period)
     closed = await repository.locked_periods(ctx.company_id, period)
-    # The end of employment takes effect on the day after the last one; that day may open a month.
     if closed:
         free = parse(closed[-1]).last_day + timedelta(days=1)
         raise Conflict(

@@ -1,0 +1,216 @@
+"""Pages of leave, balances and leave types."""
+
+from renshi_sdk import Text
+from renshi_sdk.pages import Action, Column, Field, Markdown, Option, Tab, Table, Tabs
+from renshi_sdk.web import AUTHENTICATED
+
+from ..balances.schemas import AdjustIn
+from ..leave.schemas import CancelIn
+from .words import (
+    DEPARTMENT,
+    ENTRY_KINDS,
+    LEAVE_COLUMNS,
+    LEAVE_NAME,
+    LEAVE_OPTIONS,
+    LEAVE_STATES,
+    NAME,
+    NUMBER,
+    SOURCES,
+    page,
+)
+
+MY_LEAVE = page(
+    "/my",
+    Text("我的假期与考勤", "My leave and attendance"),
+    AUTHENTICATED,
+    Table(
+        api="/balances/mine",
+        title=Text("假期余额", "Balances"),
+        columns=(
+            Column(name="name_zh", label=Text("假期", "Leave")),
+            Column(name="remaining", label=Text("可用", "Available"), kind="number"),
+            Column(name="pending", label=Text("审批中", "Pending"), kind="number"),
+            Column(
+                name="unit",
+                label=Text("单位", "Unit"),
+                options=(
+                    Option(value="day", label=Text("天", "days")),
+                    Option(value="hour", label=Text("小时", "hours")),
+                ),
+            ),
+            Column(name="expires_on", label=Text("最早到期", "Expires first"), kind="date"),
+        ),
+    ),
+    Table(
+        api="/leave/mine",
+        title=Text("请假记录", "Leave"),
+        columns=LEAVE_COLUMNS,
+        empty=Text("还没有请假记录。在“申请”中提交请假。", "No leave yet. Ask for it under Requests."),
+    ),
+    Table(
+        api="/punches/mine",
+        title=Text("打卡记录", "Punches"),
+        columns=(
+            Column(name="at", label=Text("时间", "Time"), kind="datetime", sortable=True),
+            Column(name="source", label=Text("来源", "Source"), options=SOURCES),
+        ),
+    ),
+)
+LEAVE = page(
+    "/leave",
+    Text("请假管理", "Leave"),
+    "attendance.leave.read",
+    Table(
+        api="/leave",
+        columns=(NUMBER, NAME, DEPARTMENT, *LEAVE_COLUMNS),
+        filters=(
+            Field(name="state", label=Text("状态", "State"), kind="choice", options=LEAVE_STATES),
+            Field(name="leave_code", label=Text("假期", "Leave"), kind="choice", options=LEAVE_OPTIONS),
+            Field(name="first_day.ge", label=Text("开始不早于", "From"), kind="date"),
+        ),
+        row_actions=(
+            Action(
+                label=Text("销假", "Cancel"),
+                api="/leave/${id}/cancel",
+                schema=CancelIn,
+                level="danger",
+                visible_when="state == 'approved'",
+                permission="attendance.leave.manage",
+                done=Text("已销假，余额已退回", "Cancelled; the balance is back"),
+            ),
+        ),
+        empty=Text("没有请假记录", "No leave"),
+    ),
+)
+BALANCES = page(
+    "/balances",
+    Text("假期余额", "Balances"),
+    "attendance.leave.read",
+    Tabs(
+        tabs=(
+            Tab(
+                title=Text("余额", "Balances"),
+                body=(
+                    Table(
+                        api="/balances",
+                        columns=(
+                            NUMBER,
+                            NAME,
+                            DEPARTMENT,
+                            LEAVE_NAME,
+                            Column(
+                                name="minutes", label=Text("账面（分钟）", "Ledger (min)"), kind="integer"
+                            ),
+                            Column(
+                                name="pending", label=Text("审批中（分钟）", "Pending (min)"), kind="integer"
+                            ),
+                            Column(
+                                name="remaining",
+                                label=Text("可用（分钟）", "Available (min)"),
+                                kind="integer",
+                                sortable=True,
+                            ),
+                        ),
+                        filters=(
+                            Field(
+                                name="leave_code",
+                                label=Text("假期", "Leave"),
+                                kind="choice",
+                                options=LEAVE_OPTIONS,
+                            ),
+                        ),
+                        actions=(
+                            Action(
+                                label=Text("调整余额", "Correct a balance"),
+                                api="/balances/adjust",
+                                schema=AdjustIn,
+                                level="primary",
+                                permission="attendance.balance.adjust",
+                                done=Text("余额已调整", "The balance is corrected"),
+                            ),
+                        ),
+                        empty=Text("还没有发放假期", "Nothing granted yet"),
+                    ),
+                ),
+            ),
+            Tab(
+                title=Text("流水", "Ledger"),
+                body=(
+                    Table(
+                        api="/ledger",
+                        columns=(
+                            NUMBER,
+                            NAME,
+                            LEAVE_NAME,
+                            Column(name="kind", label=Text("类型", "Kind"), options=ENTRY_KINDS),
+                            Column(name="minutes", label=Text("分钟", "Minutes"), kind="integer"),
+                            Column(
+                                name="effective_on",
+                                label=Text("生效日", "Effective"),
+                                kind="date",
+                                sortable=True,
+                            ),
+                            Column(name="expires_on", label=Text("有效期至", "Valid until"), kind="date"),
+                            Column(name="note", label=Text("说明", "Note")),
+                        ),
+                        filters=(
+                            Field(
+                                name="kind", label=Text("类型", "Kind"), kind="choice", options=ENTRY_KINDS
+                            ),
+                        ),
+                    ),
+                ),
+            ),
+        )
+    ),
+)
+TYPES = page(
+    "/leave-types",
+    Text("假期类型", "Leave types"),
+    "attendance.leave_type.manage",
+    Markdown(
+        text=Text(
+            (
+                "天数随地区变化的假期（婚假、产假、陪产假等）只收录了部分地区；其他地区请录入当地天数和文号后再使用"
+                "。"
+            ),
+            (
+                "Leave whose length depends on the place is recorded for some places only; record yours "
+                "with its source."
+            ),
+        )
+    ),
+    Table(
+        api="/leave-types",
+        columns=(
+            Column(name="name_zh", label=Text("名称", "Name")),
+            Column(name="unit", label=Text("最小单位", "Unit")),
+            Column(name="counting", label=Text("计算方式", "Counting")),
+            Column(name="paid_fraction", label=Text("工资比例", "Paid part"), kind="number"),
+            Column(name="days_limit", label=Text("本公司天数", "Days here"), kind="integer"),
+            Column(name="source", label=Text("依据", "Source")),
+            Column(name="active", label=Text("启用", "Active"), kind="boolean"),
+        ),
+        row_actions=(
+            Action(
+                label=Text("工资比例", "Paid part"),
+                api="/leave-types/${id}",
+                method="patch",
+                fields=(
+                    Field(
+                        name="paid_fraction", label=Text("工资比例（0—1）", "Paid part (0–1)"), kind="number"
+                    ),
+                ),
+            ),
+            Action(
+                label=Text("录入当地天数", "Record local days"),
+                api="/leave-types/${id}",
+                method="patch",
+                fields=(
+                    Field(name="days_limit", label=Text("天数", "Days"), kind="integer", required=True),
+                    Field(name="limit_source", label=Text("依据（文号）", "Source"), required=True),
+                ),
+            ),
+        ),
+    ),
+)
