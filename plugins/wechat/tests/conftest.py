@@ -48,7 +48,7 @@ def platform() -> Platform:
 
 @pytest.fixture
 def mock() -> Iterator[MockWeChat]:
-    with MockWeChat() as server:
+    with MockWeChat(clock=lambda: NOW.timestamp()) as server:
         server.user("o-follower-1", unionid="u-1")
         server.template("T1", {"thing1": "thing", "character_string2": "character_string"})
         yield server

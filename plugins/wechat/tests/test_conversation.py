@@ -224,12 +224,3 @@ async def test_what_was_decided_elsewhere_is_told(pair: Talk) -> None:
     assert await talk.say("o-man", f"同意 {code}") == (
         f"编号 {code} 无效或已过期，申请可能已被处理。发送“待办”查看。"
     )
-
-
-async def test_a_link_in_a_reason_is_not_a_link_for_the_manager(pair: Talk) -> None:
-    talk = pair
-    await ask(talk, '明天下午请半天事假，<a href="https://evil.example">审批</a>')
-    await talk.renshi.settle()
-    told = [sent.text for sent in talk.mock.sent if sent.openid == "o-man"]
-    assert len(told) == 1
-    assert "<" not in told[0]

@@ -77,6 +77,14 @@ async def test_through_the_core_s_notices(bound: Talk) -> None:
     assert [n.title.zh for n in await bound.tenant.notices(bound.tenant.employee_person)] == ["请假已批准"]
 
 
+async def test_a_link_in_somebody_s_words_is_no_link(bound: Talk) -> None:
+    words = Text('意见：<a href="https://evil.example">点此审批</a>', "a comment")
+    assert await deliver(bound, notice(bound, body=words, link=None)) == Delivery("sent", "custom")
+    assert [sent.text for sent in bound.mock.sent] == [
+        '【请假已批准】\n意见：＜a href="https://evil.example">点此审批＜/a>'
+    ]
+
+
 async def test_nobody_bound_nothing_sent(talk: Talk) -> None:
     assert await deliver(talk, notice(talk)) == Delivery("unreachable", "未绑定微信")
     assert await talk.rows("wechat_outbound") == []

@@ -188,6 +188,25 @@ async def test_slow_work_answers_empty_and_comes_as_a_custom_message(
     assert (await talk.rows("wechat_inbound"))[-1]["outcome"] == "late_balances"
 
 
+async def test_another_plugin_that_is_slow_in_the_database(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await talk.bind(talk.tenant.employee_person, "o-emp")
+    await talk.renshi.settle()
+
+    async def slow(ctx: Any, employee_id: Any) -> list[Any]:
+        await execute("SELECT pg_sleep(5)")
+        return []
+
+    with monkeypatch.context() as patched:
+        patched.setattr("renshi_attendance.balances.service.collect_balances", slow)
+        patched.setattr(service, "ANSWER_SECONDS", 0.3)
+        assert await talk.say("o-emp", "余额") == ""
+    assert (await talk.rows("wechat_inbound"))[-1]["outcome"] == "deferred"
+    await talk.renshi.settle()
+    assert [sent.text.split("\n")[0] for sent in talk.mock.sent] == ["假期余额（2026-11-23）"]
+
+
 async def test_a_crash_says_sorry_and_undoes_its_writes(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     await talk.bind(talk.tenant.employee_person, "o-emp")
 

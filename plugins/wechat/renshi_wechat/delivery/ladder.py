@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from renshi_sdk import Context, Temporary, Text
@@ -16,8 +17,6 @@ from renshi_wechat.conversation import approvals
 from renshi_wechat.delivery import effects, template
 from renshi_wechat.messages import repository
 from renshi_wechat.protocol import ApiError, ErrorClass
-
-DONE = frozenset({"sent", "delivered"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +35,23 @@ async def deliver(ctx: Context, notice: Notice) -> Delivery:
     found = await bindings.live_of_employee(ctx.company_id, notice.employee_id)
     if not found:
         return Delivery("unreachable", "未绑定微信")
-    binding = found[0]
-    if binding["status"] != "active":
-        return Delivery("unreachable", f"绑定不可用：{binding['status']}")
     employee = await ctx.people.get(notice.employee_id)
     if employee.status is EmployeeStatus.LEFT:
         return Delivery("unreachable", "已离职")
-    account = await accounts.opened(ctx, binding["account_id"])
+    answer = Delivery("unreachable")
+    for binding in found:
+        answer = await _deliver_to(ctx, binding, employee, notice)
+        if answer.state == "sent":
+            break
+    return answer
+
+
+async def _deliver_to(ctx: Context, binding: dict[str, Any], employee: Employee, notice: Notice) -> Delivery:
+    """Climb the ladder of one account."""
+    if binding["status"] != "active":
+        return Delivery("unreachable", f"绑定不可用：{binding['status']}")
     now = ctx.now()
+    account = await accounts.opened(ctx, binding["account_id"])
     if not account.active or account.paused(now):
         return Delivery("unreachable", "公众号已停用或暂停")
     row_id, state = await repository.claim_outbound(
@@ -55,8 +63,10 @@ async def deliver(ctx: Context, notice: Notice) -> Delivery:
         topic=notice.kind,
         source_id=notice.id,
     )
-    if state in DONE:
+    if state in {"sent", "delivered"}:
         return Delivery("sent", "已发送过")
+    if state == "unknown":
+        return Delivery("unreachable", "可能已送达")
     reasons = []
     for api, climb in (("custom", _custom), ("template", _template)):
         rung = await climb(ctx, account, binding["openid"], employee, notice)

@@ -97,6 +97,7 @@ class World:
     windows: dict[str, list[Window]] = field(default_factory=dict)
     _stable: tuple[str, float] | None = None
     _plain: dict[str, float] = field(default_factory=dict)
+    _superseded: set[str] = field(default_factory=set)
     _dedupe: dict[tuple[str, str], tuple[float, int]] = field(default_factory=dict)
     _msgid: int = 200_000_000
 
@@ -128,6 +129,7 @@ class World:
         self._credentials(appid, secret)
         now = self.clock()
         self._plain = {t: min(end, now + SUPERSEDED_SECONDS) for t, end in self._plain.items() if end > now}
+        self._superseded.update(self._plain)
         value = secrets.token_urlsafe(96)
         self._plain[value] = now + TOKEN_SECONDS
         return {"access_token": value, "expires_in": TOKEN_SECONDS}
@@ -149,7 +151,7 @@ class World:
         until = self._plain.get(token)
         if self._stable is not None and secrets.compare_digest(self._stable[0], token):
             until = self._stable[1]
-        if until is None:
+        if until is None or (until <= now and token in self._superseded):
             raise Failure(40001)
         if until <= now:
             raise Failure(42001)
