@@ -1,0 +1,1 @@
+"""The outbox: events are stored with the change they tell of and delivered after its commit."""

@@ -1,0 +1,1 @@
+"""The file store: contents are sealed on disk, rows say what they are."""

@@ -1,0 +1,163 @@
+"""Keeps the leases of running jobs, from a thread of its own.
+
+A job may compute for minutes without giving way to the event loop; its lease must not run out for that. When the
+process is killed the thread is gone with it, and the job is free again after :data:`LEASE_SECONDS` instead of
+after the job's whole time limit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+import asyncpg
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+LEASE_SECONDS = 6.0
+RENEW_SECONDS = 1.5
+GRACE_SECONDS = 30.0
+"""A job that is still there this long after its time limit is not renewed any more."""
+
+_RENEW = """
+WITH held AS (
+  SELECT j.id FROM core_job j JOIN unnest($1::uuid[], $2::uuid[]) AS h(id, token) ON h.id = j.id
+  WHERE j.lease_token = h.token AND j.state = 'running' FOR UPDATE OF j SKIP LOCKED)
+UPDATE core_job j SET lease_until = clock_timestamp() + $3 * interval '1 second' FROM held WHERE j.id = held.id
+RETURNING j.id, j.cancel_requested
+"""
+_PROGRESS = """
+UPDATE core_job SET done = $3, total = $4, message_zh = $5, message_en = $6
+WHERE id = $1 AND lease_token = $2 AND state = 'running' RETURNING cancel_requested
+"""
+
+
+@dataclass(slots=True)
+class Hold:
+    """A lease that is being kept."""
+
+    job_id: UUID
+    token: UUID
+    until: float
+    cancelled: bool = False
+    """Somebody asked to cancel the job; learnt at a renewal."""
+
+
+class LeaseKeeper:
+    """Renews the leases of this process's jobs and writes their progress, over one connection of its own."""
+
+    def __init__(self, app_url: str) -> None:
+        self._app_url = app_url
+        self._holds: dict[UUID, Hold] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._connection: Any = None
+        self._turns: asyncio.Lock | None = None
+        self._start = threading.Lock()
+
+    def hold(self, job_id: UUID, token: UUID, limit_seconds: float) -> Hold:
+        """Keep the lease of a job until :meth:`drop`, at most for its time limit and some grace."""
+        with self._start:
+            if self._loop is None:
+                self._run()
+        kept = Hold(job_id, token, time.monotonic() + limit_seconds + GRACE_SECONDS)
+        self._holds[job_id] = kept
+        return kept
+
+    def drop(self, kept: Hold) -> None:
+        """Let a lease go."""
+        if self._holds.get(kept.job_id) is kept:
+            del self._holds[kept.job_id]
+
+    async def progress(
+        self, kept: Hold, done: int, total: int | None, zh: str | None, en: str | None
+    ) -> bool | None:
+        """Write progress in a transaction of its own; whether to cancel, or ``None`` where the lease is lost."""
+
+        async def write() -> bool | None:
+            rows = await self._query(_PROGRESS, kept.job_id, kept.token, done, total, zh, en)
+            return bool(rows[0]["cancel_requested"]) if rows else None
+
+        return await asyncio.wrap_future(self._submit(write()))
+
+    async def close(self) -> None:
+        """Stop the thread; leases that are still held run out by themselves."""
+        with self._start:
+            loop, self._loop = self._loop, None
+        if loop is None:
+            return
+
+        async def end() -> None:
+            if self._connection is not None:
+                with contextlib.suppress(Exception):
+                    await self._connection.close(timeout=2)
+                self._connection = None
+            loop.stop()
+
+        with contextlib.suppress(Exception):
+            asyncio.run_coroutine_threadsafe(end(), loop)
+        for _ in range(300):
+            if not loop.is_running():
+                break
+            await asyncio.sleep(0.01)
+
+    def _run(self) -> None:
+        loop = asyncio.new_event_loop()
+        self._loop = loop
+
+        def main() -> None:
+            asyncio.set_event_loop(loop)
+            self._turns = asyncio.Lock()
+            task = loop.create_task(self._renew_forever())
+            try:
+                loop.run_forever()
+            finally:
+                task.cancel()
+                with contextlib.suppress(BaseException):
+                    loop.run_until_complete(task)
+                loop.close()
+
+        threading.Thread(target=main, name="renshi-lease-keeper", daemon=True).start()
+
+    def _submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        if self._loop is None:
+            work.close()
+            raise RuntimeError("the lease keeper is closed")
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    async def _query(self, sql: str, *args: Any) -> list[Any]:
+        # asyncpg refuses a second statement on a connection that is busy.
+        if self._turns is None:
+            raise RuntimeError("the lease keeper has not begun")
+        async with self._turns:
+            if self._connection is None or self._connection.is_closed():
+                self._connection = await asyncpg.connect(self._app_url, timeout=5, command_timeout=5)
+                await self._connection.execute("SET ROLE renshi_system")
+            rows: list[Any] = await self._connection.fetch(sql, *args)
+            return rows
+
+    async def _renew_forever(self) -> None:
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            now = time.monotonic()
+            held = [h for h in list(self._holds.values()) if h.until > now]
+            if not held:
+                continue
+            try:
+                rows = await self._query(
+                    _RENEW, [h.job_id for h in held], [h.token for h in held], LEASE_SECONDS
+                )
+            except Exception as error:
+                log.warning("leases_not_renewed jobs=%d error=%s", len(held), error)
+                continue
+            asked = {row["id"] for row in rows if row["cancel_requested"]}
+            for kept in held:
+                kept.cancelled = kept.cancelled or kept.job_id in asked

@@ -1,0 +1,1 @@
+"""Telling people things: an inbox that always has it, and a ladder of channels."""

@@ -1,0 +1,154 @@
+"""The lane of notices: each climbs the company's channels until one reaches the person."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from renshi_core.db import system_unit, unit_of_work
+from renshi_core.jobs.above import call, context_for
+from renshi_core.jobs.backoff import in_words, pause
+from renshi_core.jobs.lanes import Outcome
+from renshi_core.notices import repository
+from renshi_core.notices.repository import NOTICES, Claimed
+from renshi_sdk import new_id
+from renshi_sdk.context import Actor
+from renshi_sdk.contributions import Channel, Delivery, Notice
+from renshi_sdk.errors import RenshiError, Temporary, TooMany
+
+if TYPE_CHECKING:
+    from renshi_core.platform import Platform
+
+log = logging.getLogger(__name__)
+CORE = "core"
+LEASE_SECONDS = 60.0
+CHANNEL_LIMIT = timedelta(seconds=30)
+ATTEMPTS_PER_CHANNEL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Rung:
+    plugin: str
+    channel: Channel
+
+
+class _Lost(Exception):
+    """Another worker has it."""
+
+
+class NoticeLane:
+    """Implements :class:`renshi_core.jobs.lanes.Lane` for notices on their way to people.
+
+    A channel acts outside the database, so it may see a notice twice where a worker dies between its answer
+    and the commit; the notice's id stays the same for it to notice.
+    """
+
+    name = "notices"
+    queue = "default"
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+
+    async def claim(self, limit: int) -> Sequence[Claimed]:
+        """Lease notices that are due."""
+        async with system_unit():
+            return await repository.claim(limit, self._platform.clock.now(), LEASE_SECONDS, new_id())
+
+    async def handle(self, item: Claimed) -> Outcome:
+        """Try channels, one transaction each, until one has reached the person or asks for another attempt."""
+        failures = item.failures
+        while True:
+            rung: _Rung | None = None
+            try:
+                async with unit_of_work(item.tenant_id):
+                    locked = await repository.lock(item)
+                    if locked is None:
+                        return Outcome("notice", "lost")
+                    notice, tried = locked
+                    rung = await self._next_rung(item, tried)
+                    if rung is None:
+                        await repository.finish(
+                            item, state="inbox", channel=None, now=self._platform.clock.now()
+                        )
+                        return Outcome("notice", "done")
+                    answer = await self._deliver(item, rung, notice)
+                    if answer.state == "sent":
+                        await repository.finish(
+                            item, state="sent", channel=rung.channel.name, now=self._platform.clock.now()
+                        )
+                        return Outcome("notice", "done")
+                    await repository.climb(item, [*tried, _step(rung, "unreachable", answer.reason)])
+            except Exception as error:
+                if rung is None or (
+                    isinstance(error, Temporary | TooMany) and failures + 1 < ATTEMPTS_PER_CHANNEL
+                ):
+                    return await self._later(item, failures, error)
+                log.warning("channel_failed channel=%s error=%s", rung.channel.name, in_words(error))
+                if not await self._give_up(item, rung, error):
+                    return Outcome("notice", "lost")
+            failures = 0
+
+    async def release(self, items: Sequence[Claimed]) -> None:
+        """Give back what was not begun."""
+        async with system_unit():
+            await NOTICES.release([i.id for i in items], [i.token for i in items])
+
+    async def sweep(self) -> None:
+        """Take from dead workers."""
+        async with system_unit():
+            await NOTICES.reclaim(self._platform.clock.now())
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+    async def _next_rung(self, item: Claimed, tried: Sequence[dict[str, str]]) -> _Rung | None:
+        done = {step["channel"] for step in tried}
+        enabled = await repository.enabled_plugins(item.company_id) | {CORE}
+        for owned in self._platform.registry.channels:
+            if owned.record.name not in done and owned.plugin in enabled:
+                return _Rung(owned.plugin, owned.record)
+        return None
+
+    async def _deliver(self, item: Claimed, rung: _Rung, notice: Notice) -> Delivery:
+        ctx = context_for(
+            self._platform,
+            tenant_id=item.tenant_id,
+            company_id=item.company_id,
+            actor=Actor.system(rung.channel.name),
+            plugin=rung.plugin,
+            time_zone=item.time_zone,
+        )
+        answer: Any = await self._platform.guarded(
+            ctx, call(rung.channel.deliver, ctx, notice), what=rung.channel.name, timeout=CHANNEL_LIMIT
+        )
+        if not isinstance(answer, Delivery):
+            raise TypeError(
+                f"channel {rung.channel.name!r} must answer a Delivery, not {type(answer).__name__}"
+            )
+        return answer
+
+    async def _later(self, item: Claimed, failures: int, error: Exception) -> Outcome:
+        reason = in_words(error)
+        next_at = self._platform.clock.now() + pause(failures + 1, error)
+        async with system_unit():
+            await NOTICES.later(item.id, item.token, next_at=next_at, error=reason)
+        return Outcome("notice", "retrying", reason)
+
+    async def _give_up(self, item: Claimed, rung: _Rung, error: Exception) -> bool:
+        # The channel's own writes are undone; that it failed is written in a unit of its own.
+        outcome = (
+            "refused" if isinstance(error, RenshiError) and not isinstance(error, Temporary) else "failed"
+        )
+        async with unit_of_work(item.tenant_id):
+            locked = await repository.lock(item)
+            if locked is None:
+                return False
+            await repository.climb(item, [*locked[1], _step(rung, outcome, in_words(error))])
+        return True
+
+
+def _step(rung: _Rung, outcome: str, reason: str) -> dict[str, str]:
+    return {"channel": rung.channel.name, "outcome": outcome, "reason": reason[:500]}

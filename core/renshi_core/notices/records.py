@@ -1,0 +1,117 @@
+"""The inbox page, and what it keeps about people."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from renshi_core.notices import repository, service
+from renshi_sdk.context import Context
+from renshi_sdk.contributions import (
+    DataScope,
+    Erasure,
+    Job,
+    JobRun,
+    MenuEntry,
+    Page,
+    Permission,
+    PersonalData,
+    Schedule,
+    SuggestedRole,
+)
+from renshi_sdk.pages import Action, Column, Field, Option, Table
+from renshi_sdk.text import Text
+
+PERMISSIONS = (
+    Permission(
+        "core.notice.read",
+        Text("查看自己的通知", "See one's own notices"),
+        tuple((role, DataScope.SELF) for role in SuggestedRole),
+    ),
+)
+_READ = (
+    Option(value="true", label=Text("已读", "Read")),
+    Option(value="false", label=Text("未读", "Unread"), colour="info"),
+)
+_UNREAD = (
+    Option(value="true", label=Text("未读", "Unread")),
+    Option(value="false", label=Text("已读", "Read")),
+)
+
+PAGES = (
+    Page(
+        path="/inbox",
+        title=Text("通知", "Notices"),
+        permission="core.notice.read",
+        body=(
+            Table(
+                api="/api/notices",
+                columns=(
+                    Column(name="read", label=Text("状态", "State"), options=_READ, width=70),
+                    Column(name="title", label=Text("标题", "Title"), link="${link}", width=220),
+                    Column(name="body", label=Text("内容", "Content")),
+                    Column(
+                        name="created_at",
+                        label=Text("时间", "Time"),
+                        kind="datetime",
+                        sortable=True,
+                        width=150,
+                    ),
+                ),
+                filters=(
+                    Field(name="read_at.null", label=Text("状态", "State"), kind="choice", options=_UNREAD),
+                    Field(name="q", label=Text("搜索", "Search")),
+                ),
+                actions=(Action(label=Text("全部标为已读", "Mark all as read"), api="/api/notices/read"),),
+                row_actions=(
+                    Action(
+                        label=Text("标为已读", "Mark as read"),
+                        api="/api/notices/${id}/read",
+                        visible_when="!read",
+                    ),
+                ),
+                empty=Text("没有通知", "There are no notices"),
+            ),
+        ),
+    ),
+)
+MENU = (
+    MenuEntry(
+        title=Text("通知", "Notices"),
+        page="/inbox",
+        permission="core.notice.read",
+        section="people",
+        icon="bell",
+        order=5,
+    ),
+)
+
+
+async def _purge(ctx: Context, params: Any, run: JobRun) -> dict[str, Any]:
+    return await service.purge(ctx)
+
+
+async def _export(ctx: Context, employee_id: UUID) -> dict[str, Any]:
+    return {"core_notice": await repository.export_of(employee_id)}
+
+
+async def _erase(ctx: Context, employee_id: UUID) -> Erasure:
+    return Erasure(erased={"core_notice": await repository.erase_of(employee_id)})
+
+
+JOBS = (
+    Job(
+        name="core.purge_notices",
+        title=Text("清理过期的通知", "Remove old notices"),
+        handler=_purge,
+        timeout=timedelta(minutes=10),
+    ),
+)
+SCHEDULES = (Schedule(job="core.purge_notices", cron="30 3 * * *"),)
+PERSONAL_DATA = PersonalData(
+    title=Text("通知", "Notices"),
+    export=_export,
+    erase=_erase,
+    tables=("core_notice", "core_notice_delivery"),
+)
