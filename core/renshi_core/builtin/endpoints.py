@@ -22,7 +22,7 @@ def _platform(ctx: Context) -> Platform:
     return ctx.services.platform  # type: ignore[attr-defined,no-any-return]
 
 
-@get("/plugins", permission="core.plugin.read")
+@get("/market", permission="core.plugin.read")
 async def list_plugins(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
     """Every plugin that is loaded or was set aside, with its state in this company."""
     items = await service.plugins(_platform(ctx), ctx)
@@ -31,34 +31,34 @@ async def list_plugins(ctx: Context, listing_query: ListQuery) -> dict[str, Any]
     return {"items": items, "next_cursor": None, "total": len(items)}
 
 
-@post("/plugins/{plugin:str}/enable", permission="core.plugin.manage", status_code=200)
+@post("/market/{plugin:str}/enable", permission="core.plugin.manage", status_code=200)
 async def enable_plugin(ctx: Context, plugin: str) -> dict[str, Any]:
     """Switch a plugin on for the company; effective at once."""
     await _platform(ctx).activation.enable(ctx, plugin)
     return {"id": plugin, "state": "on"}
 
 
-@post("/plugins/{plugin:str}/disable", permission="core.plugin.manage", status_code=200)
+@post("/market/{plugin:str}/disable", permission="core.plugin.manage", status_code=200)
 async def disable_plugin(ctx: Context, plugin: str) -> dict[str, Any]:
     """Switch a plugin off for the company; its data stays."""
     await _platform(ctx).activation.disable(ctx, plugin)
     return {"id": plugin, "state": "off"}
 
 
-@post("/plugins/{plugin:str}/reset", permission="core.plugin.manage", status_code=200)
+@post("/market/{plugin:str}/reset", permission="core.plugin.manage", status_code=200)
 async def reset_plugin(ctx: Context, plugin: str) -> dict[str, Any]:
     """Put a plugin that was taken out of service back in."""
     await _platform(ctx).activation.reset(ctx, plugin)
     return {"id": plugin, "state": "on"}
 
 
-@get("/plugins/{plugin:str}/settings", permission="core.plugin.manage")
+@get("/market/{plugin:str}/settings", permission="core.plugin.manage")
 async def read_settings(ctx: Context, plugin: str) -> dict[str, Any]:
     """A plugin's settings in this company, and the JSON Schema that draws their form."""
     return await service.plugin_settings(_platform(ctx), ctx, plugin)
 
 
-@put("/plugins/{plugin:str}/settings", permission="core.plugin.manage")
+@put("/market/{plugin:str}/settings", permission="core.plugin.manage")
 async def write_settings(ctx: Context, plugin: str, data: dict[str, Any]) -> dict[str, Any]:
     """Keep a plugin's settings for this company."""
     saved = await _platform(ctx).activation.save_settings(ctx, plugin, data)

@@ -40,7 +40,7 @@ PAGES = (
         permission="core.plugin.read",
         body=(
             Table(
-                api="/api/plugins",
+                api="/api/market",
                 columns=(
                     Column(name="title", label=Text("插件", "Plugin"), width=140),
                     Column(name="summary", label=Text("说明", "What it does")),
@@ -57,7 +57,7 @@ PAGES = (
                 row_actions=(
                     Action(
                         label=Text("启用", "Switch on"),
-                        api="/api/plugins/${id}/enable",
+                        api="/api/market/${id}/enable",
                         visible_when="state == 'off'",
                         level="primary",
                         permission="core.plugin.manage",
@@ -65,7 +65,7 @@ PAGES = (
                     ),
                     Action(
                         label=Text("停用", "Switch off"),
-                        api="/api/plugins/${id}/disable",
+                        api="/api/market/${id}/disable",
                         visible_when="state == 'on'",
                         permission="core.plugin.manage",
                         confirm=Text(
@@ -75,7 +75,7 @@ PAGES = (
                     ),
                     Action(
                         label=Text("恢复服务", "Put back in service"),
-                        api="/api/plugins/${id}/reset",
+                        api="/api/market/${id}/reset",
                         visible_when="state == 'out_of_service'",
                         permission="core.plugin.manage",
                     ),

@@ -159,7 +159,7 @@ async def _made_page(ctx: Context, path: str) -> dict[str, Any] | None:
         if loaded is None or loaded.settings is None:
             raise NotFound(Text("此插件没有设置", "this plugin has no settings"))
         form = Form(
-            api=f"/api/plugins/{loaded.id}/settings",
+            api=f"/api/market/{loaded.id}/settings",
             method="put",
             schema=loaded.settings.model,
             title=loaded.manifest.title,
@@ -171,7 +171,7 @@ async def _made_page(ctx: Context, path: str) -> dict[str, Any] | None:
         drawn = render_page(CORE, record, locale=ctx.locale, allows=ctx.access.allows)
         drawn["body"][0]["initApi"] = {
             "method": "get",
-            "url": f"/api/plugins/{loaded.id}/settings",
+            "url": f"/api/market/{loaded.id}/settings",
             "responseData": {"&": "${values}"},
         }
         return {"schema": drawn, "params": found}

@@ -27,7 +27,12 @@ def routers(loaded: Loaded) -> list[Router]:
     made = []
     if handlers:
         made.append(
-            Router(path=f"/api/plugins/{loaded.id}", route_handlers=handlers, tags=[loaded.manifest.title.en])
+            Router(
+                path=f"/api/plugins/{loaded.id}",
+                route_handlers=handlers,
+                tags=[loaded.manifest.title.en],
+                opt={"plugin": loaded.id},
+            )
         )
     if public:
         made.append(
@@ -35,6 +40,7 @@ def routers(loaded: Loaded) -> list[Router]:
                 path="/public/{company_code:str}/" + loaded.id,
                 route_handlers=public,
                 tags=[f"{loaded.manifest.title.en} (public)"],
+                opt={"plugin": loaded.id},
             )
         )
     return made

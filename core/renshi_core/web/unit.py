@@ -1,0 +1,259 @@
+"""The middleware around every handler: caller, company, plugin, permission, and one unit of work.
+
+The unit commits inside the wrapped ``send``, before the answer's status leaves, so that nobody is told of a change
+that isn't kept. An answer of 400 or more undoes it.
+"""
+
+from __future__ import annotations
+
+import hmac
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from litestar import Request
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from renshi_core import logs
+from renshi_core.access.grants import Grants
+from renshi_core.context import make_context
+from renshi_core.db import system_unit, unit_of_work
+from renshi_core.identity import tokens
+from renshi_core.identity.principal import Principal, identify
+from renshi_core.identity.tokens import Token
+from renshi_core.plugins.records import CORE
+from renshi_core.web.idempotency import Repeated, Replay, remember
+from renshi_core.web.problems import locale_of
+from renshi_core.web.throttle import PublicThrottle
+from renshi_sdk.context import Actor, Context
+from renshi_sdk.db import fetch_row
+from renshi_sdk.errors import Forbidden, NotFound, Unauthenticated
+from renshi_sdk.text import Text
+from renshi_sdk.web import AUTHENTICATED
+
+if TYPE_CHECKING:
+    from renshi_core.platform import Platform
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+SESSION_COOKIE = "renshi_session"
+CSRF_COOKIE = "renshi_csrf"
+CODE_SECONDS = 30.0
+
+
+class _Undo(Exception):
+    """Leaves a unit of work without keeping it."""
+
+
+class UnitOfWork(ASGIMiddleware):
+    """Opens what a handler needs, and refuses what it may not have."""
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self._public_codes: dict[str, tuple[float, tuple[UUID, UUID, str]]] = {}
+        self._throttle = PublicThrottle(platform)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Serve one request."""
+        opt = scope["route_handler"].opt
+        if opt.get("bare") or opt.get("signs_in") or scope["method"] == "OPTIONS":
+            await next_app(scope, receive, send)
+            return
+        request: Request[Any, Any, Any] = Request(scope)
+        permission = opt.get("permission")
+        if permission is None:
+            # Deny by default: a handler that declares nothing serves nobody.
+            raise Forbidden(Text("此接口未声明权限", "this handler declares no permission"))
+        if permission == "public":
+            await self._throttle.count(request, opt)
+            tenant_id, company_id, zone = await self._company_of_code(scope["path_params"]["company_code"])
+            await self._serve(
+                scope,
+                receive,
+                send,
+                next_app,
+                tenant_id,
+                self._as_candidate(request, tenant_id, company_id, zone),
+            )
+            return
+        token = credential(request)
+        if token is None:
+            raise Unauthenticated(Text("请先登录", "sign in first"), code="credentials_missing")
+        await self._serve(scope, receive, send, next_app, token.tenant_id, self._as_user(request, token))
+
+    async def _serve(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        next_app: ASGIApp,
+        tenant_id: UUID,
+        enter: Callable[[], Any],
+    ) -> None:
+        unit = unit_of_work(tenant_id)
+        await unit.__aenter__()
+        closed = False
+
+        async def close(keep: bool) -> None:
+            nonlocal closed
+            if closed:
+                return
+            closed = True
+            if keep:
+                await unit.__aexit__(None, None, None)
+            else:
+                undo = _Undo()
+                try:
+                    await unit.__aexit__(_Undo, undo, None)
+                except _Undo:
+                    return
+
+        replay: Replay | None = None
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start" and not closed:
+                if replay is not None and message["status"] < 400:
+                    replay.start(message)
+                    return
+                await close(message["status"] < 400)
+            elif replay is not None and replay.started and not closed:
+                if replay.add(message):
+                    await remember(replay)
+                    await close(True)
+                    await send(replay.head())
+                    await send(replay.whole())
+                return
+            await send(message)
+
+        try:
+            ctx, body_receive, replay = await self._enter(scope, receive, enter)
+            with logs.context(tenant=str(tenant_id), actor=ctx.actor.name):
+                await next_app(scope, body_receive, sending)
+        except Repeated as repeated:
+            await close(False)
+            await repeated.answer(send)
+        except BaseException:
+            await close(False)
+            raise
+        finally:
+            await close(False)
+
+    async def _enter(
+        self, scope: Scope, receive: Receive, enter: Callable[[], Any]
+    ) -> tuple[Context, Receive, Replay | None]:
+        ctx, enabled = await enter()
+        opt = scope["route_handler"].opt
+        plugin = opt.get("plugin", CORE)
+        if plugin != CORE and plugin not in enabled:
+            raise NotFound(
+                Text("接口不存在，或相应插件未启用", "there is nothing here, or its plugin is off")
+            )
+        permission = opt["permission"]
+        if permission not in (AUTHENTICATED, "public"):
+            ctx.access.require(permission)
+        scope["state"]["renshi_ctx"] = ctx
+        replay = None
+        if scope["method"] == "POST" and permission != "public":
+            replay, receive = await Replay.begin(scope, receive, ctx)
+        return ctx, receive, replay
+
+    def _as_candidate(
+        self, request: Request[Any, Any, Any], tenant_id: UUID, company_id: UUID, zone: str
+    ) -> Callable[[], Any]:
+        async def enter() -> tuple[Context, frozenset[str]]:
+            ctx = make_context(
+                self._platform,
+                tenant_id=tenant_id,
+                company_id=company_id,
+                actor=Actor(kind="candidate", name="candidate"),
+                grants=Grants.nothing(),
+                plugin=_plugin(request),
+                request_id=logs.current_request_id() or "",
+                locale=locale_of(request),
+                time_zone=zone,
+            )
+            return ctx, await self._platform.activation.enabled_set(company_id)
+
+        return enter
+
+    def _as_user(self, request: Request[Any, Any, Any], token: Token) -> Callable[[], Any]:
+        async def enter() -> tuple[Context, frozenset[str]]:
+            principal = await identify(self._platform, token, wish=request.headers.get("x-renshi-company"))
+            if principal.session_id is not None and request.method not in SAFE_METHODS:
+                check_csrf(self._platform, request, principal.session_id)
+            company = principal.company
+            if company is None:
+                raise Forbidden(
+                    Text("您的账号还没有任何公司的权限", "your account has no right in any company")
+                )
+            request.scope["state"]["renshi_principal"] = principal
+            ctx = make_context(
+                self._platform,
+                tenant_id=principal.tenant_id,
+                company_id=company.id,
+                actor=principal.actor,
+                grants=principal.grants,
+                plugin=_plugin(request),
+                request_id=logs.current_request_id() or "",
+                locale=locale_of(request),
+                time_zone=company.time_zone,
+            )
+            return ctx, company.enabled & self._platform.registry.plugins.keys()
+
+        return enter
+
+    async def _company_of_code(self, code: str) -> tuple[UUID, UUID, str]:
+        """Tenant, company and time zone of a public code, remembered for half a minute."""
+        found = self._public_codes.get(code)
+        if found is not None and time.monotonic() - found[0] < CODE_SECONDS:
+            return found[1]
+        async with system_unit():
+            row = await fetch_row(
+                "SELECT tenant_id, id, time_zone FROM core_company WHERE public_code = $1", code
+            )
+        if row is None:
+            raise NotFound(Text("没有这家公司", "there is no such company"))
+        place = (row["tenant_id"], row["id"], row["time_zone"])
+        if len(self._public_codes) > 10_000:
+            self._public_codes.clear()
+        self._public_codes[code] = (time.monotonic(), place)
+        return place
+
+
+def credential(request: Request[Any, Any, Any]) -> Token | None:
+    """The bearer key or the session cookie of a request."""
+    header = request.headers.get("authorization", "")
+    if header:
+        kind, _, text = header.partition(" ")
+        token = tokens.parse(text.strip()) if kind.lower() == "bearer" else None
+        return token if token is not None and token.kind == "rk" else None
+    token = tokens.parse(request.cookies.get(SESSION_COOKIE, ""))
+    return token if token is not None and token.kind == "rs" else None
+
+
+def check_csrf(platform: Platform, request: Request[Any, Any, Any], session_id: UUID) -> None:
+    """Refuse a change that comes with a cookie alone.
+
+    Raises:
+        Forbidden: the header ``X-CSRF-Token`` is missing or not this session's.
+    """
+    given = request.headers.get("x-csrf-token", "")
+    if not hmac.compare_digest(given.encode(), tokens.csrf(platform.secret_key, session_id).encode()):
+        raise Forbidden(
+            Text("页面已过期，请刷新后重试", "the page is out of date; reload it and try again"), code="csrf"
+        )
+
+
+def _plugin(request: Request[Any, Any, Any]) -> str | None:
+    owner: str | None = request.scope["route_handler"].opt.get("plugin")
+    return owner
+
+
+def principal_of(request: Request[Any, Any, Any]) -> Principal:
+    """The signed-in caller of the request."""
+    principal: Principal = request.scope["state"]["renshi_principal"]
+    return principal
