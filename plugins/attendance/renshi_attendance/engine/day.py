@@ -103,7 +103,9 @@ def judge(
         return _off(calendar_day, pattern.daily_minutes, charged, first, last)
     due = pattern.daily_minutes
     leave_due = min(due, sum(use.due_minutes for use in leave))
-    required = minus(pattern.working(day), [use.window for use in leave])
+    required = pattern.working(day)
+    if leave:
+        required = minus(required, [use.window for use in leave])
     reasons = _kind_reasons(calendar_day)
     if leave:
         reasons.append(f"请假 {leave_due} 分钟")
@@ -145,6 +147,8 @@ def judge(
         side = "下班" if first * 2 <= start + end else "上班"
         reasons.append(f"缺{side}卡，仅有 {show(first)}")
         return result(Status.MISSING_PUNCH, 0, unknown=remaining)
+    if first <= required[0].start and last >= required[-1].end:
+        return result(Status.PRESENT, remaining)
     late = _beyond(required, Interval(required[0].start, first), pattern.grace_late)
     early = _beyond(required, Interval(last, required[-1].end), pattern.grace_early)
     # A morning half day charges half the day but covers less than half the hours (or more): lateness can not

@@ -57,7 +57,8 @@ def from_minute(minute: int) -> datetime:
 
 def show(minute: int) -> str:
     """``2026-03-02 09:00``, for reasons and messages."""
-    return f"{from_minute(minute):%Y-%m-%d %H:%M}"
+    hour, rest = divmod(minute % DAY, 60)
+    return f"{day_of(minute).isoformat()} {hour:02d}:{rest:02d}"
 
 
 def merged(parts: Iterable[Interval]) -> tuple[Interval, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from .calendar import CalendarDay, DayKind
@@ -33,6 +33,10 @@ class WorkPattern:
     grace_early: int = 0
     double_tap: int = 2
     punch_required: bool = True
+    start: int = field(init=False)
+    end: int = field(init=False)
+    daily_minutes: int = field(init=False)
+    """Working minutes of one full day; one day of leave is this many minutes."""
 
     def __post_init__(self) -> None:
         if not self.segments:
@@ -42,6 +46,10 @@ class WorkPattern:
             raise PatternInvalid(
                 "工作时段须依次排列、互不重叠，且从当日开始", "segments must be in order and disjoint"
             )
+        # Asked for once per person and day of a month, so they are worked out once.
+        object.__setattr__(self, "start", flat[0])
+        object.__setattr__(self, "end", flat[-1])
+        object.__setattr__(self, "daily_minutes", sum(b - a for a, b in self.segments))
         if self.end - self.start > DAY:
             raise PatternInvalid("一个班次不能超过 24 小时", "a pattern is at most 24 hours long")
         if self.daily_minutes % 2:
@@ -52,19 +60,6 @@ class WorkPattern:
             raise PatternInvalid("工作日须取自周一至周日", "weekdays run from 0 to 6")
         if min(self.grace_late, self.grace_early, self.double_tap) < 0:
             raise PatternInvalid("宽限分钟数不能为负", "a tolerance is never negative")
-
-    @property
-    def start(self) -> int:
-        return self.segments[0][0]
-
-    @property
-    def end(self) -> int:
-        return self.segments[-1][1]
-
-    @property
-    def daily_minutes(self) -> int:
-        """Working minutes of one full day; one day of leave is this many minutes."""
-        return sum(b - a for a, b in self.segments)
 
     def working(self, day: date) -> tuple[Interval, ...]:
         """The working time of a day as local minutes, whether or not the day is worked."""

@@ -10,8 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from renshi_sdk import new_id
-from renshi_sdk.db import copy_rows, execute, fetch, fetch_row
+from renshi_sdk.db import execute, fetch, fetch_row
 
+from ..bulk import insert_rows
 from ..engine.leave import LeaveDay
 from ..engine.leave_types import Counting, LeaveCatalogue, PaidRule, Unit
 from ..engine.minutes import Interval
@@ -152,7 +153,7 @@ async def insert(
         sum(d.minutes for d in days),
         amount_days,
     )
-    await copy_rows(
+    await insert_rows(
         "attendance_leave_day",
         (
             "id",

@@ -160,6 +160,29 @@ def _evidence(facts: Facts, person: UUID, days: Sequence[DayResult]) -> dict[str
     return rows | {"absence": absent, "late": late}
 
 
+def day_record(day: DayResult) -> dict[str, object]:
+    """A judged day as a month keeps it: what is zero or ordinary is left out."""
+    record: dict[str, object] = {"day": day.day.isoformat(), "status": day.status.value}
+    if day.first_punch is not None:
+        record["first"] = show(day.first_punch)
+    if day.last_punch is not None:
+        record["last"] = show(day.last_punch)
+    if day.status is Status.PRESENT and not day.leave:
+        return record
+    amounts = {
+        "late": day.late_minutes,
+        "early": day.early_minutes,
+        "absent": day.absent_minutes,
+        "unknown": day.unknown_minutes,
+    }
+    record |= {name: minutes for name, minutes in amounts.items() if minutes}
+    if day.leave:
+        record["leave"] = [list(part) for part in day.leave]
+    if day.reasons:
+        record["reasons"] = list(day.reasons)
+    return record
+
+
 def day_view(day: DayResult) -> dict[str, object]:
     """A judged day in JSON types, with wall-clock times."""
     return {

@@ -97,7 +97,7 @@ def _item(
         rate = OVERTIME_RATES[detail]
         return PayItem(
             employee_id=person,
-            code=f"attendance.overtime.{detail}",
+            code=f"attendance.overtime.{detail}{'_back' if back else ''}",
             kind=PayItemKind.OVERTIME,
             label=_label(OVERTIME_LABELS[detail], source_period),
             quantity=(amount / 60).quantize(SIX_PLACES, ROUND_HALF_UP),
@@ -131,7 +131,7 @@ def _item(
         )
     return PayItem(
         employee_id=person,
-        code=f"attendance.{name}",
+        code=f"attendance.{name}{'_back' if back else ''}",
         kind=PayItemKind.LEAVE,
         label=_label(label, source_period),
         quantity=amount,

@@ -11,9 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from renshi_sdk import new_id
-from renshi_sdk.db import copy_rows, execute, fetch, fetch_row, fetch_value
+from renshi_sdk.db import execute, fetch, fetch_row, fetch_value
 
-from .compute import Figures, PersonMonth, day_view
+from ..bulk import insert_rows
+from .compute import Figures, PersonMonth, day_record
 
 ROW_COLUMNS = (
     "id", "month_id", "company_id", "employee_id", "period", "due_days", "due_minutes", "worked_minutes",
@@ -145,8 +146,8 @@ async def write(month: MonthState, company_id: UUID, people: Iterable[PersonMont
             )
             for day in one.exceptions
         ]
-    await copy_rows("attendance_month_row", ROW_COLUMNS, rows)
-    await copy_rows(
+    await insert_rows("attendance_month_row", ROW_COLUMNS, rows)
+    await insert_rows(
         "attendance_exception",
         ("id", "month_id", "company_id", "employee_id", "day", "status", "minutes", "reason"),
         exceptions,
@@ -191,7 +192,7 @@ def _row(month: MonthState, company_id: UUID, one: PersonMonth) -> tuple[Any, ..
         one.time_off_minutes,
         json.dumps(leave),
         dump_figures(one.figures),
-        json.dumps([day_view(day) for day in one.days], ensure_ascii=False),
+        json.dumps([day_record(day) for day in one.days], ensure_ascii=False),
         json.dumps(list(total.warnings), ensure_ascii=False),
     )
 
