@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 from renshi_sdk import Invalid, Text
 from renshi_sdk.contracts import PayPeriod
 
 
+@lru_cache(maxsize=4096)
 def paid_days(first: date, last: date) -> int:
     """Mondays to Fridays from ``first`` to ``last``, both included; 0 where ``last`` is before ``first``.
 

@@ -72,13 +72,17 @@ def item(kind: PayItemKind, **values: object) -> PayItem:
     return PayItem(employee_id=UUID(int=4), code="x", kind=kind, label=Text("事假", "Leave"), **values)
 
 
+def person_of(who: Employee, *values: object, **more: object) -> PersonMonth:
+    return PersonMonth(who, values[0], who.hired_on, who.left_on, *values[1:], **more)
+
+
 def gross_of(draft: Draft) -> int:
     return compose(draft.slip, month().tables)["gross"]
 
 
 def test_march_2026_with_a_raise_on_the_sixteenth() -> None:
     """SLIP-11: 22,000 x 10/22 + 26,400 x 12/22 = 24,400 and tax 876.00 after two months at 22,000."""
-    person = PersonMonth(
+    person = person_of(
         employee(),
         [
             terms(22_000_00, social_base=22_000_00, housing_base=22_000_00),
@@ -97,7 +101,7 @@ def test_march_2026_with_a_raise_on_the_sixteenth() -> None:
 
 def test_two_days_unpaid_leave_reach_the_tax() -> None:
     """SLIP-08: 21,750 less two days of 1,000."""
-    person = PersonMonth(
+    person = person_of(
         employee(),
         [terms(21_750_00)],
         [item(PayItemKind.LEAVE, quantity=Decimal(2), rate=Decimal(0))],
@@ -108,7 +112,7 @@ def test_two_days_unpaid_leave_reach_the_tax() -> None:
 
 
 def test_overtime_is_priced_from_the_contract_wage() -> None:
-    person = PersonMonth(
+    person = person_of(
         employee(),
         [terms(21_750_00)],
         [
@@ -129,7 +133,7 @@ def test_overtime_is_priced_from_the_contract_wage() -> None:
 
 def test_sick_leave_follows_the_floor() -> None:
     """LAB-SICK-2: nothing agreed, so 80 % of the minimum wage a day."""
-    person = PersonMonth(
+    person = person_of(
         employee(),
         [terms(21_750_00)],
         [item(PayItemKind.LEAVE, quantity=Decimal(3), rule="sick", rate=Decimal(0))],
@@ -138,7 +142,7 @@ def test_sick_leave_follows_the_floor() -> None:
 
 
 def test_absence_takes_at_most_the_base_wage() -> None:
-    person = PersonMonth(employee(), [terms(21_750_00)], [item(PayItemKind.ABSENCE, quantity=Decimal(23))])
+    person = person_of(employee(), [terms(21_750_00)], [item(PayItemKind.ABSENCE, quantity=Decimal(23))])
     draft = assemble(person, month())
     assert gross_of(draft) == 0
     assert [finding.code for finding in draft.findings] == ["payroll.whole_wage_deducted"]
@@ -146,8 +150,8 @@ def test_absence_takes_at_most_the_base_wage() -> None:
 
 def test_a_joiner_and_a_leaver() -> None:
     january = month(PayPeriod(2026, 1))
-    joiner = PersonMonth(employee(hired_on=date(2026, 1, 19)), [terms(22_000_00)])
-    leaver = PersonMonth(employee(left_on=date(2026, 1, 15)), [terms(22_000_00)])
+    joiner = person_of(employee(hired_on=date(2026, 1, 19)), [terms(22_000_00)])
+    leaver = person_of(employee(left_on=date(2026, 1, 15)), [terms(22_000_00)])
     assert assemble(joiner, january).slip.items[0].amount == 10_114_94
     assert assemble(leaver, january).slip.items[0].amount == 11_126_44
     by_workdays = month(PayPeriod(2026, 1), proration="workdays")
@@ -156,10 +160,10 @@ def test_a_joiner_and_a_leaver() -> None:
 
 def test_the_basic_deduction_counts_months_here() -> None:
     joined = employee(hired_on=date(2026, 2, 10))
-    assert assemble(PersonMonth(joined, [terms(1)]), month()).slip.basic == 10_000_00
-    first = PersonMonth(joined, [terms(1)], facts=TaxFacts(first_wage=True))
+    assert assemble(person_of(joined, [terms(1)]), month()).slip.basic == 10_000_00
+    first = person_of(joined, [terms(1)], facts=TaxFacts(first_wage=True))
     assert assemble(first, month()).slip.basic == 15_000_00
-    agreed = PersonMonth(joined, [terms(1)], facts=TaxFacts(full_year=True))
+    agreed = person_of(joined, [terms(1)], facts=TaxFacts(full_year=True))
     assert assemble(agreed, month()).slip.basic == 60_000_00
 
 
@@ -167,8 +171,8 @@ def test_a_rehire_in_the_year_needs_a_recorded_month() -> None:
     year = YearState(YearToDate(income=1), first_month=1, resident=True)
     back = employee(hired_on=date(2026, 3, 2))
     with pytest.raises(Refusal, match="rehired_this_year"):
-        assemble(PersonMonth(back, [terms(1)], year=year), month())
-    settled = PersonMonth(back, [terms(1)], year=year, facts=TaxFacts(basic_from=1))
+        assemble(person_of(back, [terms(1)], year=year), month())
+    settled = person_of(back, [terms(1)], year=year, facts=TaxFacts(basic_from=1))
     assert assemble(settled, month()).slip.basic == 15_000_00
 
 
@@ -182,36 +186,36 @@ def test_a_rehire_in_the_year_needs_a_recorded_month() -> None:
 )
 def test_what_is_not_recorded_is_not_paid(change: dict[str, object], code: str) -> None:
     with pytest.raises(Refusal) as caught:
-        assemble(PersonMonth(employee(), [terms(10_000_00, **change)]), month())
+        assemble(person_of(employee(), [terms(10_000_00, **change)]), month())
     assert caught.value.code == code
 
 
 def test_residence_stays_for_the_year() -> None:
     year = YearState(YearToDate(income=1), first_month=1, resident=False)
     with pytest.raises(Refusal, match="residence_changed"):
-        assemble(PersonMonth(employee(), [terms(10_000_00)], year=year), month())
+        assemble(person_of(employee(), [terms(10_000_00)], year=year), month())
 
 
 def test_an_annual_bonus_once_and_its_pitfall() -> None:
     bonus = Adjustment(UUID(int=4), "pay.annual_bonus", 36_001_00, "2025 年终奖")
-    draft = assemble(PersonMonth(employee(), [terms(20_000_00)], adjustments=[bonus]), month())
+    draft = assemble(person_of(employee(), [terms(20_000_00)], adjustments=[bonus]), month())
     assert compose(draft.slip, month().tables)["other_iit"] == 3_390_10
     assert [finding.code for finding in draft.findings] == ["payroll.bonus_pitfall"]
     used = YearState(YearToDate(income=1), bonus_used=True, first_month=1, resident=True)
     with pytest.raises(Refusal, match="REF-1"):
-        assemble(PersonMonth(employee(), [terms(20_000_00)], adjustments=[bonus], year=used), month())
+        assemble(person_of(employee(), [terms(20_000_00)], adjustments=[bonus], year=used), month())
     with pytest.raises(Refusal, match="REF-1"):
-        assemble(PersonMonth(employee(), [terms(20_000_00)], adjustments=[bonus, bonus]), month())
+        assemble(person_of(employee(), [terms(20_000_00)], adjustments=[bonus, bonus]), month())
 
 
 def test_checks_before_anybody_is_paid() -> None:
     here = month()
-    low = assemble(PersonMonth(employee(), [terms(2_740_00)]), here)
+    low = assemble(person_of(employee(), [terms(2_740_00)]), here)
     figures = compose(low.slip, here.tables)
     found = check_slip(low, figures, here.rule_sets[KEY], last_net=None, alert_percent=30)
     assert [(finding.code, finding.error) for finding in found] == [("payroll.ref_3", True)]
     damage = item(PayItemKind.DEDUCTION, amount=Decimal("4000.01"), rule="damage")
-    fined = assemble(PersonMonth(employee(), [terms(20_000_00)], [damage]), here)
+    fined = assemble(person_of(employee(), [terms(20_000_00)], [damage]), here)
     figures = compose(fined.slip, here.tables)
     found = check_slip(fined, figures, here.rule_sets[KEY], last_net=20_000_00, alert_percent=30)
     assert [finding.code for finding in found] == ["payroll.ref_4", "payroll.net_changed"]
@@ -220,14 +224,14 @@ def test_checks_before_anybody_is_paid() -> None:
 def test_stored_inputs_give_the_same_digest_again() -> None:
     here = month()
     people = [
-        PersonMonth(
+        person_of(
             employee(),
             [terms(10_000_00 + index * 777_77)],
             [item(PayItemKind.OVERTIME, quantity=Decimal(index))],
         )
         for index in range(200)
     ]
-    people.append(PersonMonth(employee(), []))
+    people.append(person_of(employee(), []))
     slips, problems = compute_many(people, here, {})
     assert len(slips) == 200
     assert [finding.code for _, finding in problems] == ["payroll.terms_missing"]
@@ -238,6 +242,15 @@ def test_stored_inputs_give_the_same_digest_again() -> None:
         slip = slip_from_inputs(stored, rule_set.rules)
         assert slip_inputs(slip) == stored
         assert recompute_digest(stored, rule_set, here.tables, slip) == computed.digest
+
+
+def test_a_transfer_inside_the_group_splits_the_month() -> None:
+    """From the 16th in this company: twelve of March's paid days, and one month of basic deduction."""
+    here = PersonMonth(employee(), [terms(21_750_00)], date(2026, 3, 16), None)
+    there = PersonMonth(employee(), [terms(21_750_00)], date(2024, 1, 1), date(2026, 3, 15))
+    drafts = [assemble(person, month()) for person in (here, there)]
+    assert [draft.slip.items[0].amount for draft in drafts] == [12_000_00, 10_000_00]
+    assert [draft.slip.basic for draft in drafts] == [5_000_00, 15_000_00]
 
 
 def test_paid_days_and_payment_dates() -> None:

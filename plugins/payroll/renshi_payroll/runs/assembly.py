@@ -53,10 +53,16 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class PersonMonth:
-    """What one employee's slip depends on beside the month."""
+    """What one employee's slip depends on beside the month.
+
+    ``joined`` and ``until`` are the first and last day in *this* company, which a transfer inside the group makes
+    differ from the employment's.
+    """
 
     employee: Employee
     terms: Sequence[Terms]
+    joined: date
+    until: date | None
     pay_items: Sequence[PayItem] = ()
     adjustments: Sequence[Adjustment] = ()
     facts: TaxFacts = NO_FACTS
@@ -92,7 +98,7 @@ def rule_key(terms: Terms) -> str:
 
 def assemble(person: PersonMonth, month: Month) -> Draft:
     """Build the input of one slip. Raises ``Refusal`` where a fact is missing or the law forbids it."""
-    span = _span(person.employee, month.period)
+    span = _span(person, month.period)
     segments = _segments(person.terms, span)
     terms = segments[-1][0]
     check_monthly_worker(part_time=terms.part_time)
@@ -134,15 +140,17 @@ def assemble(person: PersonMonth, month: Month) -> Draft:
     return Draft(slip, key, terms.monthly_wage, whole, findings)
 
 
-def _span(employee: Employee, period: PayPeriod) -> tuple[date, date]:
-    first = max(period.first_day, employee.hired_on)
-    last = period.last_day if employee.left_on is None else min(period.last_day, employee.left_on)
+def _span(person: PersonMonth, period: PayPeriod) -> tuple[date, date]:
+    first = max(period.first_day, person.joined)
+    last = period.last_day if person.until is None else min(period.last_day, person.until)
     if first > last:
         raise Refusal("payroll.not_employed", zh="该月不在职", en="not employed in this month")
     return first, last
 
 
 def _whole(span: tuple[date, date], period: PayPeriod) -> bool:
+    if span == (period.first_day, period.last_day):
+        return True
     day = timedelta(days=1)
     return not paid_days(period.first_day, span[0] - day) and not paid_days(span[1] + day, period.last_day)
 
@@ -289,13 +297,13 @@ def _bonus(adjustment: Adjustment, resident: bool, month: Month, findings: list[
 
 
 def _basic(person: PersonMonth, pay_date: date) -> int:
-    employee, facts = person.employee, person.facts
+    facts, joined, until = person.facts, person.joined, person.until
     year, month = pay_date.year, pay_date.month
-    start = employee.hired_on.month if employee.hired_on.year == year else 1
+    start = joined.month if joined.year == year else 1
     end = month
-    if employee.left_on is not None and employee.left_on.year == year:
-        end = min(month, employee.left_on.month)
-    elif employee.left_on is not None and employee.left_on.year < year:
+    if until is not None and until.year == year:
+        end = min(month, until.month)
+    elif until is not None and until.year < year:
         start = end
     if facts.basic_from is not None:
         start = min(facts.basic_from, end)

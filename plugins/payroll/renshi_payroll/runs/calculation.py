@@ -6,6 +6,7 @@ very attempt, so an older job that wakes up late changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from renshi_payroll.runs.repository import RunRow
 from renshi_payroll.runs.snapshot import ENGINE_VERSION, canonical, digest, rule_set_json
 from renshi_payroll.settings import PayrollSettings
 from renshi_sdk import Conflict, Context, Text
+from renshi_sdk.contracts import Employee
 from renshi_sdk.contributions import JobRun
 from renshi_sdk.db import fetch
 
@@ -39,10 +41,13 @@ class CalculateParams(BaseModel):
 async def calculate(ctx: Context, params: CalculateParams, job: JobRun) -> dict[str, Any] | None:
     """Job ``payroll.calculate``."""
     steps = params.shards + 1
+    everyone: list[Employee] | None = None
     for shard in range(params.shards):
         async with job.step(f"shard-{shard}") as step:
             if step is not None:
-                await calculate_shard(step, params, shard)
+                # Read once an attempt: the last step compares with the people of its own moment.
+                everyone = everyone or await employed(step, params)
+                await calculate_shard(step, params, shard, everyone)
         await job.progress(shard + 1, steps, Text("正在核算", "Calculating"))
     result: dict[str, Any] | None = None
     async with job.step("finish") as step:
@@ -62,15 +67,22 @@ async def _current(ctx: Context, params: CalculateParams, lock: str) -> RunRow:
     return run
 
 
-async def calculate_shard(ctx: Context, params: CalculateParams, shard: int) -> int:
-    """Compute and write one shard; returns how many slips."""
+async def employed(ctx: Context, params: CalculateParams) -> list[Employee]:
+    """Everybody with a day of employment in the run's month."""
+    run = await repository.get_run(ctx.company_id, params.run_id)
+    return await ctx.people.employed_between(
+        run.period.first_day, run.period.last_day, company_id=ctx.company_id
+    )
+
+
+async def calculate_shard(
+    ctx: Context, params: CalculateParams, shard: int, everyone: Sequence[Employee]
+) -> int:
+    """Compute and write one shard of ``everyone``; returns how many slips."""
     run = await _current(ctx, params, "FOR SHARE")
     if run.known_at is None:
         raise RuntimeError(f"run {run.id} is calculating without a cut of what is known")
     settings = run.settings or PayrollSettings()
-    everyone = await ctx.people.employed_between(
-        run.period.first_day, run.period.last_day, company_id=ctx.company_id
-    )
     mine = [employee for employee in everyone if employee.id.int % params.shards == shard]
     people = await load_people(ctx, mine, run.period, run.pay_date, run.known_at)
     nets = await repository.last_nets(ctx.company_id, run.period, [employee.id for employee in mine])
@@ -138,7 +150,7 @@ async def _check_headcount(ctx: Context, run: RunRow, version: int) -> None:
     everyone = await ctx.people.employed_between(
         run.period.first_day, run.period.last_day, company_id=ctx.company_id
     )
-    names = {employee.id: employee.name for employee in everyone}
+    ids = {employee.id for employee in everyone}
     rows = await fetch(
         "SELECT employee_id FROM payroll_slip WHERE run_id = $1 AND version = $2"
         " UNION SELECT employee_id FROM payroll_problem WHERE run_id = $1 AND version = $2"
@@ -157,6 +169,6 @@ async def _check_headcount(ctx: Context, run: RunRow, version: int) -> None:
                 error=True,
             ),
         )
-        for employee_id in sorted(seen ^ set(names))
+        for employee_id in sorted(seen ^ ids)
     ]
     await repository.write_problems(run.id, version, problems)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -45,30 +47,52 @@ def compute_many(
     """Slips of everyone that can be paid, and what is wrong with the others or worth a look."""
     computed: list[Computed] = []
     problems: Problems = []
-    for start in range(0, len(people), CHUNK):
-        drafts: list[tuple[PersonMonth, Draft]] = []
-        for person in people[start : start + CHUNK]:
-            try:
-                drafts.append((person, assemble(person, month)))
-            except Refusal as refusal:
-                finding = Finding(_code(refusal), refusal.zh, refusal.en, error=True)
-                problems.append((person.employee.id, finding))
-        if not drafts:
-            continue
-        for (person, draft), figures in zip(
-            drafts, _figures([draft.slip for _, draft in drafts], month.tables), strict=True
-        ):
-            rule_set = month.rule_sets[draft.rule_set]
-            computed.append(finish(person.employee, draft, figures, rule_set, month.tables))
-            found = draft.findings + check_slip(
-                draft,
-                figures,
-                rule_set,
-                last_net=last_nets.get(person.employee.id),
-                alert_percent=month.settings.net_change_alert_percent,
-            )
-            problems += [(person.employee.id, finding) for finding in found]
+    with _without_collector():
+        for start in range(0, len(people), CHUNK):
+            _compute_chunk(people[start : start + CHUNK], month, last_nets, computed, problems)
     return computed, problems
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    # Hundreds of thousands of small objects without cycles are made here; looking for cycles among them again
+    # and again took a quarter of the time.
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _compute_chunk(
+    people: Sequence[PersonMonth],
+    month: Month,
+    last_nets: Mapping[UUID, int],
+    computed: list[Computed],
+    problems: Problems,
+) -> None:
+    drafts: list[tuple[PersonMonth, Draft]] = []
+    for person in people:
+        try:
+            drafts.append((person, assemble(person, month)))
+        except Refusal as refusal:
+            problems.append((person.employee.id, Finding(_code(refusal), refusal.zh, refusal.en, error=True)))
+    if not drafts:
+        return
+    all_figures = _figures([draft.slip for _, draft in drafts], month.tables)
+    for (person, draft), figures in zip(drafts, all_figures, strict=True):
+        rule_set = month.rule_sets[draft.rule_set]
+        computed.append(finish(person.employee, draft, figures, rule_set, month.tables))
+        found = draft.findings + check_slip(
+            draft,
+            figures,
+            rule_set,
+            last_net=last_nets.get(person.employee.id),
+            alert_percent=month.settings.net_change_alert_percent,
+        )
+        problems += [(person.employee.id, finding) for finding in found]
 
 
 def _code(refusal: Refusal) -> str:

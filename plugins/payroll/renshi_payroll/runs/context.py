@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from renshi_payroll.adjustments.repository import adjustments_of
@@ -125,12 +125,15 @@ async def load_people(
     known_at: datetime,
     extra_items: Sequence[PayItem] = (),
 ) -> list[PersonMonth]:
-    """Everything the slips of ``employees`` depend on, in six queries and one round of the other plugins."""
+    """Everything the slips of ``employees`` depend on, in seven queries and one round of the other plugins."""
     ids: list[UUID] = [employee.id for employee in employees]
     terms = await terms_until(ctx.company_id, ids, period.last_day, known_at)
     facts = await tax_facts(ctx.company_id, ids, pay_date, known_at)
     years = await year_states(ctx.company_id, ids, pay_date.year, pay_date.month)
     adjustments = await adjustments_of(ctx.company_id, str(period), ids, known_at)
+    stays = await _stays(
+        ctx, employees, min(period.first_day, date(pay_date.year, 1, 1)), period.last_day, known_at
+    )
     collected = await ctx.hooks.collect_pay_items(company_id=ctx.company_id, period=period, employee_ids=ids)
     wanted = set(ids)
     items: dict[UUID, list[PayItem]] = {}
@@ -142,6 +145,8 @@ async def load_people(
     return [
         PersonMonth(
             employee=employee,
+            joined=stays[employee.id][0],
+            until=stays[employee.id][1],
             terms=terms.get(employee.id, ()),
             pay_items=items.get(employee.id, ()),
             adjustments=adjustments.get(employee.id, ()),
@@ -150,3 +155,27 @@ async def load_people(
         )
         for employee in employees
     ]
+
+
+async def _stays(
+    ctx: Context, employees: Sequence[Employee], first: date, last: date, known_at: datetime
+) -> dict[UUID, tuple[date, date | None]]:
+    """First and last day of each employee's present employment in this company, seen from ``first`` to ``last``."""
+    records = await ctx.people.history_between(
+        [employee.id for employee in employees], first, last, known_at=known_at
+    )
+    stays: dict[UUID, tuple[date, date | None]] = {}
+    for employee in employees:
+        here = [
+            record
+            for record in records.get(employee.id, ())
+            if record.company_id == ctx.company_id and record.spell_id == employee.spell_id
+        ]
+        joined, until = employee.hired_on, employee.left_on
+        if here:
+            joined = max(joined, min(record.valid_from for record in here))
+            if all(record.valid_to is not None for record in here):
+                ended = max(record.valid_to for record in here if record.valid_to) - timedelta(days=1)
+                until = ended if until is None else min(until, ended)
+        stays[employee.id] = (joined, until)
+    return stays

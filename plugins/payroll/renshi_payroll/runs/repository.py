@@ -9,13 +9,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from renshi_payroll.bulk import insert_rows
 from renshi_payroll.runs.assembly import Finding, RuleSet
 from renshi_payroll.runs.compute import FIGURE_COLUMNS, Computed
 from renshi_payroll.runs.snapshot import rule_set_from_json
 from renshi_payroll.settings import PayrollSettings
 from renshi_sdk import NotFound, Text, new_id
 from renshi_sdk.contracts import PayPeriod
-from renshi_sdk.db import ListField, ListSpec, copy_rows, execute, fetch, fetch_row, fetch_value
+from renshi_sdk.db import ListField, ListSpec, execute, fetch, fetch_row, fetch_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,75 +122,79 @@ async def last_nets(company_id: UUID, period: PayPeriod, employee_ids: Sequence[
     return {row["employee_id"]: row["net"] for row in rows}
 
 
-_SLIP_COLUMNS = (
-    "id",
-    "company_id",
-    "run_id",
-    "version",
-    "employee_id",
-    "employee_number",
-    "employee_name",
-    "department_id",
-    "department_name",
-    "period",
-    "rule_set",
-    *FIGURE_COLUMNS,
-    "inputs",
-    "lines",
-    "input_digest",
-    "digest",
-)
+_SLIP_COLUMNS = {
+    "id": "uuid",
+    "company_id": "uuid",
+    "run_id": "uuid",
+    "version": "integer",
+    "employee_id": "uuid",
+    "employee_number": "text",
+    "employee_name": "text",
+    "department_id": "uuid",
+    "department_name": "text",
+    "period": "text",
+    "rule_set": "text",
+    **dict.fromkeys(FIGURE_COLUMNS, "bigint"),
+    "inputs": "jsonb",
+    "lines": "jsonb",
+    "input_digest": "text",
+    "digest": "text",
+}
+_PROBLEM_COLUMNS = {
+    "id": "uuid",
+    "run_id": "uuid",
+    "version": "integer",
+    "employee_id": "uuid",
+    "severity": "text",
+    "code": "text",
+    "zh": "text",
+    "en": "text",
+}
 
 
 async def write_slips(run: RunRow, version: int, slips: Iterable[Computed]) -> int:
-    """Write slips with COPY and return how many."""
+    """Write slips in one statement and return how many."""
     period = str(run.period)
-    return await copy_rows(
-        "payroll_slip",
-        _SLIP_COLUMNS,
+    rows = [
         (
-            (
-                new_id(),
-                run.company_id,
-                run.id,
-                version,
-                slip.employee.id,
-                slip.employee.number,
-                slip.employee.name,
-                slip.employee.department_id,
-                slip.employee.department_name,
-                period,
-                slip.rule_set,
-                *(slip.figures[name] for name in FIGURE_COLUMNS),
-                slip.inputs,
-                slip.lines,
-                slip.input_digest,
-                slip.digest,
-            )
-            for slip in slips
-        ),
-    )
+            new_id(),
+            run.company_id,
+            run.id,
+            version,
+            slip.employee.id,
+            slip.employee.number,
+            slip.employee.name,
+            slip.employee.department_id,
+            slip.employee.department_name,
+            period,
+            slip.rule_set,
+            *(slip.figures[name] for name in FIGURE_COLUMNS),
+            slip.inputs,
+            slip.lines,
+            slip.input_digest,
+            slip.digest,
+        )
+        for slip in slips
+    ]
+    return await insert_rows("payroll_slip", _SLIP_COLUMNS, rows)
 
 
 async def write_problems(run_id: UUID, version: int, problems: Iterable[tuple[UUID | None, Finding]]) -> int:
     """Write findings and return how many."""
-    return await copy_rows(
-        "payroll_problem",
-        ("id", "run_id", "version", "employee_id", "severity", "code", "zh", "en"),
+    rows = [
         (
-            (
-                new_id(),
-                run_id,
-                version,
-                employee_id,
-                "error" if finding.error else "warning",
-                finding.code,
-                finding.zh,
-                finding.en,
-            )
-            for employee_id, finding in problems
-        ),
-    )
+            new_id(),
+            run_id,
+            version,
+            employee_id,
+            "error" if finding.error else "warning",
+            finding.code,
+            finding.zh,
+            finding.en,
+        )
+        for employee_id, finding in problems
+    ]
+    return await insert_rows("payroll_problem", _PROBLEM_COLUMNS, rows)
 
 
 async def clear_version(run_id: UUID, version: int) -> None:

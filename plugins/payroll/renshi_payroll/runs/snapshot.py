@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+import msgspec
 
 from renshi_payroll.engine.insurance import SchemeRule
 from renshi_payroll.engine.slip import Item, SlipInput
 from renshi_payroll.engine.withholding import YearToDate
 from renshi_payroll.runs.assembly import RuleSet
+
+_ENCODER = msgspec.json.Encoder(order="sorted")
 
 #: Raised when the arithmetic changes, so that a digest says which engine made it.
 ENGINE_VERSION = "1"
@@ -18,7 +21,7 @@ ENGINE_VERSION = "1"
 
 def canonical(value: Any) -> str:
     """JSON with sorted keys and no spaces: the same value is the same text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value).decode()
 
 
 def digest(text: str) -> str:
