@@ -123,7 +123,7 @@ def _item(
             "late": Text("迟到早退", "Late and early"),
         }
         label, fraction, rule = words[group], Decimal(0), None
-    if fraction is None and rule is None:
+    if fraction is None and (rule is None or back):
         raise NeedsAttention(
             Text(f"请先设置{label.zh}的工资比例", f"set the paid part of {label.en} first"),
             code="attendance.paid_fraction_missing",
@@ -137,7 +137,7 @@ def _item(
         quantity=amount,
         # A day taken back pays what the day had cost: 1 − (2 − r) = −(1 − r).
         rate=fraction if not back or fraction is None else 2 - fraction,
-        rule=f"{rule}_back" if rule and back else rule,
+        rule=None if back else rule,
         evidence=evidence,
     )
 
