@@ -1,7 +1,6 @@
 """Queries over companies, departments and positions."""
 
 # Column lists and table names come from this code alone.
-# ruff: noqa: S608
 
 from __future__ import annotations
 

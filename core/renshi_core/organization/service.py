@@ -283,7 +283,7 @@ async def _remove(ctx: Context, table: str, row_id: UUID, *, used: bool) -> None
     if used:
         await repository.change(table, row_id, {"archived_at": ctx.now()})
     else:
-        await execute(f"DELETE FROM {table} WHERE id = $1", row_id)  # noqa: S608
+        await execute(f"DELETE FROM {table} WHERE id = $1", row_id)
 
 
 async def _parent(ctx: Context, department_id: UUID | None, company_id: UUID) -> Department | None:

@@ -1,0 +1,372 @@
+"""Console pages of employees."""
+
+from __future__ import annotations
+
+from renshi_sdk.contributions import MenuEntry, Page
+from renshi_sdk.pages import Action, Column, Detail, Field, Option, Tab, Table, Tabs
+from renshi_sdk.text import Text
+
+READ, CREATE, CHANGE, END = (
+    "core.employee.read",
+    "core.employee.create",
+    "core.employee.change",
+    "core.employee.end",
+)
+
+STATUS = (
+    Option(value="pending", label=Text("待入职", "To start"), colour="info"),
+    Option(value="probation", label=Text("试用期", "On probation"), colour="warning"),
+    Option(value="active", label=Text("正式", "Regular"), colour="success"),
+    Option(value="left", label=Text("已离职", "Left")),
+)
+REGIMES = (
+    Option(value="standard", label=Text("标准工时", "Standard")),
+    Option(value="comprehensive", label=Text("综合计算工时", "Comprehensive")),
+    Option(value="flexible", label=Text("不定时工时", "Flexible")),
+    Option(value="shift", label=Text("轮班", "Shifts")),
+)
+
+_DEPARTMENT = Field(name="department_id", label=Text("部门", "Department"), kind="department")
+_POSITION = Field(name="position_id", label=Text("岗位", "Position"), kind="position")
+_MANAGER = Field(name="manager_id", label=Text("直属上级", "Manager"), kind="employee")
+_GRADE = Field(name="grade", label=Text("职级", "Grade"))
+_CITY = Field(name="city", label=Text("工作城市", "City"))
+_REGIME = Field(name="work_regime", label=Text("工时制", "Work regime"), kind="choice", options=REGIMES)
+_REASON = Field(name="reason", label=Text("原因", "Reason"), required=True)
+
+
+def _day(name: str, zh: str, en: str) -> Field:
+    return Field(name=name, label=Text(zh, en), kind="date", required=True)
+
+
+HIRE = (
+    Field(name="name", label=Text("姓名", "Name"), required=True),
+    _day("starts_on", "入职日期", "First day"),
+    Field(name="department_id", label=Text("部门", "Department"), kind="department", required=True),
+    _POSITION,
+    _MANAGER,
+    _GRADE,
+    _CITY,
+    Field(
+        name="work_regime",
+        label=Text("工时制", "Work regime"),
+        kind="choice",
+        options=REGIMES,
+        default="standard",
+    ),
+    Field(
+        name="identity_number",
+        label=Text("身份证号", "Identity number"),
+        help=Text(
+            "加密保存；曾在本集团任职的人会沿用原档案",
+            "kept sealed; somebody who worked here before keeps their file",
+        ),
+    ),
+    Field(name="phone", label=Text("手机", "Phone")),
+    Field(name="email", label=Text("邮箱", "E-mail")),
+    Field(name="first_work_on", label=Text("参加工作时间", "First day of work in life"), kind="date"),
+    Field(
+        name="contract_term_months",
+        label=Text("合同期限（月）", "Contract term (months)"),
+        kind="integer",
+        help=Text("无固定期限填 0", "0 for a contract without a fixed end"),
+    ),
+    Field(
+        name="probation_months",
+        label=Text("试用期（月）", "Probation (months)"),
+        kind="integer",
+        default=0,
+        help=Text(
+            "法定上限随合同期限而定，最长 6 个月", "the legal limit depends on the contract term, 6 at most"
+        ),
+    ),
+    Field(
+        name="number",
+        label=Text("工号", "Staff number"),
+        help=Text("留空则自动编号", "given out when left empty"),
+    ),
+)
+
+ACTIONS = (
+    Action(
+        label=Text("调动", "Change job"),
+        api="/api/employees/${id}/job-changes",
+        fields=(
+            _day("effective_on", "生效日期", "Effective on"),
+            _DEPARTMENT,
+            _POSITION,
+            _MANAGER,
+            _GRADE,
+            _CITY,
+            _REGIME,
+            _REASON,
+        ),
+        permission=CHANGE,
+        visible_when="status != 'left'",
+        done=Text("已登记", "Recorded"),
+    ),
+    Action(
+        label=Text("转正", "Regularise"),
+        api="/api/employees/${id}/regularise",
+        fields=(_day("effective_on", "转正日期", "Effective on"),),
+        permission=CHANGE,
+        visible_when="status == 'probation'",
+    ),
+    Action(
+        label=Text("办理离职", "End employment"),
+        api="/api/employees/${id}/end",
+        fields=(_day("last_day", "最后工作日", "Last day"), _REASON),
+        permission=END,
+        level="danger",
+        visible_when="status != 'left' && !left_on",
+    ),
+    Action(
+        label=Text("撤销离职", "Take the end back"),
+        api="/api/employees/${id}/revoke-end",
+        fields=(_REASON,),
+        permission=END,
+        visible_when="left_on",
+    ),
+    Action(
+        label=Text("未报到", "Did not come"),
+        api="/api/employees/${id}/call-off",
+        fields=(_REASON,),
+        permission=END,
+        visible_when="status == 'pending'",
+    ),
+)
+
+_LIST = Page(
+    path="/employees",
+    title=Text("员工", "Employees"),
+    permission=READ,
+    body=(
+        Table(
+            api="/api/employees",
+            columns=(
+                Column(
+                    name="name",
+                    label=Text("姓名", "Name"),
+                    sortable=True,
+                    link="/console/core/employees/${id}",
+                    width=120,
+                ),
+                Column(name="number", label=Text("工号", "Number"), sortable=True, width=110),
+                Column(name="status", label=Text("状态", "Status"), options=STATUS, width=90),
+                Column(name="department_name", label=Text("部门", "Department")),
+                Column(name="position_title", label=Text("岗位", "Position")),
+                Column(name="manager_name", label=Text("直属上级", "Manager"), width=110),
+                Column(name="grade", label=Text("职级", "Grade"), width=80),
+                Column(name="city", label=Text("城市", "City"), width=90),
+                Column(
+                    name="hired_on", label=Text("入职日期", "Hired on"), kind="date", sortable=True, width=120
+                ),
+            ),
+            filters=(
+                Field(
+                    name="q",
+                    label=Text("搜索", "Search"),
+                    help=Text("姓名、拼音、首字母或工号", "name, pinyin, initials or number"),
+                ),
+                Field(name="department_tree", label=Text("部门（含下级）", "Department"), kind="department"),
+                Field(name="status", label=Text("状态", "Status"), kind="choice", options=STATUS),
+            ),
+            actions=(
+                Action(
+                    label=Text("办理入职", "Hire"),
+                    api="/api/employees",
+                    fields=HIRE,
+                    level="primary",
+                    permission=CREATE,
+                    done=Text("已入职", "Hired"),
+                ),
+            ),
+            row_actions=ACTIONS[:1],
+            empty=Text("还没有员工，请先办理入职", "Nobody yet; hire the first person"),
+        ),
+    ),
+)
+
+_FACTS = Detail(
+    api="/api/employees/${id}",
+    columns=(
+        Column(name="name", label=Text("姓名", "Name")),
+        Column(name="number", label=Text("工号", "Number")),
+        Column(name="status", label=Text("状态", "Status"), options=STATUS),
+        Column(name="company_name", label=Text("公司", "Company")),
+        Column(name="department_name", label=Text("部门", "Department")),
+        Column(name="position_title", label=Text("岗位", "Position")),
+        Column(name="manager_name", label=Text("直属上级", "Manager")),
+        Column(name="grade", label=Text("职级", "Grade")),
+        Column(name="city", label=Text("工作城市", "City")),
+        Column(name="work_regime", label=Text("工时制", "Work regime"), options=REGIMES),
+        Column(name="hired_on", label=Text("入职日期", "Hired on"), kind="date"),
+        Column(name="probation_until", label=Text("试用期至", "Probation until"), kind="date"),
+        Column(name="regularised_on", label=Text("转正日期", "Regular since"), kind="date"),
+        Column(name="left_on", label=Text("最后工作日", "Last day"), kind="date"),
+        Column(name="phone", label=Text("手机", "Phone")),
+        Column(name="email", label=Text("邮箱", "E-mail")),
+        Column(name="first_work_on", label=Text("参加工作时间", "First day of work in life"), kind="date"),
+        Column(name="has_identity", label=Text("已登记身份证", "Identity recorded"), kind="boolean"),
+    ),
+    actions=(
+        *ACTIONS,
+        Action(
+            label=Text("编辑个人信息", "Edit person"),
+            api="/api/employees/${id}",
+            method="patch",
+            fields=(
+                Field(name="name", label=Text("姓名", "Name"), required=True),
+                Field(name="phone", label=Text("手机", "Phone")),
+                Field(name="email", label=Text("邮箱", "E-mail")),
+                Field(
+                    name="first_work_on", label=Text("参加工作时间", "First day of work in life"), kind="date"
+                ),
+            ),
+            permission=CHANGE,
+        ),
+        Action(
+            label=Text("登记身份证", "Record identity"),
+            api="/api/employees/${id}/identity",
+            method="put",
+            fields=(Field(name="identity_number", label=Text("身份证号", "Identity number"), required=True),),
+            permission="core.employee.identity",
+        ),
+    ),
+)
+
+_HISTORY = Table(
+    api="/api/employees/${id}/history",
+    columns=(
+        Column(name="valid_from", label=Text("生效日期", "From"), kind="date", width=110),
+        Column(name="last_day", label=Text("截止日期", "To"), kind="date", width=110),
+        Column(name="company_name", label=Text("公司", "Company")),
+        Column(name="department_name", label=Text("部门", "Department")),
+        Column(name="position_title", label=Text("岗位", "Position")),
+        Column(name="manager_name", label=Text("直属上级", "Manager")),
+        Column(name="grade", label=Text("职级", "Grade"), width=80),
+        Column(name="reason", label=Text("原因", "Reason")),
+        Column(name="recorded_at", label=Text("登记时间", "Recorded at"), kind="datetime", width=150),
+    ),
+    row_actions=(
+        Action(
+            label=Text("更正", "Correct"),
+            api="/api/employees/${employee_id}/records/${id}/correct",
+            fields=(_DEPARTMENT, _POSITION, _MANAGER, _GRADE, _CITY, _REGIME, _REASON),
+            level="link",
+            permission=CHANGE,
+            done=Text(
+                "已更正，原记录可按当时所知查询", "Corrected; the old record stays readable as known then"
+            ),
+        ),
+    ),
+)
+
+_EVERYTHING = Table(
+    api="/api/employees/${id}/history?everything=true",
+    columns=(
+        *(c for c in _HISTORY.columns if c.name != "company_name"),
+        Column(name="superseded_at", label=Text("更正时间", "Given up at"), kind="datetime", width=150),
+    ),
+)
+
+_TIMELINE = Table(
+    api="/api/employees/${id}/timeline",
+    columns=(
+        Column(name="on", label=Text("时间", "When"), kind="datetime", width=160),
+        Column(name="title", label=Text("事项", "What"), width=180),
+        Column(name="detail", label=Text("说明", "Detail")),
+    ),
+)
+
+_FILE = Page(
+    path="/employees/:id",
+    title=Text("员工档案", "Employee file"),
+    permission=READ,
+    body=(
+        Tabs(
+            tabs=(
+                Tab(title=Text("基本信息", "Facts"), body=(_FACTS,)),
+                Tab(title=Text("任职历史", "Job history"), body=(_HISTORY,)),
+                Tab(title=Text("时间线", "Timeline"), body=(_TIMELINE,)),
+                Tab(title=Text("全部登记", "Everything recorded"), body=(_EVERYTHING,)),
+            )
+        ),
+    ),
+)
+
+_CUSTOM = Page(
+    path="/custom-fields",
+    title=Text("自定义字段", "Custom fields"),
+    permission="core.custom_field.manage",
+    body=(
+        Table(
+            api="/api/custom-fields",
+            columns=(
+                Column(name="title_zh", label=Text("中文名称", "Chinese title")),
+                Column(name="title_en", label=Text("英文名称", "English title")),
+                Column(name="code", label=Text("编码", "Code")),
+                Column(name="kind", label=Text("类型", "Kind")),
+                Column(name="required", label=Text("必填", "Required"), kind="boolean"),
+            ),
+            actions=(
+                Action(
+                    label=Text("新增字段", "New field"),
+                    api="/api/custom-fields",
+                    fields=(
+                        Field(name="code", label=Text("编码", "Code"), required=True),
+                        Field(name="title_zh", label=Text("中文名称", "Chinese title"), required=True),
+                        Field(name="title_en", label=Text("英文名称", "English title"), required=True),
+                        Field(
+                            name="kind",
+                            label=Text("类型", "Kind"),
+                            kind="choice",
+                            default="text",
+                            options=(
+                                Option(value="text", label=Text("文本", "Text")),
+                                Option(value="integer", label=Text("整数", "Whole number")),
+                                Option(value="number", label=Text("数字", "Number")),
+                                Option(value="date", label=Text("日期", "Date")),
+                                Option(value="boolean", label=Text("是/否", "Yes/no")),
+                            ),
+                        ),
+                        Field(name="required", label=Text("必填", "Required"), kind="boolean"),
+                    ),
+                    level="primary",
+                ),
+            ),
+            row_actions=(
+                Action(
+                    label=Text("停用", "Remove"),
+                    api="/api/custom-fields/${id}",
+                    method="delete",
+                    confirm=Text(
+                        "确定停用此字段？已填内容保留。", "Remove this field? What was entered stays."
+                    ),
+                    level="link",
+                ),
+            ),
+            empty=Text("还没有自定义字段", "No custom field yet"),
+        ),
+    ),
+)
+
+PAGES = (_LIST, _FILE, _CUSTOM)
+MENU = (
+    MenuEntry(
+        title=Text("员工", "Employees"),
+        page="/employees",
+        permission=READ,
+        section="people",
+        icon="users",
+        order=10,
+    ),
+    MenuEntry(
+        title=Text("自定义字段", "Custom fields"),
+        page="/custom-fields",
+        permission="core.custom_field.manage",
+        section="settings",
+        icon="list-alt",
+        order=40,
+    ),
+)

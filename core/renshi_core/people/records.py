@@ -1,0 +1,43 @@
+"""What the room of people contributes: rights, pages, a report, jobs, request kinds, care of personal data."""
+
+from __future__ import annotations
+
+from renshi_core.people.jobs import JOBS, SCHEDULES
+from renshi_core.people.pages import MENU, PAGES
+from renshi_core.people.personal_data import PERSONAL_DATA
+from renshi_core.people.report import REPORTS
+from renshi_core.people.request_kinds import REQUEST_KINDS
+from renshi_sdk.contributions import DataScope, Permission, SuggestedRole
+from renshi_sdk.text import Text
+
+__all__ = ["JOBS", "MENU", "PAGES", "PERMISSIONS", "PERSONAL_DATA", "REPORTS", "REQUEST_KINDS", "SCHEDULES"]
+
+_HR = (SuggestedRole.HR, DataScope.COMPANY)
+_ADMIN = (SuggestedRole.ADMIN, DataScope.TENANT)
+
+PERMISSIONS = (
+    Permission(
+        "core.employee.read",
+        Text("查看员工档案", "See employee files"),
+        (
+            _ADMIN,
+            _HR,
+            (SuggestedRole.EMPLOYEE, DataScope.SELF),
+            (SuggestedRole.MANAGER, DataScope.REPORTS),
+            (SuggestedRole.PAYROLL, DataScope.COMPANY),
+            (SuggestedRole.RECRUITER, DataScope.COMPANY),
+            (SuggestedRole.FINANCE, DataScope.COMPANY),
+        ),
+    ),
+    Permission("core.employee.create", Text("办理入职", "Hire"), (_ADMIN, _HR)),
+    Permission("core.employee.change", Text("办理调动和更正", "Change and correct job facts"), (_ADMIN, _HR)),
+    Permission("core.employee.end", Text("办理离职", "End employment"), (_ADMIN, _HR)),
+    Permission("core.employee.move_company", Text("跨公司调动", "Move people between companies"), (_ADMIN,)),
+    Permission(
+        "core.employee.identity",
+        Text("查看和登记身份证号", "See and record identity numbers"),
+        (_HR,),
+        sensitive=True,
+    ),
+    Permission("core.custom_field.manage", Text("维护自定义字段", "Manage custom fields"), (_ADMIN, _HR)),
+)

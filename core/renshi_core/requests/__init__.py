@@ -1,0 +1,1 @@
+"""Requests: what people ask for, who has to agree, and what happens then."""
