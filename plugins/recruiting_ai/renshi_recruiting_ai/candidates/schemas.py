@@ -38,6 +38,10 @@ class ConsentGiven(Schema):
 
 
 class NewApplication(Schema):
+    """`key` is a secret the caller makes (at least 240 bits). The same form sent again under it is taken once and
+    answers the same link, so that a broken connection loses nothing; left out, the server makes one."""
+
+    key: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]{40,64}$")
     name: Words = Field(min_length=1, max_length=60, title="姓名")
     phone: Annotated[Words, AfterValidator(normal_phone)] = Field(max_length=30, title="手机号")
     email: Annotated[Words, AfterValidator(normal_email)] | None = Field(default=None, title="邮箱")

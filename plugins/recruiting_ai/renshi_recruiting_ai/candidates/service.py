@@ -21,8 +21,8 @@ from renshi_sdk.events import CandidateApplied
 CLOSED_STAGES = frozenset({"hired", "withdrawn"})
 
 
-async def apply(ctx: Context, public_code: str, form: NewApplication) -> tuple[UUID, str]:
-    """Take an application; returns its id and the secret of the candidate's link.
+async def apply(ctx: Context, public_code: str, form: NewApplication) -> str:
+    """Take an application; returns the secret of the candidate's link.
 
     Raises:
         NotFound: no such open job. Invalid: a required notice was not agreed to, or a fact does not fit.
@@ -39,8 +39,10 @@ async def apply(ctx: Context, public_code: str, form: NewApplication) -> tuple[U
     await execute(
         "SELECT pg_advisory_xact_lock(hashtext($1))", f"recruiting_ai_apply:{ctx.company_id}:{form.phone}"
     )
+    token, hashed = (form.key, token_hash(form.key)) if form.key else new_token()
+    if form.key and await repository.application_of_token(ctx.company_id, hashed):
+        return token
     candidate_id = await _candidate(ctx, form)
-    token, hashed = new_token()
     if await _applied_before(job["id"], candidate_id):
         raise Conflict(
             Text(
@@ -74,7 +76,7 @@ async def apply(ctx: Context, public_code: str, form: NewApplication) -> tuple[U
         )
     )
     await _audit(ctx, "recruiting_ai.application.create", application_id, {"channel": form.channel})
-    return application_id, token
+    return token
 
 
 def _checked_facts(profile: JobProfile, given: dict[str, float | str]) -> dict[str, float | str]:

@@ -1,8 +1,14 @@
-"""The public API: careers, the candidate's own page, the offer. A link's secret is the only key to it."""
+"""The public API: careers, the candidate's own page, the offer.
+
+A link's secret is the only key to a candidate's page. It travels in the header X-Candidate-Link, not in the
+address, so that no access log keeps it.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
+
+from litestar.params import Parameter
 
 from renshi_recruiting_ai import care, notices
 from renshi_recruiting_ai.candidates import service as applications
@@ -15,6 +21,10 @@ from renshi_recruiting_ai.offers import service as offers
 from renshi_recruiting_ai.offers.schemas import OfferDecline, OfferReply
 from renshi_sdk import Conflict, Context, Text
 from renshi_sdk.web import public_get, public_post
+
+# A whole hall of candidates may sit behind one address.
+MANY = {"rate_limit": 6000}
+Link = Annotated[str, Parameter(header="X-Candidate-Link", min_length=20, max_length=128)]
 
 
 @public_get("/jobs")
@@ -32,47 +42,46 @@ async def public_job(ctx: Context, code: str) -> dict[str, Any]:
 @public_post("/jobs/{code:str}/applications")
 async def public_apply(ctx: Context, code: str, data: NewApplication) -> dict[str, Any]:
     """Apply. Answers the secret of the candidate's own page."""
-    _, token = await applications.apply(ctx, code, data)
-    return {"token": token}
+    return {"token": await applications.apply(ctx, code, data)}
 
 
-@public_get("/me/{token:str}")
-async def my_page(ctx: Context, token: str) -> dict[str, Any]:
+@public_get("/me", opt=MANY)
+async def my_page(ctx: Context, link: Link) -> dict[str, Any]:
     """Where my application stands, with all questions and answers so far."""
-    return await service.status(ctx, await applications.of_token(ctx, token))
+    return await service.status(ctx, await applications.of_token(ctx, link))
 
 
-@public_post("/me/{token:str}/interview", status_code=200)
-async def start_interview(ctx: Context, token: str, data: StartInterview) -> dict[str, Any]:
+@public_post("/me/interview", status_code=200, opt=MANY)
+async def start_interview(ctx: Context, link: Link, data: StartInterview) -> dict[str, Any]:
     """Begin the interview, or go on with it."""
-    application = await applications.of_token(ctx, token)
+    application = await applications.of_token(ctx, link)
     service.require_running(application)
     await interviews.start(ctx, application, data.channel)
-    return await service.status(ctx, await applications.of_token(ctx, token))
+    return await service.status(ctx, await applications.of_token(ctx, link))
 
 
-@public_post("/me/{token:str}/turns/{turn_no:int}", status_code=200)
-async def give_answer(ctx: Context, token: str, turn_no: int, data: Answer) -> dict[str, Any]:
+@public_post("/me/turns/{turn_no:int}", status_code=200, opt=MANY)
+async def give_answer(ctx: Context, link: Link, turn_no: int, data: Answer) -> dict[str, Any]:
     """Answer a question. Sending the same answer again changes nothing."""
-    application = await applications.of_token(ctx, token)
+    application = await applications.of_token(ctx, link)
     service.require_running(application)
     await interviews.answer(ctx, application["id"], turn_no, data.text)
-    return await service.status(ctx, await applications.of_token(ctx, token))
+    return await service.status(ctx, await applications.of_token(ctx, link))
 
 
-@public_post("/me/{token:str}/human", status_code=200)
-async def want_human(ctx: Context, token: str, data: HumanWish) -> dict[str, Any]:
+@public_post("/me/human", status_code=200, opt=MANY)
+async def want_human(ctx: Context, link: Link, data: HumanWish) -> dict[str, Any]:
     """Ask for a person instead of the program."""
-    application = await applications.of_token(ctx, token)
+    application = await applications.of_token(ctx, link)
     service.require_running(application)
     await interviews.ask_for_human(ctx, application, data.words)
-    return await service.status(ctx, await applications.of_token(ctx, token))
+    return await service.status(ctx, await applications.of_token(ctx, link))
 
 
-@public_post("/me/{token:str}/consents", status_code=200)
-async def change_consent(ctx: Context, token: str, data: ConsentGiven) -> dict[str, Any]:
+@public_post("/me/consents", status_code=200, opt=MANY)
+async def change_consent(ctx: Context, link: Link, data: ConsentGiven) -> dict[str, Any]:
     """Give or take back a consent. Taking back AI scoring deletes its scores."""
-    application = await applications.of_token(ctx, token)
+    application = await applications.of_token(ctx, link)
     notice = notices.notices()[data.purpose]
     if data.granted and data.digest != notice.digest:
         raise Conflict(Text("告知内容已更新，请刷新页面", "the notice has changed; reload the page"))
@@ -82,57 +91,57 @@ async def change_consent(ctx: Context, token: str, data: ConsentGiven) -> dict[s
             await interviews.stop_scoring(ctx, application["id"])
         elif application["stage"] not in applications.CLOSED_STAGES:
             await applications.withdraw(ctx, application)
-    return await service.status(ctx, await applications.of_token(ctx, token))
+    return await service.status(ctx, await applications.of_token(ctx, link))
 
 
-@public_get("/me/{token:str}/explanation")
-async def my_explanation(ctx: Context, token: str) -> dict[str, Any]:
+@public_get("/me/explanation", opt=MANY)
+async def my_explanation(ctx: Context, link: Link) -> dict[str, Any]:
     """How my scores came about."""
-    return await service.explanation(ctx, await applications.of_token(ctx, token))
+    return await service.explanation(ctx, await applications.of_token(ctx, link))
 
 
-@public_post("/me/{token:str}/appeal", status_code=200)
-async def appeal(ctx: Context, token: str, data: AppealWords) -> dict[str, Any]:
+@public_post("/me/appeal", status_code=200, opt=MANY)
+async def appeal(ctx: Context, link: Link, data: AppealWords) -> dict[str, Any]:
     """Appeal against the scores or the decision; a person answers."""
-    application = await applications.of_token(ctx, token)
+    application = await applications.of_token(ctx, link)
     await applications.object_to(ctx, application, "appeal", data.words)
-    return await service.status(ctx, await applications.of_token(ctx, token))
+    return await service.status(ctx, await applications.of_token(ctx, link))
 
 
-@public_post("/me/{token:str}/withdraw", status_code=200)
-async def withdraw(ctx: Context, token: str, data: Nothing) -> dict[str, Any]:
+@public_post("/me/withdraw", status_code=200, opt=MANY)
+async def withdraw(ctx: Context, link: Link, data: Nothing) -> dict[str, Any]:
     """Take my application back."""
-    application = await applications.of_token(ctx, token)
+    application = await applications.of_token(ctx, link)
     await applications.withdraw(ctx, application)
-    return await service.status(ctx, await applications.of_token(ctx, token))
+    return await service.status(ctx, await applications.of_token(ctx, link))
 
 
-@public_post("/me/{token:str}/erasure", status_code=200)
-async def erase_me(ctx: Context, token: str, data: Nothing) -> dict[str, Any]:
+@public_post("/me/erasure", status_code=200, opt=MANY)
+async def erase_me(ctx: Context, link: Link, data: Nothing) -> dict[str, Any]:
     """Delete my data now. The link stops working."""
-    application = await applications.of_token(ctx, token)
+    application = await applications.of_token(ctx, link)
     if application["stage"] == "hired":
         raise Conflict(Text("您已入职，请向人事部门提出", "you are employed; please ask the HR department"))
     erasure = await care.erase_candidate(ctx, application["candidate_id"])
     return {"erased": erasure.erased, "kept": erasure.kept}
 
 
-@public_get("/offers/{token:str}")
-async def read_offer(ctx: Context, token: str) -> dict[str, Any]:
+@public_get("/offer")
+async def read_offer(ctx: Context, link: Link) -> dict[str, Any]:
     """The terms of my offer."""
-    return service.offer_shown(ctx, await offers.of_token(ctx, token))
+    return service.offer_shown(ctx, await offers.of_token(ctx, link))
 
 
-@public_post("/offers/{token:str}/accept", status_code=200)
-async def accept_offer(ctx: Context, token: str, data: OfferReply) -> dict[str, Any]:
+@public_post("/offer/accept", status_code=200)
+async def accept_offer(ctx: Context, link: Link, data: OfferReply) -> dict[str, Any]:
     """Say yes. The first day that was read has to be repeated."""
-    return service.offer_shown(ctx, await offers.accept(ctx, token, data.starts_on))
+    return service.offer_shown(ctx, await offers.accept(ctx, link, data.starts_on))
 
 
-@public_post("/offers/{token:str}/decline", status_code=200)
-async def decline_offer(ctx: Context, token: str, data: OfferDecline) -> dict[str, Any]:
+@public_post("/offer/decline", status_code=200)
+async def decline_offer(ctx: Context, link: Link, data: OfferDecline) -> dict[str, Any]:
     """Say no."""
-    return service.offer_shown(ctx, await offers.decline(ctx, token, data.words))
+    return service.offer_shown(ctx, await offers.decline(ctx, link, data.words))
 
 
 PUBLIC = (

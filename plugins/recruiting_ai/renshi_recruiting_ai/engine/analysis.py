@@ -123,7 +123,7 @@ def analyse(
     relevance, closest = _relevance(units, sources, reference)
     coherence = _coherence(units, reference)
 
-    _add_flags(flags, units, sources, order.trust < 1, coverage, relevance, words)
+    _add_flags(flags, units, sources, order.doubtful, coverage, relevance, words)
     weights = INTENT_WEIGHTS[question.intent]
     # How well something is told counts only as far as it is about the question.
     about = min(1.0, 2 * coverage + relevance)
@@ -131,7 +131,7 @@ def analyse(
         weights.coverage * coverage
         + (weights.structure * structure + weights.specificity * specificity) * about
         + weights.relevance * relevance
-    ) * (1.0 if order.scrambled else order.trust)
+    )
     enough = words >= MIN_WORDS and bool(points)
     return AnswerAnalysis(
         question=question.key,

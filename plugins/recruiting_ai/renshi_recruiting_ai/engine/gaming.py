@@ -61,8 +61,8 @@ MESSAGES: dict[FlagCode, tuple[str, str]] = {
         "Keywords are mostly listed outside of sentences; they count at 40 %.",
     ),
     FlagCode.WORD_ORDER: (
-        "词语顺序不像通顺的话，按 40% 至 100% 折算，请人工查看。",
-        "The words hardly stand in a readable order; they count at 40 to 100 %. Please read the answer.",
+        "词语顺序不像通顺的话，请人工查看；顺序明显打乱时，关键词按 40% 计。",
+        "The words hardly stand in a readable order; please read them. Clearly scrambled ones count at 40 %.",
     ),
     FlagCode.OFF_TOPIC: (
         "回答与题目的要点看不出关联，请人工查看。",
