@@ -167,6 +167,18 @@ def test_the_basic_deduction_counts_months_here() -> None:
     assert assemble(agreed, month()).slip.basic == 60_000_00
 
 
+def test_the_60000_election_is_asked_for_and_checked() -> None:
+    def codes(eligible: bool | None, recorded: bool | None) -> list[str]:
+        person = person_of(
+            employee(), [terms(4_000_00)], facts=TaxFacts(full_year=recorded), eligible_for_60000=eligible
+        )
+        return [finding.code for finding in assemble(person, month()).findings]
+
+    assert codes(True, None) == ["payroll.full_year_election"]
+    assert codes(True, False) == codes(True, True) == codes(None, True) == []
+    assert codes(False, True) == ["payroll.full_year_not_eligible"]
+
+
 def test_a_rehire_in_the_year_needs_a_recorded_month() -> None:
     year = YearState(YearToDate(income=1), first_month=1, resident=True)
     back = employee(hired_on=date(2026, 3, 2))

@@ -54,7 +54,7 @@ class TaxFacts:
     other: int = 0
     relief: int = 0
     first_wage: bool = False
-    full_year: bool = False
+    full_year: bool | None = None
     basic_from: int | None = None
     additional_month: int | None = None
     """The month the additional deductions were last given for."""

@@ -51,13 +51,14 @@ def _tax_facts(values: dict[str, tuple[object, date]]) -> TaxFacts:
         stored = values.get(key, (0, None))[0]
         return sum(stored.values()) if isinstance(stored, dict) else int(stored)  # type: ignore[call-overload]
 
+    full_year = values.get(keys.FULL_YEAR, (None, None))[0]
     basic_from = values.get(keys.BASIC_FROM, (None, None))[0]
     return TaxFacts(
         additional=amount(keys.ADDITIONAL),
         other=amount(keys.OTHER),
         relief=amount(keys.RELIEF),
         first_wage=values.get(keys.FIRST_WAGE, (False, None))[0] is True,
-        full_year=values.get(keys.FULL_YEAR, (False, None))[0] is True,
+        full_year=full_year if isinstance(full_year, bool) else None,
         basic_from=basic_from if isinstance(basic_from, int) else None,
         additional_month=values[keys.ADDITIONAL][1].month if keys.ADDITIONAL in values else None,
     )

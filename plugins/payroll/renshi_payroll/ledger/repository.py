@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from renshi_payroll.engine.slip import NOTHING_YET
-from renshi_payroll.engine.withholding import YearToDate
+from renshi_payroll.engine.withholding import YearToDate, eligible_for_full_year
 from renshi_sdk.contracts import PayPeriod
 from renshi_sdk.db import execute, fetch, fetch_value
 
@@ -56,18 +56,24 @@ async def year_states(
     }
 
 
-async def eligible_for_full_year(company_id: UUID, employee_ids: Sequence[UUID], last_year: int) -> set[UUID]:
-    """Employees whose ledger of ``last_year`` meets 2020 No.19: twelve months withheld, gross up to 60,000."""
+async def full_year_eligibility(
+    company_id: UUID, employee_ids: Sequence[UUID], last_year: int
+) -> dict[UUID, bool]:
+    """Whether ``last_year`` meets 2020 No.19, for employees that have entries of that year."""
     rows = await fetch(
-        "SELECT employee_id FROM payroll_year_entry"
-        " WHERE company_id = $1 AND employee_id = ANY($2) AND tax_year = $3"
-        " GROUP BY employee_id HAVING sum(months_withheld) = 12"
-        " AND sum(income + separate_income) <= 6000000 AND bool_and(resident)",
+        "SELECT employee_id, sum(months_withheld)::int AS months, sum(income + separate_income)::bigint AS wages,"
+        " bool_and(resident) AS resident FROM payroll_year_entry"
+        " WHERE company_id = $1 AND employee_id = ANY($2) AND tax_year = $3 GROUP BY employee_id",
         company_id,
         list(employee_ids),
         last_year,
     )
-    return {row["employee_id"] for row in rows}
+    return {
+        row["employee_id"]: eligible_for_full_year(
+            resident=row["resident"], months_withheld=row["months"], wages_last_year=row["wages"]
+        )
+        for row in rows
+    }
 
 
 async def closed_until(company_id: UUID, employee_id: UUID) -> date | None:

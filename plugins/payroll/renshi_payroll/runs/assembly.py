@@ -67,6 +67,8 @@ class PersonMonth:
     adjustments: Sequence[Adjustment] = ()
     facts: TaxFacts = NO_FACTS
     year: YearState = NO_ENTRIES
+    eligible_for_60000: bool | None = None
+    """Whether last year's ledger meets 2020 No.19; ``None`` without a ledger of last year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ def assemble(person: PersonMonth, month: Month) -> Draft:
         relief=person.facts.relief,
     )
     _note_stale_claims(person.facts, month.pay_date, findings)
+    _note_election(person, findings)
     whole = len(segments) == 1 and _whole(span, month.period) and not any(i.amount < 0 for i in items)
     return Draft(slip, key, terms.monthly_wage, whole, findings)
 
@@ -317,7 +320,7 @@ def _basic(person: PersonMonth, pay_date: date) -> int:
         pay_month=end,
         employed_from_month=min(start, end),
         first_wage_declared=facts.first_wage,
-        full_year=facts.full_year,
+        full_year=facts.full_year is True,
     )
 
 
@@ -328,5 +331,25 @@ def _note_stale_claims(facts: TaxFacts, pay_date: date, findings: list[Finding])
                 "payroll.claims_not_updated",
                 f"专项附加扣除累计数仍为 {facts.additional_month} 月的，请导入本月累计数",
                 f"the cumulative additional deductions are those of month {facts.additional_month}",
+            )
+        )
+
+
+def _note_election(person: PersonMonth, findings: list[Finding]) -> None:
+    """2020 No.19 is applied on record only: the choice is the employer's and the employee's."""
+    if person.eligible_for_60000 is True and person.facts.full_year is None:
+        findings.append(
+            Finding(
+                "payroll.full_year_election",
+                "上年工资不超过 6 万元且全年在本单位，可自 1 月起扣除 6 万元（2020年第19号），请录入是否适用",
+                "eligible for 60,000 from January (2020 No.19); record whether it applies",
+            )
+        )
+    if person.eligible_for_60000 is False and person.facts.full_year is True:
+        findings.append(
+            Finding(
+                "payroll.full_year_not_eligible",
+                "已录入自 1 月起扣除 6 万元，但上年数据不符合 2020年第19号 的条件，请核对",
+                "60,000 from January is recorded, but last year's figures don't meet 2020 No.19",
             )
         )

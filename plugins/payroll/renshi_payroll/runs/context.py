@@ -11,7 +11,7 @@ from renshi_payroll.engine.refusals import MissingFact, UnresolvedParameters
 from renshi_payroll.engine.slip import TaxTables
 from renshi_payroll.engine.tables import RateTable
 from renshi_payroll.facts.repository import company_facts, tax_facts
-from renshi_payroll.ledger.repository import NO_ENTRIES, year_states
+from renshi_payroll.ledger.repository import NO_ENTRIES, full_year_eligibility, year_states
 from renshi_payroll.parameters import Resolved, load_parameters
 from renshi_payroll.parameters.model import Facts, ParameterError
 from renshi_payroll.parameters.schemes import scheme_rules
@@ -125,11 +125,12 @@ async def load_people(
     known_at: datetime,
     extra_items: Sequence[PayItem] = (),
 ) -> list[PersonMonth]:
-    """Everything the slips of ``employees`` depend on, in seven queries and one round of the other plugins."""
+    """Everything the slips of ``employees`` depend on, in eight queries and one round of the other plugins."""
     ids: list[UUID] = [employee.id for employee in employees]
     terms = await terms_until(ctx.company_id, ids, period.last_day, known_at)
     facts = await tax_facts(ctx.company_id, ids, pay_date, known_at)
     years = await year_states(ctx.company_id, ids, pay_date.year, pay_date.month)
+    eligibility = await full_year_eligibility(ctx.company_id, ids, pay_date.year - 1)
     adjustments = await adjustments_of(ctx.company_id, str(period), ids, known_at)
     stays = await _stays(
         ctx, employees, min(period.first_day, date(pay_date.year, 1, 1)), period.last_day, known_at
@@ -152,6 +153,7 @@ async def load_people(
             adjustments=adjustments.get(employee.id, ()),
             facts=facts.get(employee.id, NO_FACTS),
             year=years.get(employee.id, NO_ENTRIES),
+            eligible_for_60000=eligibility.get(employee.id),
         )
         for employee in employees
     ]
