@@ -14,6 +14,8 @@ from renshi_wechat.messages.service import Response
 from renshi_wechat.permissions import MESSAGE_READ
 from renshi_wechat.protocol.inbound import MAX_BODY_BYTES
 
+PUSHES_PER_MINUTE = 12_000
+
 
 @public_get("/callback/{account_id:uuid}", media_type=MediaType.TEXT)
 async def check_address(ctx: Context, account_id: UUID, request: Request[Any, Any, Any]) -> HttpResponse[str]:
@@ -26,6 +28,8 @@ async def check_address(ctx: Context, account_id: UUID, request: Request[Any, An
     status_code=200,
     media_type=MediaType.TEXT,
     request_max_body_size=MAX_BODY_BYTES,
+    # All of a company's employees come from WeChat's few addresses.
+    opt={"rate_limit": PUSHES_PER_MINUTE},
 )
 async def receive(ctx: Context, account_id: UUID, request: Request[Any, Any, Any]) -> HttpResponse[str]:
     """WeChat pushes a message or an event."""

@@ -13,7 +13,7 @@ from renshi_wechat.protocol.errors import BadConfiguration
 
 OFFICIAL_ORIGIN = "https://api.weixin.qq.com"
 CONNECT_SECONDS = 3.05
-READ_SECONDS = 10.0
+READ_SECONDS = 6.0
 
 
 def check_base_url(url: str) -> str:
