@@ -15,6 +15,7 @@ from ..refusals import refusals
 from ..workplace import workplace
 from . import repository, service
 from .compute import compute, day_view
+from .people import employed
 from .schemas import LockIn
 
 READ = "attendance.month.read"
@@ -173,13 +174,7 @@ async def my_days(ctx: Context, period: str) -> dict[str, Any]:
     employee_id = own_employee(ctx)
     span: PayPeriod = service.parse(period)
     place = await workplace(ctx)
-    people = [
-        person
-        for person in await ctx.people.employed_between(
-            span.first_day, span.last_day, company_id=ctx.company_id
-        )
-        if person.id == employee_id
-    ]
+    people = await employed(ctx, span, [employee_id])
     with refusals():
         computed = await compute(place, ctx.company_id, span, people, now=ctx.now())
     return {"items": [day_view(day) for one in computed for day in one.days]}

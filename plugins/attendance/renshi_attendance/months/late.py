@@ -15,6 +15,7 @@ from ..refusals import refusals
 from ..workplace import from_snapshot, workplace
 from . import differences, repository
 from .compute import Figures, compute
+from .people import employed
 from .repository import MonthState
 
 
@@ -36,9 +37,10 @@ async def facts_changed(
     for period in sorted(people):
         await locks.month_shared(ctx.company_id, period)
         month = await repository.find(ctx.company_id, period)
-        if month is None or month.state == "open":
+        if month is None:
             continue
-        if month.state == "computed":
+        if month.state != "locked":
+            # Also while it is being computed: a shard may have read the facts before this one.
             await repository.mark_stale(ctx.company_id, period)
             continue
         touched.append(period)
@@ -61,13 +63,7 @@ async def first_open(ctx: Context, after: PayPeriod) -> str:
 
 async def _adjust(ctx: Context, month: MonthState, employee_ids: list[UUID], cause: str, note: str) -> None:
     period = PayPeriod.parse(month.period)
-    employees = [
-        person
-        for person in await ctx.people.employed_between(
-            period.first_day, period.last_day, company_id=ctx.company_id
-        )
-        if person.id in set(employee_ids)
-    ]
+    employees = await employed(ctx, period, employee_ids)
     # By the rules of the lock: a setting changed since then must not look like a late fact.
     place = from_snapshot(month.rules) if month.rules else await workplace(ctx)
     with refusals():

@@ -16,6 +16,7 @@ from ..refusals import refusals
 from ..workplace import workplace
 from . import differences, repository
 from .compute import Figures, compute
+from .people import employed
 
 OVERTIME_RATES = {"workday": Decimal("1.5"), "rest_day": Decimal(2), "statutory": Decimal(3)}
 """劳动法 art. 44."""
@@ -71,9 +72,7 @@ async def _live(
             code="attendance.month_not_locked",
             period=str(period),
         )
-    wanted = set(ids)
-    everybody = await ctx.people.employed_between(period.first_day, period.last_day, company_id=company_id)
-    people = [person for person in everybody if person.id in wanted]
+    people = await employed(ctx, period, ids)
     with refusals():
         computed = await compute(place, company_id, period, people, now=ctx.now())
     return {one.employee_id: one.figures for one in computed}, {

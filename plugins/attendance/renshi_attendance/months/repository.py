@@ -99,10 +99,10 @@ async def locked_periods(company_id: UUID, first: str) -> list[str]:
 
 
 async def mark_stale(company_id: UUID, period: str) -> None:
-    """A computed month no longer says what the facts say."""
+    """What was computed, or is being computed, no longer says what the facts say."""
     await execute(
         "UPDATE attendance_month SET stale = true"
-        " WHERE company_id = $1 AND period = $2 AND state = 'computed' AND NOT stale",
+        " WHERE company_id = $1 AND period = $2 AND state <> 'locked' AND NOT stale",
         company_id,
         period,
     )
