@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import socket
 import sys
 
 import click
@@ -14,12 +13,14 @@ from renshi_core.app import build_app
 from renshi_core.cli.processes import build_platform, opened, run, servers
 from renshi_core.db import DatabaseUnusable
 from renshi_core.db.migrate import pending
+from renshi_core.embedded import EmbeddedServers
+from renshi_core.embedded.ports import require_free
 from renshi_core.jobs import run_worker
 from renshi_core.piccolo_app import APP_CONFIG
 from renshi_core.platform import Platform
 from renshi_core.plugins.records import CORE
 from renshi_core.settings import Settings, get_settings
-from renshi_core.supervisor import EXIT_UNUSABLE, Child, Supervisor
+from renshi_core.supervisor import Child, Supervisor
 
 log = logging.getLogger(__name__)
 QUEUES = ("default", "ai", "solve")
@@ -36,7 +37,8 @@ def up(workers: int) -> None:
     """Start everything: servers, migrations, web, workers. Ctrl-C ends all of it."""
     settings = get_settings()
     refuse_taken_port(settings)
-    with servers(settings) as endpoints:
+    embedded = EmbeddedServers(settings)
+    with embedded as endpoints:
         migrate_now(build_platform(settings, endpoints))
         environment = endpoints.environment()
         children = [
@@ -48,7 +50,8 @@ def up(workers: int) -> None:
             Child("worker-heavy", program("worker", "--queue", "ai", "--queue", "solve"), environment),
         ]
         click.echo(f"Renshi runs at http://{settings.host}:{settings.port}/")
-        sys.exit(Supervisor(children).run())
+        # A server that dies comes back at the same address.
+        sys.exit(Supervisor(children, tick=embedded.ensure).run())
 
 
 @click.command()
@@ -160,15 +163,4 @@ async def refuse_missing_migrations(platform: Platform) -> None:
 
 def refuse_taken_port(settings: Settings) -> None:
     """Say it in words before a child does it in a traceback."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as error:
-            click.echo(
-                f"renshi: {settings.host}:{settings.port} can't be listened on ({error.strerror}). "
-                "Set RENSHI_PORT to another port, or end the program that uses it",
-                err=True,
-            )
-            sys.exit(EXIT_UNUSABLE)
+    require_free(settings.port, settings.host, "RENSHI_PORT")

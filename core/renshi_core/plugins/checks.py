@@ -26,7 +26,7 @@ def problems(plugin: Loaded, earlier: Iterable[Loaded]) -> Iterator[str]:
 
 def handlers_of(items: Iterable[object]) -> Iterator[HTTPRouteHandler]:
     """All route handlers below handlers, routers and controllers."""
-    router = Router(path="/", route_handlers=list(items))  # type: ignore[arg-type]
+    router = Router(path="/", route_handlers=list(items))
     for route in router.routes:
         for handler in getattr(route, "route_handlers", ()):
             # Litestar adds an OPTIONS handler of its own to each path.
@@ -43,7 +43,7 @@ def _named(plugin: Loaded) -> Iterator[tuple[str, str]]:
         ("report", plugin.reports),
     ):
         for record in records:
-            yield kind, record.name  # type: ignore[attr-defined]
+            yield kind, record.name
 
 
 def _names(plugin: Loaded) -> Iterator[str]:

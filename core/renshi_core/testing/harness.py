@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +13,7 @@ from litestar import Litestar
 from renshi_core.app import build_app
 from renshi_core.builtin import core_plugin
 from renshi_core.db import unit_of_work
-from renshi_core.embedded import EmbeddedServers
+from renshi_core.embedded import EmbeddedServers, temporary_var
 from renshi_core.identity.service import create_tenant
 from renshi_core.jobs import run_until_idle
 from renshi_core.platform import Platform
@@ -101,8 +99,8 @@ class CoreHarness:
 async def platform_under_test() -> AsyncIterator[CoreHarness]:
     """Start servers in a folder of their own, migrate, and serve; stop all of it in the end."""
     clock = FrozenClock(START)
-    with tempfile.TemporaryDirectory(prefix="renshi-test-") as folder:
-        settings = load_settings(var_dir=Path(folder) / "var", environment="test", plugins_strict=True)
+    with temporary_var() as var:
+        settings = load_settings(var_dir=var, environment="test", plugins_strict=True)
         with EmbeddedServers(settings) as endpoints:
             platform = Platform.build(
                 settings,

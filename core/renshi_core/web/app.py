@@ -30,7 +30,7 @@ async def _context(request: Request[Any, Any, Any]) -> Context:
 
 
 async def _listing_query(request: Request[Any, Any, Any]) -> ListQuery:
-    return ListQuery.parse(request.query_params.multi_items())
+    return ListQuery.parse(list(request.query_params.multi_items()))
 
 
 def create_app(

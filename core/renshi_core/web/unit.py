@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -21,7 +21,6 @@ from renshi_core import logs
 from renshi_core.access.grants import Grants
 from renshi_core.context import make_context
 from renshi_core.db import system_unit, unit_of_work
-from renshi_core.identity import tokens
 from renshi_core.identity.principal import Principal, identify
 from renshi_core.identity.tokens import Token
 from renshi_core.plugins.records import CORE
@@ -41,6 +40,10 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 SESSION_COOKIE = "renshi_session"
 CSRF_COOKIE = "renshi_csrf"
 CODE_SECONDS = 30.0
+
+
+Enter = Callable[[], Awaitable[tuple[Context, bool]]]
+"""Makes the context in the open unit, and says whether the route's plugin is on."""
 
 
 class _Undo(Exception):
@@ -92,7 +95,7 @@ class UnitOfWork(ASGIMiddleware):
         send: Send,
         next_app: ASGIApp,
         tenant_id: UUID,
-        enter: Callable[[], Any],
+        enter: Enter,
     ) -> None:
         unit = unit_of_work(tenant_id)
         await unit.__aenter__()
@@ -143,12 +146,11 @@ class UnitOfWork(ASGIMiddleware):
             await close(False)
 
     async def _enter(
-        self, scope: Scope, receive: Receive, enter: Callable[[], Any]
+        self, scope: Scope, receive: Receive, enter: Enter
     ) -> tuple[Context, Receive, Replay | None]:
-        ctx, enabled = await enter()
+        ctx, plugin_on = await enter()
         opt = scope["route_handler"].opt
-        plugin = opt.get("plugin", CORE)
-        if plugin != CORE and plugin not in enabled:
+        if not plugin_on or opt.get("plugin", CORE) not in self._platform.registry.plugins:
             raise NotFound(
                 Text("接口不存在，或相应插件未启用", "there is nothing here, or its plugin is off")
             )
@@ -163,46 +165,45 @@ class UnitOfWork(ASGIMiddleware):
 
     def _as_candidate(
         self, request: Request[Any, Any, Any], tenant_id: UUID, company_id: UUID, zone: str
-    ) -> Callable[[], Any]:
-        async def enter() -> tuple[Context, frozenset[str]]:
+    ) -> Enter:
+        async def enter() -> tuple[Context, bool]:
+            plugin = _plugin(request)
             ctx = make_context(
                 self._platform,
                 tenant_id=tenant_id,
                 company_id=company_id,
                 actor=Actor(kind="candidate", name="candidate"),
-                grants=Grants.nothing(),
-                plugin=_plugin(request),
+                grants=Grants.none(),
+                plugin=plugin,
                 request_id=logs.current_request_id() or "",
                 locale=locale_of(request),
                 time_zone=zone,
             )
-            return ctx, await self._platform.activation.enabled_set(company_id)
+            return ctx, plugin is None or await self._platform.activation.is_enabled(company_id, plugin)
 
         return enter
 
-    def _as_user(self, request: Request[Any, Any, Any], token: Token) -> Callable[[], Any]:
-        async def enter() -> tuple[Context, frozenset[str]]:
-            principal = await identify(self._platform, token, wish=request.headers.get("x-renshi-company"))
+    def _as_user(self, request: Request[Any, Any, Any], token: Token) -> Enter:
+        async def enter() -> tuple[Context, bool]:
+            plugin = _plugin(request)
+            principal = await identify(
+                self._platform, token, wish=request.headers.get("x-renshi-company"), plugin=plugin
+            )
             if principal.session_id is not None and request.method not in SAFE_METHODS:
-                check_csrf(self._platform, request, principal.session_id)
-            company = principal.company
-            if company is None:
-                raise Forbidden(
-                    Text("您的账号还没有任何公司的权限", "your account has no right in any company")
-                )
+                check_csrf(request, token)
             request.scope["state"]["renshi_principal"] = principal
             ctx = make_context(
                 self._platform,
                 tenant_id=principal.tenant_id,
-                company_id=company.id,
+                company_id=principal.company.id,
                 actor=principal.actor,
                 grants=principal.grants,
-                plugin=_plugin(request),
+                plugin=plugin,
                 request_id=logs.current_request_id() or "",
                 locale=locale_of(request),
-                time_zone=company.time_zone,
+                time_zone=principal.company.time_zone,
             )
-            return ctx, company.enabled & self._platform.registry.plugins.keys()
+            return ctx, plugin is None or principal.plugin_on
 
         return enter
 
@@ -229,20 +230,17 @@ def credential(request: Request[Any, Any, Any]) -> Token | None:
     header = request.headers.get("authorization", "")
     if header:
         kind, _, text = header.partition(" ")
-        token = tokens.parse(text.strip()) if kind.lower() == "bearer" else None
-        return token if token is not None and token.kind == "rk" else None
-    token = tokens.parse(request.cookies.get(SESSION_COOKIE, ""))
-    return token if token is not None and token.kind == "rs" else None
+        return Token.read("rk", text.strip()) if kind.lower() == "bearer" else None
+    return Token.read("rs", request.cookies.get(SESSION_COOKIE, ""))
 
 
-def check_csrf(platform: Platform, request: Request[Any, Any, Any], session_id: UUID) -> None:
+def check_csrf(request: Request[Any, Any, Any], token: Token) -> None:
     """Refuse a change that comes with a cookie alone.
 
     Raises:
         Forbidden: the header ``X-CSRF-Token`` is missing or not this session's.
     """
-    given = request.headers.get("x-csrf-token", "")
-    if not hmac.compare_digest(given.encode(), tokens.csrf(platform.secret_key, session_id).encode()):
+    if not hmac.compare_digest(request.headers.get("x-csrf-token", "").encode(), token.csrf.encode()):
         raise Forbidden(
             Text("页面已过期，请刷新后重试", "the page is out of date; reload it and try again"), code="csrf"
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
 from renshi_core.plugins.loader import GROUP, Loader
 from renshi_core.plugins.records import PluginLoadError, Registry
 

@@ -36,7 +36,8 @@ def connection() -> Connection[Record]:
 
 async def fetch(sql: str, *args: Any) -> list[Record]:
     """Run ``sql`` with ``$1`` arguments and return its rows."""
-    return await connection().fetch(sql, *args)
+    rows: list[Record] = await connection().fetch(sql, *args)
+    return rows
 
 
 async def fetch_row(sql: str, *args: Any) -> Record | None:
@@ -51,7 +52,8 @@ async def fetch_value(sql: str, *args: Any) -> Any:
 
 async def execute(sql: str, *args: Any) -> str:
     """Run ``sql`` and return PostgreSQL's command tag (``UPDATE 3``)."""
-    return await connection().execute(sql, *args)
+    tag: str = await connection().execute(sql, *args)
+    return tag
 
 
 async def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

@@ -26,7 +26,7 @@ class TestTenant(Protocol):
     2024-01-01 and have users with the roles ``hr``, ``manager`` and ``employee``.
     """
 
-    __test__ = False
+    __test__: bool = False
 
     id: UUID
     company: Company

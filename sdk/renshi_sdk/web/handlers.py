@@ -24,7 +24,9 @@ AUTHENTICATED: Final = "authenticated"
 Decorator = Callable[[Callable[..., Any]], HTTPRouteHandler]
 
 
-def _guarded(make: Callable[..., Any], path: str, permission: str, options: dict[str, Any]) -> Decorator:
+def _guarded(
+    make: Callable[..., Any], path: str | list[str], permission: str, options: dict[str, Any]
+) -> Decorator:
     if not permission:
         raise ValueError(f"handler {path}: name a permission, or AUTHENTICATED")
     opt = {**options.pop("opt", {}), "permission": permission}
@@ -56,7 +58,7 @@ def delete(path: str, *, permission: str, **options: Any) -> Decorator:
     return _guarded(litestar.delete, path, permission, options)
 
 
-def public_get(path: str, **options: Any) -> Decorator:
+def public_get(path: str | list[str], **options: Any) -> Decorator:
     """A GET handler for anybody, under ``/public/<company code>/<plugin>``; the actor is ``candidate``."""
     return _guarded(litestar.get, path, "public", options)
 
