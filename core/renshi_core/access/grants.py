@@ -54,9 +54,9 @@ class Grants:
         return _SYSTEM
 
     @classmethod
-    def none(cls) -> Grants:
+    def nothing(cls) -> Grants:
         """No right at all: candidates and other visitors."""
-        return _NONE
+        return _NOTHING
 
     def of(self, permission: str) -> tuple[Grant, ...]:
         """The grants that hold ``permission``."""
@@ -81,4 +81,4 @@ class Grants:
 
 
 _SYSTEM = Grants((Grant(EVERYTHING, DataScope.TENANT),))
-_NONE = Grants()
+_NOTHING = Grants()

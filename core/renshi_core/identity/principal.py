@@ -1,14 +1,19 @@
-"""Who is calling: one query inside the tenant's unit of work, grants from a cache keyed by version."""
+"""Who is calling: one query behind the tenant's wall, rights from a cache that the same query checks.
+
+The query brings the account, the company asked for with what is switched on there, and the tenant's counter of
+changes to roles. Rights are read again only where the counter moved on (triggers on the role tables move it).
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from renshi_core.access.grants import Grant, Grants
+from renshi_core.identity.roles import effective
 from renshi_core.identity.tokens import Token
 from renshi_sdk.context import Actor
 from renshi_sdk.contributions import DataScope
@@ -21,31 +26,42 @@ if TYPE_CHECKING:
 
 SESSION_LIFE = timedelta(hours=12)
 SESSION_TOUCH = timedelta(minutes=5)
-CACHE_SIZE = 5000
-REACH = {scope: index for index, scope in enumerate(DataScope)}
+KEY_TOUCH = timedelta(hours=1)
+CACHED = 20_000
 
-_WHO = """
-SELECT u.id AS user_id, u.name, u.login, u.employee_id, u.locale,
-  k.expires_at, {seen} AS seen_at, {chosen} AS chosen_company,
-  (SELECT v.version FROM core_identity_version v) AS version
-FROM {table} k JOIN core_user u ON u.id = k.user_id
-WHERE k.id = $1 AND k.secret_hash = $2 AND k.revoked_at IS NULL
-  AND (k.expires_at IS NULL OR k.expires_at > $3) AND u.disabled_at IS NULL
+_ENABLED = (
+    "ARRAY(SELECT a.plugin FROM core_plugin_activation a"
+    " WHERE a.company_id = c.id AND a.enabled AND a.broken_at IS NULL) AS enabled"
+)
+_COMPANY = (
+    f"SELECT c.id AS company_id, c.code, c.name AS company_name, c.time_zone, {_ENABLED} FROM core_company c"
+)
+_CALLER = f"""
+SELECT k.id AS credential_id, {{seen}} AS seen_at, {{roles}} AS roles, u.id AS user_id, u.login, u.name, u.employee_id,
+  e.company_id AS employed_in, v.version, c.id AS company_id, c.code, c.name AS company_name, c.time_zone, {_ENABLED}
+FROM {{table}} k
+  JOIN core_user u ON u.id = k.user_id AND u.disabled_at IS NULL
+  LEFT JOIN core_employee_current e ON e.id = u.employee_id
+  LEFT JOIN core_access_version v ON true
+  LEFT JOIN core_company c ON c.id = coalesce($3, k.company_id)
+WHERE k.token_hash = $1 AND {{valid}} AND e.status IS DISTINCT FROM 'left'
 """
 _QUERIES = {
-    "rs": _WHO.format(table="core_session", seen="k.seen_at", chosen="k.company_id"),
-    "rk": _WHO.format(table="core_api_key", seen="NULL::timestamptz", chosen="NULL::uuid"),
+    "rs": _CALLER.format(
+        table="core_session", seen="k.seen_at", roles="NULL::text[]", valid="k.expires_at > $2"
+    ),
+    "rk": _CALLER.format(
+        table="core_api_key",
+        seen="k.last_used_at",
+        roles="k.roles",
+        valid="k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $2)",
+    ),
 }
-_COMPANY = """
-SELECT c.id, c.code, c.name, c.time_zone, array(SELECT a.plugin FROM core_plugin_activation a
-  WHERE a.company_id = c.id AND a.enabled AND a.broken_at IS NULL) AS enabled
-FROM core_company c
-"""
 
 
 @dataclass(frozen=True, slots=True)
-class CompanyInfo:
-    """The company a caller works in, with the plugins that are on there."""
+class Company:
+    """A company as its callers' requests need it, with the plugins that are on there."""
 
     id: UUID
     code: str
@@ -56,135 +72,188 @@ class CompanyInfo:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A signed-in caller."""
+    """A caller with an account. ``grants`` are those that count in ``company``; ``None``: no company is theirs."""
 
     tenant_id: UUID
     user_id: UUID
     login: str
     actor: Actor
+    company: Company | None
     grants: Grants
-    company: CompanyInfo | None
-    locale: str
     session_id: UUID | None
 
 
-class GrantCache:
-    """Grants by user, thrown away when the tenant's version moves on."""
+@dataclass(frozen=True, slots=True)
+class _Rights:
+    """What is kept of a user: companies with any right, and the rights in each (with the role they come from)."""
 
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[UUID, UUID], tuple[int, Grants]] = OrderedDict()
-
-    async def of(self, tenant_id: UUID, user_id: UUID, version: int) -> Grants:
-        """The user's grants as of ``version``."""
-        key = (tenant_id, user_id)
-        found = self._kept.get(key)
-        if found is not None and found[0] == version:
-            self._kept.move_to_end(key)
-            return found[1]
-        grants = await load_grants(user_id)
-        self._kept[key] = (version, grants)
-        if len(self._kept) > CACHE_SIZE:
-            self._kept.popitem(last=False)
-        return grants
+    version: int
+    companies: frozenset[UUID] | None
+    """``None``: every company of the tenant."""
+    grants: dict[tuple[UUID, tuple[str, ...] | None], Grants]
 
 
-_cache = GrantCache()
+_cache: OrderedDict[UUID, _Rights] = OrderedDict()
 
 
-async def load_grants(user_id: UUID) -> Grants:
-    """A user's permissions: a role's scope for a permission, narrowed to that of the grant."""
-    rows = await fetch(
-        "SELECT p.permission, p.scope AS role_scope, g.scope AS grant_scope, g.company_id, g.department_id"
-        " FROM core_role_grant g JOIN core_role_permission p ON p.role_id = g.role_id WHERE g.user_id = $1",
-        user_id,
-    )
-    return Grants.of(
-        Grant(
-            row["permission"],
-            narrower(DataScope(row["role_scope"]), DataScope(row["grant_scope"])),
-            row["company_id"],
-            row["department_id"],
-        )
-        for row in rows
-    )
-
-
-def narrower(one: DataScope, other: DataScope) -> DataScope:
-    """The scope that reaches less far."""
-    return one if REACH[one] <= REACH[other] else other
-
-
-async def identify(platform: Platform, token: Token, *, wish: str | None) -> Principal:
+async def identify(platform: Platform, token: Token, *, wish: str | None = None) -> Principal:
     """The caller behind ``token``, in the open unit of the token's tenant.
 
-    ``wish`` is an id or code of a company; without one the session's choice counts, then the first company.
+    ``wish`` is the id or code of a company; without one the credential's company counts, then the first one the
+    caller may enter.
 
     Raises:
-        Unauthenticated: unknown, expired or revoked; a disabled user. NotFound: no such company for the caller.
+        Unauthenticated: unknown, expired or revoked, the account disabled, or its owner's employment over.
+        NotFound: no such company for this caller.
     """
     now = platform.clock.now()
-    row = (
-        await fetch_row(_QUERIES[token.kind], token.row_id, token.digest, now)
-        if token.kind in _QUERIES
-        else None
-    )
+    query = _QUERIES.get(token.kind)
+    wished = await _wished(wish) if wish else None
+    row = await fetch_row(query, token.hash, now, wished) if query else None
     if row is None:
         raise Unauthenticated(
-            Text("登录已失效，请重新登录", "the sign-in is no longer valid; sign in again"),
-            code="credentials_invalid",
+            Text("登录已失效，请重新登录", "you are no longer signed in; sign in again"), code="signed_out"
         )
-    grants = await _cache.of(token.tenant_id, row["user_id"], row["version"] or 0)
-    if token.kind == "rs" and now - row["seen_at"] > SESSION_TOUCH:
-        await execute(
-            "UPDATE core_session SET seen_at = $2, expires_at = $3 WHERE id = $1",
-            token.row_id,
-            now,
-            now + SESSION_LIFE,
-        )
-    company = await _company(grants, wish, row["chosen_company"])
-    actor = Actor(
-        kind="user" if token.kind == "rs" else "api_key",
-        name=row["name"],
-        id=row["user_id"],
-        employee_id=row["employee_id"],
-    )
+    await _touch(token, row, now)
+    rights = await _rights(row["user_id"], row["version"] or 0)
+    mine = _reachable(rights, row)
+    company = _company_of(row)
+    if company is None or (mine is not None and company.id not in mine):
+        if wish:
+            raise NotFound(
+                Text("没有这家公司，或您无权进入", "there is no such company for you"), code="company.unknown"
+            )
+        company = await _first(mine)
+    grants = Grants.nothing()
+    if company is not None:
+        roles = tuple(row["roles"]) if row["roles"] is not None else None
+        grants = await _grants(rights, row["user_id"], company.id, roles)
     return Principal(
         tenant_id=token.tenant_id,
         user_id=row["user_id"],
         login=row["login"],
-        actor=actor,
-        grants=grants,
+        actor=Actor(
+            kind="user" if token.kind == "rs" else "api_key",
+            name=row["name"],
+            id=row["user_id"],
+            employee_id=row["employee_id"],
+        ),
         company=company,
-        locale=row["locale"],
-        session_id=token.row_id if token.kind == "rs" else None,
+        grants=grants,
+        session_id=row["credential_id"] if token.kind == "rs" else None,
     )
 
 
-async def _company(grants: Grants, wish: str | None, chosen: UUID | None) -> CompanyInfo | None:
-    allowed = reachable(grants)
-    if wish:
-        row = await fetch_row(_COMPANY + "WHERE c.id::text = $1 OR c.code = $1 LIMIT 1", wish)
-        if row is None or (allowed is not None and row["id"] not in allowed):
-            raise NotFound(
-                Text("没有这家公司，或您无权进入", "there is no such company for you"), code="company_unknown"
-            )
-    elif chosen is not None and (allowed is None or chosen in allowed):
-        row = await fetch_row(_COMPANY + "WHERE c.id = $1", chosen)
-    elif allowed is None:
-        row = await fetch_row(_COMPANY + "ORDER BY c.created_at, c.id LIMIT 1")
-    elif allowed:
-        row = await fetch_row(
-            _COMPANY + "WHERE c.id = ANY($1) ORDER BY c.created_at, c.id LIMIT 1", list(allowed)
+async def companies_of(user_id: UUID) -> list[Company]:
+    """The companies a user may enter, by code; asked without the cache, so that a change shows at once."""
+    user = await fetch_row(
+        "SELECT e.company_id AS employed_in FROM core_user u LEFT JOIN core_employee_current e"
+        " ON e.id = u.employee_id WHERE u.id = $1",
+        user_id,
+    )
+    if user is None:
+        return []
+    mine = _reachable(await _load(user_id, 0), user)
+    rows = await fetch(
+        f"{_COMPANY} WHERE $1::uuid[] IS NULL OR c.id = ANY($1) ORDER BY c.code",
+        list(mine) if mine is not None else None,
+    )
+    return [company for row in rows if (company := _company_of(row)) is not None]
+
+
+def _company_of(row: Any) -> Company | None:
+    if row["company_id"] is None:
+        return None
+    return Company(
+        row["company_id"], row["code"], row["company_name"], row["time_zone"], frozenset(row["enabled"])
+    )
+
+
+def _reachable(rights: _Rights, row: Any) -> frozenset[UUID] | None:
+    if rights.companies is None or row["employed_in"] is None:
+        return rights.companies
+    return rights.companies | {row["employed_in"]}
+
+
+async def _wished(wish: str) -> UUID | None:
+    try:
+        return UUID(wish)
+    except ValueError:
+        row = await fetch_row("SELECT id FROM core_company WHERE code = $1", wish)
+        # The nil id belongs to no company, where NULL would fall back to another one.
+        return row["id"] if row else UUID(int=0)
+
+
+async def _first(mine: frozenset[UUID] | None) -> Company | None:
+    if mine is not None and not mine:
+        return None
+    row = await fetch_row(
+        f"{_COMPANY} WHERE $1::uuid[] IS NULL OR c.id = ANY($1) ORDER BY c.code LIMIT 1",
+        list(mine) if mine is not None else None,
+    )
+    return _company_of(row) if row else None
+
+
+async def _touch(token: Token, row: Any, now: datetime) -> None:
+    # Written seldom, so that reading stays reading.
+    if token.kind == "rs" and now - row["seen_at"] >= SESSION_TOUCH:
+        await execute(
+            "UPDATE core_session SET seen_at = $2, expires_at = $3 WHERE id = $1",
+            row["credential_id"],
+            now,
+            now + SESSION_LIFE,
         )
-    else:
-        return None
-    if row is None:
-        return None
-    return CompanyInfo(row["id"], row["code"], row["name"], row["time_zone"], frozenset(row["enabled"]))
+    elif token.kind == "rk" and (row["seen_at"] is None or now - row["seen_at"] >= KEY_TOUCH):
+        await execute("UPDATE core_api_key SET last_used_at = $2 WHERE id = $1", row["credential_id"], now)
 
 
-def reachable(grants: Grants) -> frozenset[UUID] | None:
-    """Companies an actor has any right in; ``None`` = all of the tenant."""
-    if any(g.company_id is None for g in grants.entries):
-        return None
-    return frozenset(g.company_id for g in grants.entries if g.company_id is not None)
+async def _rights(user_id: UUID, version: int) -> _Rights:
+    kept = _cache.get(user_id)
+    if kept is not None and kept.version == version:
+        _cache.move_to_end(user_id)
+        return kept
+    fresh = await _load(user_id, version)
+    _cache[user_id] = fresh
+    if len(_cache) > CACHED:
+        _cache.popitem(last=False)
+    return fresh
+
+
+async def _load(user_id: UUID, version: int) -> _Rights:
+    rows = await fetch("SELECT DISTINCT company_id FROM core_role_grant WHERE user_id = $1", user_id)
+    companies = frozenset(row["company_id"] for row in rows)
+    return _Rights(version, None if None in companies else companies, {})
+
+
+async def _grants(rights: _Rights, user_id: UUID, company_id: UUID, roles: tuple[str, ...] | None) -> Grants:
+    key = (company_id, roles)
+    if key not in rights.grants:
+        rights.grants[key] = await grants_in(user_id, company_id, roles=roles)
+    return rights.grants[key]
+
+
+async def grants_in(user_id: UUID, company_id: UUID, *, roles: tuple[str, ...] | None = None) -> Grants:
+    """A user's rights in a company, from all roles or from those with the codes ``roles``."""
+    rows = await fetch(
+        "SELECT p.permission, p.scope, r.reach, g.scope AS granted, g.company_id, g.department_id"
+        " FROM core_role_grant g JOIN core_role own ON own.id = g.role_id"
+        # A grant for the whole tenant is the role of the same code in each company.
+        " JOIN core_role r ON (g.company_id IS NULL AND r.company_id = $2 AND r.code = own.code)"
+        "   OR (g.company_id = $2 AND r.id = own.id)"
+        " JOIN core_role_permission p ON p.role_id = r.id"
+        " WHERE g.user_id = $1 AND ($3::text[] IS NULL OR r.code = ANY($3))",
+        user_id,
+        company_id,
+        list(roles) if roles is not None else None,
+    )
+    entries = {
+        effective(
+            row["permission"],
+            DataScope(row["scope"]),
+            reach=DataScope(row["reach"]),
+            granted=DataScope(row["granted"]),
+            place=Grant("", DataScope.SELF, row["company_id"], row["department_id"]),
+        ): None
+        for row in rows
+    }
+    return Grants(tuple(entries))

@@ -73,7 +73,7 @@ async def seed_roles(ctx: Context, permissions: Sequence[Permission]) -> None:
         "  ON CONFLICT (role_id, permission) DO NOTHING RETURNING id, role_id)"
         " INSERT INTO core_role_permission (id, role_id, permission, scope)"
         "  SELECT fresh.id, fresh.role_id, w.permission, w.scope FROM fresh JOIN wanted w ON w.id = fresh.id"
-        " ON CONFLICT (tenant_id, role_id, permission) DO NOTHING",
+        " ON CONFLICT (role_id, permission) DO NOTHING",
         ctx.company_id,
         [new_id() for _ in widest],
         [code for code, _ in widest],
@@ -140,7 +140,7 @@ async def set_permissions(
         "INSERT INTO core_role_permission (id, role_id, permission, scope)"
         " SELECT w.id, $1, w.permission, w.scope"
         " FROM unnest($2::uuid[], $3::text[], $4::text[]) AS w(id, permission, scope)"
-        " ON CONFLICT (tenant_id, role_id, permission) DO UPDATE SET scope = excluded.scope",
+        " ON CONFLICT (role_id, permission) DO UPDATE SET scope = excluded.scope",
         role_id,
         [new_id() for _ in after],
         list(after),
@@ -290,7 +290,7 @@ async def revoke_grant(ctx: Context, grant_id: UUID) -> None:
 async def role_holders(
     ctx: Context, role: str, employee_id: UUID, company_id: UUID | None = None
 ) -> list[UUID]:
-    """Employees who hold ``role`` in a company with a reach that covers ``employee_id``, longest-serving grant first."""
+    """Employees who hold ``role`` in a company with a reach that covers ``employee_id``, earliest grant first."""
     rows = await fetch(
         "WITH subject AS (SELECT c.id, c.manager_id, c.company_id, d.path FROM core_employee_current c"
         "  LEFT JOIN core_department d ON d.id = c.department_id WHERE c.id = $2)"

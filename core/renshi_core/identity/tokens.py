@@ -9,15 +9,17 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import hmac
+import re
 import secrets
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 from uuid import UUID
 
 Kind = Literal["rs", "rk", "ri"]
 """Session, API key, invitation."""
 SECRET_BYTES = 32
-_TENANT_LENGTH, _SECRET_LENGTH = 26, 52
+_FORM = re.compile(r"(rs|rk|ri)_([a-z2-7]{26})_([a-z2-7]{52})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +36,6 @@ class Token:
         secret = _encode(secrets.token_bytes(SECRET_BYTES))
         return cls(kind, tenant_id, f"{kind}_{_encode(tenant_id.bytes)}_{secret}")
 
-    @classmethod
-    def read(cls, kind: Kind, text: str) -> Token | None:
-        """What somebody presents; ``None`` where it can't be a token of this kind."""
-        parts = text.split("_")
-        if len(parts) != 3 or parts[0] != kind:
-            return None
-        if len(parts[1]) != _TENANT_LENGTH or len(parts[2]) != _SECRET_LENGTH:
-            return None
-        try:
-            return cls(kind, UUID(bytes=_decode(parts[1])), text)
-        except (ValueError, binascii.Error):
-            return None
-
     @property
     def hash(self) -> bytes:
         """What is kept. A secret of 256 bits needs no slow hash."""
@@ -57,10 +46,21 @@ class Token:
         """The end of it, by which its holder tells several apart."""
         return self.text[-4:]
 
-    @property
-    def csrf(self) -> str:
-        """The value a browser must send beside the cookie: made from the session, it can't be planted."""
-        return hashlib.sha256(b"csrf " + self.text.encode()).hexdigest()[:40]
+
+def parse(text: str) -> Token | None:
+    """What somebody presents as a token; ``None`` where it can't be one."""
+    found = _FORM.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        return Token(cast(Kind, found[1]), UUID(bytes=_decode(found[2])), text)
+    except (ValueError, binascii.Error):
+        return None
+
+
+def csrf(secret_key: str, session_id: UUID) -> str:
+    """What a browser must send beside the session's cookie; made from the session, so it can't be planted."""
+    return hmac.new(secret_key.encode(), b"csrf " + session_id.bytes, hashlib.sha256).hexdigest()[:40]
 
 
 def _encode(raw: bytes) -> str:
