@@ -54,9 +54,9 @@ class Grants:
         return _SYSTEM
 
     @classmethod
-    def nothing(cls) -> Grants:
+    def none(cls) -> Grants:
         """No right at all: candidates and other visitors."""
-        return _NOTHING
+        return _NONE
 
     def of(self, permission: str) -> tuple[Grant, ...]:
         """The grants that hold ``permission``."""
@@ -81,4 +81,4 @@ class Grants:
 
 
 _SYSTEM = Grants((Grant(EVERYTHING, DataScope.TENANT),))
-_NOTHING = Grants()
+_NONE = Grants()

@@ -9,7 +9,7 @@ from uuid import UUID
 from renshi_core.db import unit_of_work
 from renshi_core.identity import throttle, users
 from renshi_core.identity.contexts import context_of
-from renshi_core.identity.tokens import Token, parse
+from renshi_core.identity.tokens import Token
 from renshi_sdk import new_id
 from renshi_sdk.context import Actor, Context
 from renshi_sdk.db import execute, fetch_row
@@ -60,8 +60,8 @@ async def accept(platform: Platform, *, token_text: str, password: str, address:
     now = platform.clock.now()
     counts = throttle.brakes("invitation", account=token_text[:80], address=address)
     await throttle.attempt(counts, now)
-    token = parse(token_text)
-    if token is None or token.kind != "ri":
+    token = Token.read("ri", token_text)
+    if token is None:
         raise _gone()
     async with unit_of_work(token.tenant_id):
         row = await fetch_row(

@@ -18,7 +18,7 @@ from renshi_core.identity.tokens import Token
 from renshi_sdk.context import Actor
 from renshi_sdk.contributions import DataScope
 from renshi_sdk.db import execute, fetch, fetch_row
-from renshi_sdk.errors import NotFound, Unauthenticated
+from renshi_sdk.errors import Forbidden, NotFound, Unauthenticated
 from renshi_sdk.text import Text
 
 if TYPE_CHECKING:
@@ -29,23 +29,19 @@ SESSION_TOUCH = timedelta(minutes=5)
 KEY_TOUCH = timedelta(hours=1)
 CACHED = 20_000
 
-_ENABLED = (
-    "ARRAY(SELECT a.plugin FROM core_plugin_activation a"
-    " WHERE a.company_id = c.id AND a.enabled AND a.broken_at IS NULL) AS enabled"
-)
-_COMPANY = (
-    f"SELECT c.id AS company_id, c.code, c.name AS company_name, c.time_zone, {_ENABLED} FROM core_company c"
-)
-_CALLER = f"""
-SELECT k.id AS credential_id, {{seen}} AS seen_at, {{roles}} AS roles, u.id AS user_id, u.login, u.name, u.employee_id,
-  e.company_id AS employed_in, v.version, c.id AS company_id, c.code, c.name AS company_name, c.time_zone, {_ENABLED}
-FROM {{table}} k
+_CALLER = """
+SELECT k.id AS credential_id, {seen} AS seen_at, {roles} AS roles, u.id AS user_id, u.login, u.name, u.employee_id,
+  e.company_id AS employed_in, v.version, c.id AS company_id, c.code, c.name AS company_name, c.time_zone,
+  EXISTS (SELECT FROM core_plugin_activation a
+    WHERE a.company_id = c.id AND a.plugin = $4 AND a.enabled AND a.broken_at IS NULL) AS plugin_on
+FROM {table} k
   JOIN core_user u ON u.id = k.user_id AND u.disabled_at IS NULL
   LEFT JOIN core_employee_current e ON e.id = u.employee_id
   LEFT JOIN core_access_version v ON true
   LEFT JOIN core_company c ON c.id = coalesce($3, k.company_id)
-WHERE k.token_hash = $1 AND {{valid}} AND e.status IS DISTINCT FROM 'left'
+WHERE k.token_hash = $1 AND {valid} AND e.status IS DISTINCT FROM 'left'
 """
+_COMPANY = "SELECT id AS company_id, code, name AS company_name, time_zone FROM core_company"
 _QUERIES = {
     "rs": _CALLER.format(
         table="core_session", seen="k.seen_at", roles="NULL::text[]", valid="k.expires_at > $2"
@@ -61,25 +57,30 @@ _QUERIES = {
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A company as its callers' requests need it, with the plugins that are on there."""
+    """A company as its callers' requests need it."""
 
     id: UUID
     code: str
     name: str
     time_zone: str
-    enabled: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A caller with an account. ``grants`` are those that count in ``company``; ``None``: no company is theirs."""
+    """A caller with an account, in one company.
+
+    ``grants`` are those that count in the company. ``plugin_on`` answers for the plugin that was asked about;
+    ``at_home`` is false where no company is the caller's, and ``company`` is then a mere placeholder.
+    """
 
     tenant_id: UUID
     user_id: UUID
     login: str
     actor: Actor
-    company: Company | None
+    company: Company
     grants: Grants
+    plugin_on: bool
+    at_home: bool
     session_id: UUID | None
 
 
@@ -96,20 +97,22 @@ class _Rights:
 _cache: OrderedDict[UUID, _Rights] = OrderedDict()
 
 
-async def identify(platform: Platform, token: Token, *, wish: str | None = None) -> Principal:
+async def identify(
+    platform: Platform, token: Token, *, wish: str | None = None, plugin: str | None = None
+) -> Principal:
     """The caller behind ``token``, in the open unit of the token's tenant.
 
     ``wish`` is the id or code of a company; without one the credential's company counts, then the first one the
-    caller may enter.
+    caller may enter. ``plugin`` is the one that the request depends on.
 
     Raises:
         Unauthenticated: unknown, expired or revoked, the account disabled, or its owner's employment over.
         NotFound: no such company for this caller.
     """
     now = platform.clock.now()
-    query = _QUERIES.get(token.kind)
     wished = await _wished(wish) if wish else None
-    row = await fetch_row(query, token.hash, now, wished) if query else None
+    query = _QUERIES.get(token.kind)
+    row = await fetch_row(query, token.hash, now, wished, plugin) if query else None
     if row is None:
         raise Unauthenticated(
             Text("登录已失效，请重新登录", "you are no longer signed in; sign in again"), code="signed_out"
@@ -117,17 +120,15 @@ async def identify(platform: Platform, token: Token, *, wish: str | None = None)
     await _touch(token, row, now)
     rights = await _rights(row["user_id"], row["version"] or 0)
     mine = _reachable(rights, row)
-    company = _company_of(row)
+    company, plugin_on, at_home = _company_of(row), row["plugin_on"], True
     if company is None or (mine is not None and company.id not in mine):
         if wish:
             raise NotFound(
                 Text("没有这家公司，或您无权进入", "there is no such company for you"), code="company.unknown"
             )
-        company = await _first(mine)
-    grants = Grants.nothing()
-    if company is not None:
-        roles = tuple(row["roles"]) if row["roles"] is not None else None
-        grants = await _grants(rights, row["user_id"], company.id, roles)
+        company, at_home = await _first(mine), mine is None or bool(mine)
+        plugin_on = plugin is not None and await platform.activation.is_enabled(company.id, plugin)
+    roles = tuple(row["roles"]) if row["roles"] is not None else None
     return Principal(
         tenant_id=token.tenant_id,
         user_id=row["user_id"],
@@ -139,7 +140,9 @@ async def identify(platform: Platform, token: Token, *, wish: str | None = None)
             employee_id=row["employee_id"],
         ),
         company=company,
-        grants=grants,
+        grants=await _grants(rights, row["user_id"], company.id, roles) if at_home else Grants.none(),
+        plugin_on=plugin_on,
+        at_home=at_home,
         session_id=row["credential_id"] if token.kind == "rs" else None,
     )
 
@@ -155,7 +158,7 @@ async def companies_of(user_id: UUID) -> list[Company]:
         return []
     mine = _reachable(await _load(user_id, 0), user)
     rows = await fetch(
-        f"{_COMPANY} WHERE $1::uuid[] IS NULL OR c.id = ANY($1) ORDER BY c.code",
+        f"{_COMPANY} WHERE $1::uuid[] IS NULL OR id = ANY($1) ORDER BY code",
         list(mine) if mine is not None else None,
     )
     return [company for row in rows if (company := _company_of(row)) is not None]
@@ -164,9 +167,7 @@ async def companies_of(user_id: UUID) -> list[Company]:
 def _company_of(row: Any) -> Company | None:
     if row["company_id"] is None:
         return None
-    return Company(
-        row["company_id"], row["code"], row["company_name"], row["time_zone"], frozenset(row["enabled"])
-    )
+    return Company(row["company_id"], row["code"], row["company_name"], row["time_zone"])
 
 
 def _reachable(rights: _Rights, row: Any) -> frozenset[UUID] | None:
@@ -184,14 +185,15 @@ async def _wished(wish: str) -> UUID | None:
         return row["id"] if row else UUID(int=0)
 
 
-async def _first(mine: frozenset[UUID] | None) -> Company | None:
-    if mine is not None and not mine:
-        return None
+async def _first(mine: frozenset[UUID] | None) -> Company:
     row = await fetch_row(
-        f"{_COMPANY} WHERE $1::uuid[] IS NULL OR c.id = ANY($1) ORDER BY c.code LIMIT 1",
-        list(mine) if mine is not None else None,
+        f"{_COMPANY} WHERE $1::uuid[] IS NULL OR id = ANY($1) ORDER BY code LIMIT 1",
+        list(mine) if mine else None,
     )
-    return _company_of(row) if row else None
+    company = _company_of(row) if row else None
+    if company is None:
+        raise Forbidden(Text("还没有可用的公司", "there is no company yet"), code="company.none")
+    return company
 
 
 async def _touch(token: Token, row: Any, now: datetime) -> None:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import hmac
 import re
 import secrets
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 from uuid import UUID
 
 Kind = Literal["rs", "rk", "ri"]
@@ -36,31 +35,31 @@ class Token:
         secret = _encode(secrets.token_bytes(SECRET_BYTES))
         return cls(kind, tenant_id, f"{kind}_{_encode(tenant_id.bytes)}_{secret}")
 
+    @classmethod
+    def read(cls, kind: Kind, text: str) -> Token | None:
+        """What somebody presents; ``None`` where it can't be a token of this kind."""
+        found = _FORM.fullmatch(text)
+        if found is None or found[1] != kind:
+            return None
+        try:
+            return cls(kind, UUID(bytes=_decode(found[2])), text)
+        except (ValueError, binascii.Error):
+            return None
+
     @property
     def hash(self) -> bytes:
         """What is kept. A secret of 256 bits needs no slow hash."""
         return hashlib.sha256(self.text.encode()).digest()
 
     @property
+    def csrf(self) -> str:
+        """What a browser must send beside the session's cookie: made from the session, it can't be planted."""
+        return hashlib.sha256(b"csrf " + self.text.encode()).hexdigest()[:40]
+
+    @property
     def hint(self) -> str:
         """The end of it, by which its holder tells several apart."""
         return self.text[-4:]
-
-
-def parse(text: str) -> Token | None:
-    """What somebody presents as a token; ``None`` where it can't be one."""
-    found = _FORM.fullmatch(text)
-    if found is None:
-        return None
-    try:
-        return Token(cast(Kind, found[1]), UUID(bytes=_decode(found[2])), text)
-    except (ValueError, binascii.Error):
-        return None
-
-
-def csrf(secret_key: str, session_id: UUID) -> str:
-    """What a browser must send beside the session's cookie; made from the session, so it can't be planted."""
-    return hmac.new(secret_key.encode(), b"csrf " + session_id.bytes, hashlib.sha256).hexdigest()[:40]
 
 
 def _encode(raw: bytes) -> str:

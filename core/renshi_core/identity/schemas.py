@@ -1,0 +1,131 @@
+"""The wire of accounts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from renshi_sdk.contributions import DataScope
+from renshi_sdk.web import Schema
+
+
+def _titled(zh: str, en: str, **options: Any) -> Any:
+    return Field(title=zh, json_schema_extra={"title_en": en}, **options)
+
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+# Passwords keep their spaces; nothing shorter than a new one may be has to be looked at here.
+Password = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=512)]
+
+
+class SignIn(Schema):
+    """Credentials."""
+
+    tenant: str = _titled("企业代码", "Company group", min_length=1, max_length=40)
+    login: str = _titled("账号", "Login", min_length=1, max_length=64)
+    password: Password = _titled("密码", "Password")
+    totp: str | None = _titled("动态验证码", "One-time code", default=None, max_length=6)
+
+
+class ChooseCompany(Schema):
+    """The company to work in."""
+
+    company_id: UUID = _titled("公司", "Company")
+
+
+class ChangePassword(Schema):
+    """One's own password."""
+
+    current: Password = _titled("当前密码", "Current password")
+    new: Password = _titled("新密码", "New password")
+
+
+class PasswordOnly(Schema):
+    """A password, to show that it's really the owner."""
+
+    password: Password = _titled("密码", "Password")
+
+
+class Code(Schema):
+    """A one-time code."""
+
+    code: str = _titled("动态验证码", "One-time code", min_length=6, max_length=6)
+
+
+class AcceptInvitation(Schema):
+    """The first password, or a new one after losing it."""
+
+    token: str = _titled("邀请码", "Invitation", min_length=10, max_length=200)
+    password: Password = _titled("密码", "Password")
+
+
+class UserCreate(Schema):
+    """A new account; with ``role`` it gets the role with its usual reach."""
+
+    login: str = _titled("账号", "Login", min_length=2, max_length=64)
+    name: Name = _titled("姓名", "Name")
+    email: str | None = _titled("邮箱", "E-mail", default=None, max_length=120, pattern=r"^[^@\s]+@[^@\s]+$")
+    employee_id: UUID | None = _titled("关联员工", "Employee", default=None)
+    role: str | None = _titled("角色", "Role", default=None, max_length=40)
+
+
+class UserUpdate(Schema):
+    """Changes to an account; what is left out stays."""
+
+    login: str | None = _titled("账号", "Login", default=None, min_length=2, max_length=64)
+    name: Name | None = _titled("姓名", "Name", default=None)
+    email: str | None = _titled("邮箱", "E-mail", default=None, max_length=120, pattern=r"^[^@\s]+@[^@\s]+$")
+    employee_id: UUID | None = _titled("关联员工", "Employee", default=None)
+
+
+class Invite(Schema):
+    """Whom to send a link."""
+
+    user_id: UUID = _titled("账号", "Account")
+
+
+class GrantCreate(Schema):
+    """A role for an account."""
+
+    role: str = _titled("角色", "Role", min_length=1, max_length=40)
+    scope: DataScope = _titled("数据范围", "Reach")
+    department_id: UUID | None = _titled("部门", "Department", default=None)
+
+
+class PermissionOfRole(Schema):
+    """A right and its reach."""
+
+    permission: str = _titled("权限", "Right", min_length=1, max_length=120)
+    scope: DataScope = _titled("数据范围", "Reach")
+
+
+class RoleCreate(Schema):
+    """A role of the company's own."""
+
+    code: str = _titled("编码", "Code", pattern=r"^[a-z][a-z0-9_]{1,39}$")
+    title_zh: str = _titled("名称", "Name", min_length=1, max_length=40)
+    title_en: str = _titled("英文名称", "English name", min_length=1, max_length=40)
+    reach: DataScope = _titled("通常范围", "Usual reach", default=DataScope.COMPANY)
+
+
+class RoleUpdate(Schema):
+    """What a role is called."""
+
+    title_zh: str = _titled("名称", "Name", min_length=1, max_length=40)
+    title_en: str = _titled("英文名称", "English name", min_length=1, max_length=40)
+
+
+class RolePermissions(Schema):
+    """All rights of a role."""
+
+    permissions: list[PermissionOfRole] = _titled("权限", "Rights", max_length=1000)
+
+
+class KeyCreate(Schema):
+    """A key for a program."""
+
+    name: Name = _titled("用途", "What it's for")
+    roles: list[str] | None = _titled("角色", "Roles", default=None, max_length=20)
+    expires_at: AwareDatetime | None = _titled("到期时间", "Ends at", default=None)
