@@ -35,6 +35,16 @@ def login_url(owner_url: str, secret_key: str) -> str:
     return urlunsplit(parts._replace(netloc=f"{LOGIN_ROLE}:{quote(login_password(secret_key))}@{host}"))
 
 
+class QuietEngine(PostgresEngine):
+    """Piccolo's engine without the connection that it opens, and the lines it prints, when it is made."""
+
+    async def check_version(self) -> None:
+        """``Database.open`` checks the version and refuses an old one."""
+
+    async def prep_database(self) -> None:
+        """No extension is needed."""
+
+
 async def _keep_clean(connection: Any) -> None:
     # SET LOCAL leaves nothing behind, so the pool's usual reset, a round trip per request, isn't needed.
     if connection.is_in_transaction():
@@ -51,7 +61,7 @@ class Database:
         self.app_url = app_url
         self.owner_url = owner_url
         self.pool_size = pool_size
-        self.engine = PostgresEngine(config={"dsn": app_url}, extensions=())
+        self.engine = QuietEngine(config={"dsn": app_url}, extensions=())
 
     async def open(self) -> None:
         """Connect, check version and role, and make this the process's database.

@@ -22,7 +22,7 @@ from piccolo.conf.apps import AppConfig
 from piccolo.engine.postgres import PostgresEngine
 
 from renshi_core.db import piccolo_conf
-from renshi_core.db.engine import LOGIN_ROLE, DatabaseUnusable, explain
+from renshi_core.db.engine import LOGIN_ROLE, DatabaseUnusable, QuietEngine, explain
 
 LOCK = 0x52454E534849  # "RENSHI"
 
@@ -99,7 +99,7 @@ async def migrate(owner_url: str, apps: Sequence[AppConfig]) -> list[Outcome]:
     Raises:
         DatabaseUnusable: the database can't be reached.
     """
-    engine = PostgresEngine(config={"dsn": owner_url}, extensions=())
+    engine = QuietEngine(config={"dsn": owner_url}, extensions=())
     try:
         guard = await asyncpg.connect(owner_url, timeout=15)
     except (OSError, asyncpg.PostgresError, TimeoutError) as error:

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 
 from renshi_sdk.web import public_get
 
 PAGE = Path(__file__).parent / "static"
-
-
-@public_get("/schema/openapi.json", opt={"bare": True}, include_in_schema=False)
-async def openapi_json(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """The OpenAPI document."""
-    return Response(
-        json.dumps(request.app.openapi_schema.to_schema(), ensure_ascii=False, default=str).encode(),
-        media_type="application/vnd.oai.openapi+json",
-    )
 
 
 @public_get(["/api-docs", "/api-docs/{name:str}"], opt={"bare": True}, include_in_schema=False)
@@ -31,4 +20,4 @@ async def api_docs(name: str = "api.html") -> Response[bytes]:
     return Response((PAGE / name).read_bytes(), media_type=known[name])
 
 
-API_DOCS = (openapi_json, api_docs)
+API_DOCS = (api_docs,)

@@ -9,7 +9,7 @@ from litestar import Litestar, Request, Router
 from litestar.config.allowed_hosts import AllowedHostsConfig
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.spec import Components, SecurityScheme
+from litestar.openapi.spec import Components, Schema, SecurityScheme
 
 from renshi_core.platform import Platform
 from renshi_core.web.api_docs import API_DOCS
@@ -22,6 +22,10 @@ from renshi_sdk.context import Context
 from renshi_sdk.db import ListQuery
 
 MAX_BODY = 10 * 1024 * 1024
+
+# Words of our own in a form's JSON Schema; Litestar refuses those it doesn't know when it describes the API.
+for word in ("title_en", "description_en", "x-kind", "x-labels", "x-options-api"):
+    setattr(Schema, word, None)
 
 
 async def _context(request: Request[Any, Any, Any]) -> Context:

@@ -63,7 +63,9 @@ class UnitOfWork(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Serve one request."""
         opt = scope["route_handler"].opt
-        if opt.get("bare") or opt.get("signs_in") or scope["method"] == "OPTIONS":
+        # Litestar's own handlers (the API's description, answers to OPTIONS) need nothing and change nothing.
+        own = getattr(scope["route_handler"].fn, "__module__", "").startswith("litestar.")
+        if own or opt.get("bare") or opt.get("signs_in") or scope["method"] == "OPTIONS":
             await next_app(scope, receive, send)
             return
         request: Request[Any, Any, Any] = Request(scope)

@@ -13,14 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import litestar
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import Dependency
 
 AUTHENTICATED: Final = "authenticated"
 """For handlers that serve every signed-in user about themselves; the service must check whose data it is."""
 
+INJECTED = {"ctx", "listing_query", "platform"}
 Decorator = Callable[[Callable[..., Any]], HTTPRouteHandler]
 
 
@@ -30,7 +32,15 @@ def _guarded(
     if not permission:
         raise ValueError(f"handler {path}: name a permission, or AUTHENTICATED")
     opt = {**options.pop("opt", {}), "permission": permission}
-    return make(path, opt=opt, **options)  # type: ignore[no-any-return]
+
+    def decorate(handler: Callable[..., Any]) -> HTTPRouteHandler:
+        # What the platform hands in is taken as it is; Litestar would check and copy it field by field.
+        for name in INJECTED & handler.__annotations__.keys():
+            handler.__annotations__[name] = Annotated[Any, Dependency(skip_validation=True)]
+        made: HTTPRouteHandler = make(path, opt=opt, **options)(handler)
+        return made
+
+    return decorate
 
 
 def get(path: str = "/", *, permission: str, **options: Any) -> Decorator:
