@@ -1,0 +1,1 @@
+"""Example companies with a year behind them, and one candidate's way through the whole platform."""
