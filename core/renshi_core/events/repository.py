@@ -124,13 +124,13 @@ async def begin(item: Claimed, now: datetime) -> Record | None:
     """Mark a delivery done in the handler's own transaction, and give its event and the plugin's activation.
 
     The mark locks the row while the handler runs, so that nobody takes it for abandoned. ``None`` where
-    another worker has taken it over.
+    another worker has taken it over. It waits for a lock rather than skip it: another claim that raced for
+    the row may hold it for a moment without having got it.
     """
     return await fetch_row(
-        "WITH mine AS (SELECT id FROM core_delivery WHERE id = $1 AND lease_token = $2 AND state = 'running'"
-        "  FOR UPDATE SKIP LOCKED),"
-        " marked AS (UPDATE core_delivery d SET state = 'done', finished_at = $3, lease_until = NULL,"
-        "  lease_token = NULL, error = NULL FROM mine WHERE d.id = mine.id RETURNING d.event_id)"
+        "WITH marked AS (UPDATE core_delivery SET state = 'done', finished_at = $3, lease_until = NULL,"
+        "  lease_token = NULL, error = NULL WHERE id = $1 AND lease_token = $2 AND state = 'running'"
+        "  RETURNING event_id)"
         " SELECT e.payload, e.request_id, a.enabled, a.broken_at FROM marked"
         " JOIN core_event e ON e.id = marked.event_id"
         " LEFT JOIN core_plugin_activation a ON a.company_id = e.company_id AND a.plugin = $4",

@@ -38,10 +38,10 @@ class QueueTable:
             "  AND lease_until < clock_timestamp() ORDER BY lease_until LIMIT 1000 FOR UPDATE SKIP LOCKED),"
             f" freed AS (UPDATE {self.name} q SET lease_until = NULL, lease_token = NULL,"
             "  state = CASE WHEN attempts - failures >= $2 THEN $4 ELSE $3 END,"
-            "  finished_at = CASE WHEN attempts - failures >= $2 THEN $1 END,"
+            "  finished_at = CASE WHEN attempts - failures >= $2 THEN $1::timestamptz END,"
             "  error = CASE WHEN attempts - failures >= $2"
             "    THEN '工作进程每次运行到此任务都异常退出，已停止重试' ELSE error END,"
-            "  next_at = $1 + random() * power(attempts - failures - 1, 2) * interval '1 second'"
+            "  next_at = $1::timestamptz + random() * power(attempts - failures - 1, 2) * interval '1 second'"
             "  FROM expired WHERE q.id = expired.id RETURNING 1) SELECT count(*) FROM freed",
             now,
             MAX_INTERRUPTIONS,

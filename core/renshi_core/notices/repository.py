@@ -95,7 +95,7 @@ async def lock(item: Claimed) -> tuple[Notice, list[dict[str, str]]] | None:
     row = await fetch_row(
         "SELECT d.tried, n.id, n.employee_id, n.kind, n.title_zh, n.title_en, n.body_zh, n.body_en, n.link"
         " FROM core_notice_delivery d JOIN core_notice n ON n.id = d.notice_id"
-        " WHERE d.id = $1 AND d.lease_token = $2 AND d.state = 'running' FOR UPDATE OF d SKIP LOCKED",
+        " WHERE d.id = $1 AND d.lease_token = $2 AND d.state = 'running' FOR UPDATE OF d",
         item.id,
         item.token,
     )
