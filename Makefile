@@ -13,11 +13,15 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	&& { command -v $$name; break; }; done)
 UV_VERSION := 0.13.9
 
+# Compiled once, at installation: processes start in half the time.
+export UV_COMPILE_BYTECODE := 1
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python
 PLUGINS := $(sort $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml)))
-DISTRIBUTIONS := sdk core $(PLUGINS)
+DISTRIBUTIONS := sdk core $(PLUGINS) demo
 INSTALLED := $(VENV)/.installed
 ASSETS := core/renshi_core/console/static/vendor/.stamp
 
