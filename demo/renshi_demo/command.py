@@ -8,7 +8,9 @@ import click
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="End after the round: exit status 0, or 1 at the first step that fails.")
+@click.option(
+    "--once", is_flag=True, help="End after the round: exit status 0, or 1 at the first step that fails."
+)
 @click.option("--fresh", is_flag=True, help="Begin with an empty data folder (RENSHI_VAR_DIR).")
 def demo(once: bool, fresh: bool) -> None:
     """Two example companies with a year behind them, and one candidate's way through all of it."""

@@ -136,5 +136,5 @@ def annual_days(first_work_on: date, year: int) -> int:
 
     职工带薪年休假条例 art. 3.
     """
-    years = year - first_work_on.year - ((1, 1) < (first_work_on.month, first_work_on.day))
+    years = year - first_work_on.year - ((first_work_on.month, first_work_on.day) > (1, 1))
     return 15 if years >= 20 else 10 if years >= 10 else 5 if years >= 1 else 0

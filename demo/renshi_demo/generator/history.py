@@ -206,5 +206,3 @@ def _managers_first(staff: list[Draft]) -> list[Draft]:
 def _month_after(first: date, count: int) -> date:
     index = first.year * 12 + first.month - 1 + count
     return date(index // 12, index % 12 + 1, 1)
-
-
