@@ -67,10 +67,9 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A caller with an account, in one company.
+    """A caller with an account, in one company; ``grants`` are those that count there.
 
-    ``grants`` are those that count in the company. ``plugin_on`` answers for the plugin that was asked about;
-    ``at_home`` is false where no company is the caller's, and ``company`` is then a mere placeholder.
+    ``plugin_on`` answers for the plugin that was asked about.
     """
 
     tenant_id: UUID
@@ -80,7 +79,6 @@ class Principal:
     company: Company
     grants: Grants
     plugin_on: bool
-    at_home: bool
     session_id: UUID | None
 
 
@@ -107,7 +105,7 @@ async def identify(
 
     Raises:
         Unauthenticated: unknown, expired or revoked, the account disabled, or its owner's employment over.
-        NotFound: no such company for this caller.
+        NotFound: no such company for this caller. Forbidden: no company is theirs.
     """
     now = platform.clock.now()
     wished = await _wished(wish) if wish else None
@@ -120,13 +118,13 @@ async def identify(
     await _touch(token, row, now)
     rights = await _rights(row["user_id"], row["version"] or 0)
     mine = _reachable(rights, row)
-    company, plugin_on, at_home = _company_of(row), row["plugin_on"], True
+    company, plugin_on = _company_of(row), row["plugin_on"]
     if company is None or (mine is not None and company.id not in mine):
         if wish:
             raise NotFound(
                 Text("没有这家公司，或您无权进入", "there is no such company for you"), code="company.unknown"
             )
-        company, at_home = await _first(mine), mine is None or bool(mine)
+        company = await _first(mine)
         plugin_on = plugin is not None and await platform.activation.is_enabled(company.id, plugin)
     roles = tuple(row["roles"]) if row["roles"] is not None else None
     return Principal(
@@ -140,9 +138,8 @@ async def identify(
             employee_id=row["employee_id"],
         ),
         company=company,
-        grants=await _grants(rights, row["user_id"], company.id, roles) if at_home else Grants.none(),
+        grants=await _grants(rights, row["user_id"], company.id, roles),
         plugin_on=plugin_on,
-        at_home=at_home,
         session_id=row["credential_id"] if token.kind == "rs" else None,
     )
 
@@ -188,11 +185,16 @@ async def _wished(wish: str) -> UUID | None:
 async def _first(mine: frozenset[UUID] | None) -> Company:
     row = await fetch_row(
         f"{_COMPANY} WHERE $1::uuid[] IS NULL OR id = ANY($1) ORDER BY code LIMIT 1",
-        list(mine) if mine else None,
+        list(mine) if mine is not None else None,
     )
     company = _company_of(row) if row else None
     if company is None:
-        raise Forbidden(Text("还没有可用的公司", "there is no company yet"), code="company.none")
+        raise Forbidden(
+            Text(
+                "您的账号还没有任何公司的权限，请联系管理员", "your account has no right in any company yet"
+            ),
+            code="company.none",
+        )
     return company
 
 

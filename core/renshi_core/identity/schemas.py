@@ -80,12 +80,6 @@ class UserUpdate(Schema):
     employee_id: UUID | None = _titled("关联员工", "Employee", default=None)
 
 
-class Invite(Schema):
-    """Whom to send a link."""
-
-    user_id: UUID = _titled("账号", "Account")
-
-
 class GrantCreate(Schema):
     """A role for an account."""
 
@@ -98,6 +92,12 @@ class PermissionOfRole(Schema):
     """A right and its reach."""
 
     permission: str = _titled("权限", "Right", min_length=1, max_length=120)
+    scope: DataScope = _titled("数据范围", "Reach")
+
+
+class Reach(Schema):
+    """How far a right reaches."""
+
     scope: DataScope = _titled("数据范围", "Reach")
 
 
