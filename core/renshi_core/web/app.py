@@ -83,6 +83,8 @@ def create_app(
             security=[{"key": []}, {"session": []}],
         ),
         debug=False,
+        # Its own would take the root logger away from renshi_core.logs.
+        logging_config=None,
     )
     app.asgi_handler = around(app.asgi_handler, secure=settings.cookie_secure)
     return app
