@@ -286,15 +286,23 @@ async def test_the_preview_counts_and_changes_nothing(renshi) -> None:
 async def test_an_employee_sees_only_themselves_and_a_manager_their_reports(renshi, ask) -> None:
     tenant = await renshi.new_tenant(enable=["attendance"])
     await ask(tenant, tenant.employee_person, "attendance.leave", whole("2026-11-26", "2026-11-26"))
-    await ask(tenant, tenant.hr_person, "attendance.leave", whole("2026-11-26", "2026-11-26"))
+    await ask(tenant, tenant.manager_person, "attendance.leave", whole("2026-11-26", "2026-11-26"))
     path = "/api/plugins/attendance/leave"
     async with tenant.client("employee") as client:
         assert (await client.get(path)).status_code == 403
         assert len((await client.get(f"{path}/mine")).json()["items"]) == 1
     async with tenant.client("manager") as client:
-        assert [i["name"] for i in (await client.get(path)).json()["items"]] == ["张员工"]
-    async with tenant.client("hr") as client:
+        # Their reports and themselves, not the manager's own manager.
+        names = sorted(i["name"] for i in (await client.get(path)).json()["items"])
+        assert names == ["张员工", "李主管"]
+    other = await tenant.hire(
+        "周销售", department_id=tenant.departments["SALES"], manager_id=tenant.hr_person.id
+    )
+    await ask(tenant, other, "attendance.leave", whole("2026-11-26", "2026-11-26", leave_code="personal"))
+    async with tenant.client("manager") as client:
         assert len((await client.get(path)).json()["items"]) == 2
+    async with tenant.client("hr") as client:
+        assert len((await client.get(path)).json()["items"]) == 3
     stranger = await renshi.new_tenant(enable=["attendance"])
     async with stranger.client("hr") as client:
         assert (await client.get(path)).json()["items"] == []

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
-from litestar.params import Parameter
-
-from renshi_sdk import Context
+from renshi_sdk import Context, Invalid, Text
 from renshi_sdk.web import AUTHENTICATED, delete, get, put
 
 from ..engine.calendar import CalendarOverride
 from . import service
 from .schemas import DayIn
 
-Year = Annotated[int, Parameter(ge=2000, le=2100)]
+
+def _bad(what: str) -> Invalid:
+    return Invalid(
+        Text(f"“{what[:20]}”不是有效的年份或日期", f"{what[:20]!r} is no year or day"),
+        code="attendance.day_invalid",
+    )
 
 
-@get("/calendar/{year:int}", permission=AUTHENTICATED)
-async def calendar_year(ctx: Context, year: Year) -> dict[str, Any]:
-    """The company's calendar of a year."""
-    return {"items": await service.year(ctx, year)}
+@get("/calendar/{year:str}", permission=AUTHENTICATED)
+async def calendar_year(ctx: Context, year: str) -> dict[str, Any]:
+    """The company's calendar of a year, e.g. ``/calendar/2026``."""
+    if len(year) != 4 or not year.isascii() or not year.isdigit() or year == "0000":
+        raise _bad(year)
+    return {"items": await service.year(ctx, int(year))}
 
 
 @put("/calendar/days", permission="attendance.calendar.manage")
@@ -30,10 +35,14 @@ async def put_calendar_day(ctx: Context, data: DayIn) -> dict[str, Any]:
     return {"day": data.day, "works": data.works, "note": data.note}
 
 
-@delete("/calendar/days/{day:date}", permission="attendance.calendar.manage")
-async def delete_calendar_day(ctx: Context, day: date) -> None:
-    """Take a change back."""
-    await service.remove_day(ctx, day)
+@delete("/calendar/days/{day:str}", permission="attendance.calendar.manage")
+async def delete_calendar_day(ctx: Context, day: str) -> None:
+    """Take a change back, e.g. ``/calendar/days/2026-10-12``."""
+    try:
+        wanted = date.fromisoformat(day)
+    except ValueError as error:
+        raise _bad(day) from error
+    await service.remove_day(ctx, wanted)
 
 
 HANDLERS = (calendar_year, put_calendar_day, delete_calendar_day)
