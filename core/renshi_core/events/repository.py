@@ -82,7 +82,7 @@ async def fan_out(limit: int, now: datetime) -> int:
     """Make the deliveries of up to ``limit`` new events, across tenants; returns how many events."""
     count: int = await fetch_value(
         "WITH due AS (SELECT id, tenant_id, company_id, name FROM core_event WHERE fanned_out_at IS NULL"
-        "  ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED),"
+        "  ORDER BY id LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED),"
         " made AS (INSERT INTO core_delivery"
         "   (id, tenant_id, company_id, event_id, subscription, plugin, state, next_at, error)"
         "  SELECT gen_random_uuid(), due.tenant_id, due.company_id, due.id, s.name, s.plugin,"
@@ -106,7 +106,7 @@ async def claim(
     """Lease deliveries whose handlers this process has."""
     rows = await fetch(
         "WITH due AS (SELECT id FROM core_delivery WHERE state = 'pending' AND next_at <= $2"
-        "  AND subscription = ANY($3) ORDER BY next_at LIMIT $1 FOR UPDATE SKIP LOCKED)"
+        "  AND subscription = ANY($3) ORDER BY next_at LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)"
         " UPDATE core_delivery d SET state = 'running', attempts = attempts + 1, lease_token = $5,"
         "  lease_until = clock_timestamp() + $4 * interval '1 second'"
         " FROM due, core_company c WHERE d.id = due.id AND c.id = d.company_id"

@@ -31,7 +31,7 @@ GRACE_SECONDS = 30.0
 _RENEW = """
 WITH held AS (
   SELECT j.id FROM core_job j JOIN unnest($1::uuid[], $2::uuid[]) AS h(id, token) ON h.id = j.id
-  WHERE j.lease_token = h.token AND j.state = 'running' FOR UPDATE OF j SKIP LOCKED)
+  WHERE j.lease_token = h.token AND j.state = 'running' FOR NO KEY UPDATE OF j SKIP LOCKED)
 UPDATE core_job j SET lease_until = clock_timestamp() + $3 * interval '1 second' FROM held WHERE j.id = held.id
 RETURNING j.id, j.cancel_requested
 """

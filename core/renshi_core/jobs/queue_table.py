@@ -1,7 +1,8 @@
 """What all queue tables have in common: leases, another attempt later, and the end of the line.
 
 A row is due at ``next_at`` by the platform's clock. Leases run by the database's clock, so that hosts whose
-clocks differ agree on them; whoever holds ``lease_token`` may write the row's end.
+clocks differ agree on them; whoever holds ``lease_token`` may write the row's end. Locks are ``NO KEY`` ones,
+for an open step of a job refers to its row and would otherwise keep its lease from being renewed.
 """
 
 # Table and state names come from this code alone.
@@ -35,7 +36,7 @@ class QueueTable:
         """
         count: int = await fetch_value(
             f"WITH expired AS (SELECT id FROM {self.name} WHERE state = 'running'"
-            "  AND lease_until < clock_timestamp() ORDER BY lease_until LIMIT 1000 FOR UPDATE SKIP LOCKED),"
+            "  AND lease_until < clock_timestamp() ORDER BY lease_until LIMIT 1000 FOR NO KEY UPDATE SKIP LOCKED),"
             f" freed AS (UPDATE {self.name} q SET lease_until = NULL, lease_token = NULL,"
             "  state = CASE WHEN attempts - failures >= $2 THEN $4 ELSE $3 END,"
             "  finished_at = CASE WHEN attempts - failures >= $2 THEN $1::timestamptz END,"
@@ -101,7 +102,7 @@ class QueueTable:
         """Park what has waited since before ``before`` for a handler that this process does not have."""
         count: int = await fetch_value(
             f"WITH lost AS (SELECT id FROM {self.name} WHERE state = $3 AND next_at < $2 AND {column} <> ALL($1)"
-            "  LIMIT 1000 FOR UPDATE SKIP LOCKED),"
+            "  LIMIT 1000 FOR NO KEY UPDATE SKIP LOCKED),"
             f" parked AS (UPDATE {self.name} q SET state = 'parked', error = '没有加载处理它的插件'"
             "  FROM lost WHERE q.id = lost.id RETURNING 1) SELECT count(*) FROM parked",
             list(known),
@@ -119,7 +120,7 @@ class QueueTable:
             f"WITH well AS (SELECT q.id FROM {self.name} q LEFT JOIN core_plugin_activation a"
             "   ON a.tenant_id = q.tenant_id AND a.company_id = q.company_id AND a.plugin = q.plugin"
             f"  WHERE q.state = 'parked' AND q.{column} = ANY($1) AND (a.broken_at IS NULL OR NOT a.enabled)"
-            "  LIMIT 1000 FOR UPDATE OF q SKIP LOCKED),"
+            "  LIMIT 1000 FOR NO KEY UPDATE OF q SKIP LOCKED),"
             f" freed AS (UPDATE {self.name} q SET state = $3, next_at = $2, error = NULL"
             "  FROM well WHERE q.id = well.id RETURNING 1) SELECT count(*) FROM freed",
             list(known),

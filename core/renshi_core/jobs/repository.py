@@ -80,7 +80,7 @@ async def claim(
     """Lease jobs of ``queue`` whose handlers this process has."""
     rows = await fetch(
         "WITH due AS (SELECT id FROM core_job WHERE queue = $1 AND state = 'queued' AND next_at <= $3"
-        "  AND name = ANY($4) ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED)"
+        "  AND name = ANY($4) ORDER BY next_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED)"
         " UPDATE core_job j SET state = 'running', attempts = attempts + 1, lease_token = $6,"
         "  lease_until = clock_timestamp() + $5 * interval '1 second', started_at = coalesce(j.started_at, $3)"
         " FROM due, core_company c WHERE j.id = due.id AND c.id = j.company_id"
@@ -172,7 +172,7 @@ async def cancel(job_id: UUID, now: datetime) -> bool:
         await fetch_value(
             "UPDATE core_job SET cancel_requested = true,"
             " state = CASE WHEN state = 'running' THEN state ELSE 'cancelled' END,"
-            " finished_at = CASE WHEN state = 'running' THEN NULL ELSE $2 END"
+            " finished_at = CASE WHEN state = 'running' THEN NULL ELSE $2::timestamptz END"
             " WHERE id = $1 AND state IN ('queued', 'running', 'parked') RETURNING true",
             job_id,
             now,

@@ -77,7 +77,7 @@ async def claim(limit: int, now: datetime, lease_seconds: float, token: UUID) ->
     """Lease notices that are due."""
     rows = await fetch(
         "WITH due AS (SELECT id FROM core_notice_delivery WHERE state = 'pending' AND next_at <= $2"
-        "  ORDER BY next_at LIMIT $1 FOR UPDATE SKIP LOCKED)"
+        "  ORDER BY next_at LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)"
         " UPDATE core_notice_delivery d SET state = 'running', attempts = attempts + 1, lease_token = $4,"
         "  lease_until = clock_timestamp() + $3 * interval '1 second'"
         " FROM due, core_company c WHERE d.id = due.id AND c.id = d.company_id"
@@ -95,7 +95,7 @@ async def lock(item: Claimed) -> tuple[Notice, list[dict[str, str]]] | None:
     row = await fetch_row(
         "SELECT d.tried, n.id, n.employee_id, n.kind, n.title_zh, n.title_en, n.body_zh, n.body_en, n.link"
         " FROM core_notice_delivery d JOIN core_notice n ON n.id = d.notice_id"
-        " WHERE d.id = $1 AND d.lease_token = $2 AND d.state = 'running' FOR UPDATE OF d",
+        " WHERE d.id = $1 AND d.lease_token = $2 AND d.state = 'running' FOR NO KEY UPDATE OF d",
         item.id,
         item.token,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import ModuleType
 from typing import Any
 from uuid import UUID
@@ -22,11 +22,13 @@ from renshi_core.context import make_context
 from renshi_core.db import unit_of_work
 from renshi_core.embedded import EmbeddedServers, temporary_var
 from renshi_core.jobs import run_until_idle
+from renshi_core.organization import service as organization
 from renshi_core.platform import Platform
 from renshi_core.plugins.records import Loaded
 from renshi_core.settings import load_settings
 from renshi_sdk import Actor, Context, FrozenClock, Manifest, Text, new_id
 from renshi_sdk.clock import CHINA
+from renshi_sdk.contracts import Hire
 from renshi_sdk.contributions import Channel, Delivery, Job, JobRun, Notice, Schedule, Subscription
 from renshi_sdk.db import execute, fetch, tenant_table
 from renshi_sdk.events import DomainEvent, EmployeeHired
@@ -119,6 +121,18 @@ class Bench:
                 actor=Actor.system("test"),
                 plugin=plugin,
             )
+
+    async def employee(self, tenant: tuple[UUID, UUID]) -> UUID:
+        """Somebody employed in the company."""
+        async with self.context(tenant, plugin=None) as ctx:
+            code = new_id().hex[-8:].upper()
+            department = await organization.create_department(ctx, code=code, name="生产部")
+            hired = await ctx.people.hire(
+                Hire(
+                    company_id=tenant[1], name="张三", department_id=department.id, starts_on=date(2024, 1, 1)
+                )
+            )
+        return hired.id
 
     def ping(self, tenant: tuple[UUID, UUID], n: int) -> Ping:
         """An event of the probe."""
