@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,9 +92,27 @@ async def _write(rows: list[Row]) -> None:
 
 
 def canonical(record: Mapping[str, Any]) -> str:
-    """The text that is hashed: JSON with sorted keys. NUL can't be stored and is written as its escape's picture."""
-    text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return text.replace("\\u0000", "\\u2400")
+    """The text that is hashed: JSON with sorted keys.
+
+    What PostgreSQL can't store is written as what stands for it: NUL as its picture, half a surrogate pair as
+    ``?``, a number that isn't finite as text.
+    """
+    text = json.dumps(
+        _storable(record), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+    )
+    return text.encode("utf-8", "replace").decode()
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\x00", "\u2400")
+    if isinstance(value, Mapping):
+        return {str(key).replace("\x00", "\u2400"): _storable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_storable(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value
 
 
 async def page(query: ListQuery, *conditions: Clause) -> Listing:
@@ -123,14 +142,21 @@ class Finding:
         return f"row {self.broken_seq}: {self.reason}"
 
 
-async def verify(tenant_id: UUID) -> Finding:
-    """Recompute every link of the open unit's tenant; the first that doesn't hold is named."""
+async def verify(tenant_id: UUID, *, anchor: tuple[int, bytes] | None = None) -> Finding:
+    """Recompute every link of the open unit's tenant; the first that doesn't hold is named.
+
+    ``anchor`` is a head (``seq``, ``hash``) that was kept outside of the database: with it, a chain that was
+    replaced as a whole, head and all, is found too.
+    """
+    # Rows that others append while this runs lie beyond the head that is read first.
     head = await fetch_row("SELECT seq, hash FROM core_audit_head")
-    previous, expected = b"", 1
-    while True:
+    last = head["seq"] if head else 0
+    previous, expected, anchored = b"", 1, b""
+    while expected <= last:
         rows = await fetch(
-            "SELECT seq, record, hash, at FROM core_audit WHERE seq >= $1 ORDER BY seq LIMIT $2",
+            "SELECT seq, record, hash, at FROM core_audit WHERE seq BETWEEN $1 AND $2 ORDER BY seq LIMIT $3",
             expected,
+            last,
             CHUNK,
         )
         for row in rows:
@@ -141,14 +167,26 @@ async def verify(tenant_id: UUID) -> Finding:
                 return Finding(expected - 1, expected, "it was changed, or one before it was")
             if datetime.fromisoformat(json.loads(row["record"])["at"]) != row["at"]:
                 return Finding(expected - 1, expected, "its time was changed")
+            if anchor is not None and expected == anchor[0]:
+                anchored = previous
             expected += 1
-        if len(rows) < CHUNK:
-            break
-    count = expected - 1
-    if head is None:
-        return Finding(count) if count == 0 else Finding(count, count, "the head of the chain is missing")
-    if head["seq"] != count:
-        return Finding(count, count + 1, f"the chain was cut: its head says {head['seq']} rows")
-    if count and head["hash"] != previous:
-        return Finding(count, count, "the head of the chain doesn't match its last row")
-    return Finding(count)
+        if not rows:
+            return Finding(expected - 1, expected, f"the chain was cut: its head says {last} rows")
+    if head is None and await fetch_row("SELECT FROM core_audit LIMIT 1"):
+        return Finding(0, 1, "the head of the chain is missing")
+    if last and head is not None and head["hash"] != previous:
+        return Finding(last, last, "the head of the chain doesn't match its last row")
+    beyond = await fetch_row(
+        "SELECT min(a.seq) AS seq FROM core_audit a, core_audit_head h WHERE a.seq > h.seq"
+    )
+    if beyond is not None and beyond["seq"] is not None:
+        return Finding(last, beyond["seq"], "it was added past the head of the chain")
+    if anchor is not None and anchored != anchor[1]:
+        return Finding(last, anchor[0], "the chain isn't the one that was anchored here")
+    return Finding(last)
+
+
+async def head_of_chain() -> tuple[int, bytes] | None:
+    """The head of the open unit's tenant, to be kept outside of the database; ``None`` before the first row."""
+    row = await fetch_row("SELECT seq, hash FROM core_audit_head")
+    return (row["seq"], bytes(row["hash"])) if row else None
