@@ -145,9 +145,11 @@ class Talk:
 
     async def rows(self, table: str, columns: str = "*") -> list[dict[str, Any]]:
         async with self.tenant.context("wechat"):
-            return [
-                dict(row) for row in await fetch(f"SELECT {columns} FROM {table} ORDER BY created_at, id")
-            ]
+            return await self.rows_here(table, columns)
+
+    async def rows_here(self, table: str, columns: str = "*") -> list[dict[str, Any]]:
+        """The rows of a table, oldest first, inside a context that is open."""
+        return [dict(row) for row in await fetch(f"SELECT {columns} FROM {table} ORDER BY created_at, id")]
 
     async def notify(self, employee: Employee, *, link: str | None = None, title: str = "请假已批准") -> None:
         async with self.tenant.context("wechat") as ctx:
@@ -172,3 +174,5 @@ async def talk(renshi: Harness) -> AsyncIterator[Talk]:
         talk = Talk(renshi, tenant, server)
         await talk.set_up()
         yield talk
+        # The mock goes away with this test, so nothing may be left to be sent to it.
+        await renshi.settle()

@@ -185,7 +185,7 @@ async def test_a_wrong_secret_stops_the_account_and_tells_the_administrator(talk
     await talk.bind(talk.tenant.employee_person, "o-emp")
     answer = await deliver(talk, notice(talk))
     assert answer.state == "unreachable"
-    assert answer.reason == "custom: 40125 无效的 AppSecret: invalid appsecret" + answer.reason[-26:]
+    assert answer.reason.startswith("custom: 40125 无效的 AppSecret: invalid appsecret (rid ")
     async with talk.tenant.client("admin") as admin:
         shown = (await admin.get(f"/api/plugins/wechat/accounts/{talk.account_id}")).json()
         assert shown["trouble"].startswith("40125 无效的 AppSecret")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 from uuid import UUID
@@ -27,7 +27,8 @@ from renshi_wechat.protocol import BadCallback, Callback, Inbound
 log = logging.getLogger(__name__)
 # WeChat hangs up after five seconds and sends again. What takes longer is done by a job, whose answer goes
 # out as a custom message; the rest of the time is for the commit and the network.
-ANSWER_SECONDS = 4.0
+ANSWER_SECONDS = 3.8
+LET_GO_SECONDS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,8 @@ async def _in_time(ctx: Context, account: OpenAccount, message: Inbound, push_id
     if message.event == "templatesendjobfinish":
         return Answer("", await fate.template_finished(ctx, account, message))
     try:
-        async with asyncio.timeout(ANSWER_SECONDS):
-            async with savepoint():
-                return await conversation.answer(ctx, account, message)
+        async with savepoint():
+            return await _within(ANSWER_SECONDS, conversation.answer(ctx, account, message))
     except TimeoutError:
         content = json.dumps(asdict(message), ensure_ascii=False)
         await repository.finish_push(
@@ -136,6 +136,28 @@ async def _in_time(ctx: Context, account: OpenAccount, message: Inbound, push_id
         # The user would otherwise read "该公众号暂时无法提供服务", and WeChat would send it twice again.
         log.exception("wechat_push_failed account=%s push=%s", account.id, push_id)
         return Answer(texts.SORRY.of(ctx.locale), "failed")
+
+
+async def _within(seconds: float, work: Coroutine[Any, Any, Answer]) -> Answer:
+    """Run ``work``; raises ``TimeoutError`` with the connection free for the savepoint to undo what it wrote.
+
+    ``asyncio.timeout`` would let the cancellation run into the savepoints of other plugins' hooks while their
+    query is still on the connection.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=seconds)
+    except asyncio.CancelledError:
+        task.cancel()
+        raise
+    if done:
+        return task.result()
+    task.cancel()
+    await asyncio.wait({task}, timeout=LET_GO_SECONDS)
+    await asyncio.sleep(LET_GO_SECONDS / 10)
+    if task.done() and not task.cancelled():
+        task.exception()
+    raise TimeoutError
 
 
 async def _said_before(ctx: Context, account: OpenAccount, callback: Callback, message: Inbound) -> str:
