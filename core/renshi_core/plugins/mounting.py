@@ -55,4 +55,5 @@ def trial(loaded: Loaded) -> None:
             "listing_query": Provide(_no_listing),
         },
         openapi_config=None,
+        logging_config=None,
     )
