@@ -253,6 +253,26 @@ async def test_a_hundred_parallel_requests_cannot_overdraw(renshi, decide, ledge
         assert await fetch_value("SELECT count(*) FROM core_request") == 10
 
 
+async def test_parallel_corrections_cannot_overdraw(renshi, ledger) -> None:
+    """Corrections go past the requests' own order, so only the lock of the person keeps them apart."""
+    from renshi_attendance.balances import service
+
+    tenant = await renshi.new_tenant(enable=["attendance"])
+    person = tenant.employee_person.id
+
+    async def take() -> str:
+        try:
+            async with tenant.context("attendance") as ctx:
+                await service.adjust(ctx, person, "annual", -960, None, "更正")
+        except Conflict as refused:
+            return refused.code
+        return "taken"
+
+    answers = await asyncio.gather(*(take() for _ in range(20)))
+    assert sorted(answers) == ["attendance.balance_too_low"] * 15 + ["taken"] * 5
+    assert await ledger(tenant, person, "annual") == 0
+
+
 async def test_cancelling_returns_the_minutes_once(renshi, ask, decide, ledger) -> None:
     tenant = await renshi.new_tenant(enable=["attendance"])
     person = tenant.employee_person

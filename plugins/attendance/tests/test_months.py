@@ -274,7 +274,7 @@ async def test_what_changes_between_the_pay_run_and_the_lock_is_settled(renshi, 
     """November is paid on the 23rd; on the 25th somebody is away; the lock in December finds the difference."""
     tenant = await renshi.new_tenant(enable=["attendance"])
     person = tenant.employee_person
-    assert await items(tenant, "2026-11", person) == []
+    assert await items(tenant, "2026-11", person, tenant.hr_person) == []
     async with tenant.context("payroll") as ctx:
         await ctx.events.publish(
             PayRunClosed(
@@ -296,6 +296,31 @@ async def test_what_changes_between_the_pay_run_and_the_lock_is_settled(renshi, 
     assert await items(tenant, "2026-12", person) == [
         ("attendance.leave.personal", Decimal("1.000000"), Decimal(0))
     ]
+
+
+async def test_a_preview_of_one_person_does_not_pass_for_the_pay_run(renshi, ask, decide, close) -> None:
+    """The run asks for everybody, then somebody is away, then a manager looks at a preview, then the run closes."""
+    tenant = await renshi.new_tenant()
+    await tenant.enable("attendance", settings={"leave_backdate_days": 60})
+    person = tenant.employee_person
+    assert await items(tenant, "2026-10", person, tenant.hr_person) == []
+    request = await ask(
+        tenant,
+        person,
+        "attendance.leave",
+        {"leave_code": "personal", "reason": "漏请", "start_on": "2026-10-15", "end_on": "2026-10-15"},
+    )
+    await decide(tenant, tenant.manager_person, request, "approve")
+    unpaid_day = ("attendance.leave.personal", Decimal("1.000000"), Decimal(0))
+    assert await items(tenant, "2026-10", person) == [unpaid_day]
+    async with tenant.context("payroll") as ctx:
+        await ctx.events.publish(
+            PayRunClosed(
+                company_id=tenant.company.id, run_id=tenant.id, period="2026-10", slips=3, digest="0" * 64
+            )
+        )
+    await renshi.settle()
+    assert await items(tenant, "2026-11", person) == [unpaid_day]
 
 
 async def test_payroll_can_be_made_to_wait_for_the_lock(renshi, close) -> None:

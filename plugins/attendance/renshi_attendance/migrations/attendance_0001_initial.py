@@ -228,7 +228,9 @@ MONTH_TABLES = [
         "period text NOT NULL",
         "figures jsonb NOT NULL",
         "told_at timestamptz NOT NULL",
-        "UNIQUE (tenant_id, company_id, period, employee_id)",
+        # Asked for together with others, as a pay run does; a question about one person may be a preview.
+        "together boolean NOT NULL",
+        "UNIQUE (tenant_id, company_id, period, employee_id, together)",
     ),
     """
 CREATE FUNCTION attendance_month_guard() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -16,12 +16,15 @@ from .repository import dump_figures, load_figures
 
 
 async def tell(company_id: UUID, period: str, told: Mapping[UUID, Figures], now: datetime) -> None:
-    """Note what payroll was told of people; the last word before the pay run closes counts."""
+    """Note what payroll was told of people; the last word before the pay run closes counts.
+
+    What was said of one person alone is kept beside what was said of many: a preview must not pass for the run.
+    """
     people = sorted(told)
     await execute(
-        "INSERT INTO attendance_told (id, company_id, period, employee_id, figures, told_at)"
-        " SELECT i, $2, $3, e, f::jsonb, $6 FROM unnest($1::uuid[], $4::uuid[], $5::text[]) AS t(i, e, f)"
-        " ON CONFLICT (tenant_id, company_id, period, employee_id) DO UPDATE SET figures = EXCLUDED.figures,"
+        "INSERT INTO attendance_told (id, company_id, period, employee_id, figures, told_at, together)"
+        " SELECT i, $2, $3, e, f::jsonb, $6, $7 FROM unnest($1::uuid[], $4::uuid[], $5::text[]) AS t(i, e, f)"
+        " ON CONFLICT (tenant_id, company_id, period, employee_id, together) DO UPDATE SET figures = EXCLUDED.figures,"
         " told_at = EXCLUDED.told_at",
         [new_id() for _ in people],
         company_id,
@@ -29,13 +32,15 @@ async def tell(company_id: UUID, period: str, told: Mapping[UUID, Figures], now:
         people,
         [dump_figures(told[person]) for person in people],
         now,
+        len(people) > 1,
     )
 
 
 async def told(company_id: UUID, period: str) -> dict[UUID, Figures]:
-    """What payroll was told of a month, by employee."""
+    """What payroll was told of a month, by employee; what was said to a whole run comes first."""
     rows = await fetch(
-        "SELECT employee_id, figures FROM attendance_told WHERE company_id = $1 AND period = $2",
+        "SELECT DISTINCT ON (employee_id) employee_id, figures FROM attendance_told"
+        " WHERE company_id = $1 AND period = $2 ORDER BY employee_id, together DESC",
         company_id,
         period,
     )
@@ -76,6 +81,16 @@ async def adjustments(
         )
         for row in rows
     ]
+
+
+async def by_person(
+    company_id: UUID, employee_ids: Sequence[UUID], into: str
+) -> dict[UUID, list[AdjustmentRow]]:
+    """Adjustments that go into a month, by employee."""
+    found: dict[UUID, list[AdjustmentRow]] = {}
+    for row in await adjustments(company_id, employee_ids, into=into):
+        found.setdefault(row.employee_id, []).append(row)
+    return found
 
 
 async def add_adjustment(

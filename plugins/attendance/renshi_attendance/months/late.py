@@ -91,11 +91,13 @@ async def settle_with_payroll(ctx: Context, month: MonthState) -> int:
         return 0
     told = await differences.told(ctx.company_id, month.period)
     final = await repository.all_figures(month.id)
+    extra = await differences.by_person(ctx.company_id, list(told), month.period)
     into: str | None = None
     count = 0
     # A person whom payroll never asked about was not paid by that run; there is nothing to settle.
     for employee_id, figures in told.items():
-        difference = minus(final.get(employee_id, {}), figures)
+        owed = added(final.get(employee_id, {}), *(late.figures for late in extra.get(employee_id, ())))
+        difference = minus(owed, figures)
         if difference:
             into = into or await first_open(ctx, PayPeriod.parse(month.period))
             await differences.add_adjustment(
@@ -111,10 +113,12 @@ async def settle_with_payroll(ctx: Context, month: MonthState) -> int:
     return count
 
 
-def added(left: Mapping[str, Decimal], right: Mapping[str, Decimal]) -> Figures:
+def added(*parts: Mapping[str, Decimal]) -> Figures:
     """Sum of figures, zeros left out."""
-    names = left.keys() | right.keys()
-    total = {name: left.get(name, Decimal(0)) + right.get(name, Decimal(0)) for name in names}
+    total: Figures = {}
+    for part in parts:
+        for name, value in part.items():
+            total[name] = total.get(name, Decimal(0)) + value
     return {name: value for name, value in total.items() if value}
 
 

@@ -16,6 +16,7 @@ from ..refusals import refusals
 from ..workplace import workplace
 from . import differences, repository
 from .compute import Figures, compute
+from .late import added
 from .people import employed
 
 OVERTIME_RATES = {"workday": Decimal("1.5"), "rest_day": Decimal(2), "statutory": Decimal(3)}
@@ -41,6 +42,7 @@ async def collect_pay_items(
     ids = list(dict.fromkeys(employee_ids))
     month = await repository.find(company_id, str(period))
     evidence: dict[UUID, Mapping[str, tuple[str, ...]]] = {}
+    extra = await differences.by_person(company_id, ids, str(period))
     if month is not None and month.state == "locked":
         stored = await repository.stored_figures(company_id, str(period), ids)
         figures = {person: said for person, (_, said) in stored.items()}
@@ -49,16 +51,20 @@ async def collect_pay_items(
     else:
         figures, evidence = await _live(ctx, company_id, period, ids)
         if month is None or month.paid_at is None:
-            await differences.tell(company_id, str(period), figures, ctx.now())
+            told = {
+                person: added(said, *(late.figures for late in extra.get(person, ())))
+                for person, said in figures.items()
+            }
+            await differences.tell(company_id, str(period), told, ctx.now())
     types = await leave.leave_types(company_id)
     items: list[PayItem] = []
     for person in ids:
         for name, value in sorted(figures.get(person, {}).items()):
             items.append(_item(person, name, value, types, evidence[person].get(name, ()), None))
-    for late in await differences.adjustments(company_id, ids, into=str(period)):
-        for name, value in sorted(late.figures.items()):
-            proof = (f"attendance_adjustment:{late.id}",)
-            items.append(_item(late.employee_id, name, value, types, proof, late.source_period))
+        for late in extra.get(person, ()):
+            for name, value in sorted(late.figures.items()):
+                proof = (f"attendance_adjustment:{late.id}",)
+                items.append(_item(person, name, value, types, proof, late.source_period))
     return items
 
 

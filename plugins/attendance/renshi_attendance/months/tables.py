@@ -76,6 +76,7 @@ class Told(TenantTable, Table, tablename="attendance_told"):
     period = Text(null=False)
     figures = JSONB(null=False)
     told_at = Timestamptz(null=False)
+    together = Boolean(null=False)
 
 
 class Adjustment(TenantTable, Table, tablename="attendance_adjustment"):
