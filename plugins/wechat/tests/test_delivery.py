@@ -229,6 +229,47 @@ async def test_unfollowing_closes_the_way_and_following_opens_it(bound: Talk) ->
     assert await deliver(bound, notice(bound)) == Delivery("sent", "custom")
 
 
+async def test_the_account_says_where_wechat_must_point(talk: Talk) -> None:
+    async with talk.tenant.client("admin") as admin:
+        shown = (await admin.get(f"/api/plugins/wechat/accounts/{talk.account_id}")).json()
+    assert shown["callback_path"] == talk.path
+    assert shown["callback_url"] == f"https://hr.example.cn{talk.path}"
+    assert shown["safe_mode"] is True
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"token": "a b"}, None),
+        ({"aes_key": "short"}, None),
+        ({"aes_key": ""}, "aes_key"),
+        ({"appid": "gh_1"}, "appid"),
+        ({"template_fields": {"thing1": "salary"}}, "template_fields"),
+    ],
+)
+async def test_accounts_that_are_refused(changes: dict[str, object], field: str | None, talk: Talk) -> None:
+    body = {"name": "另一个", "appid": "wx1111111111", "token": "tok", "secret": "s", "aes_key": "a" * 43}
+    async with talk.tenant.client("admin") as admin:
+        answer = await admin.post("/api/plugins/wechat/accounts", json=body | changes)
+        again = await admin.post("/api/plugins/wechat/accounts", json=body | {"appid": "wx2c2769f8efd9abc2"})
+    assert answer.status_code in (400, 422)
+    assert field is None or field in answer.text
+    assert again.status_code == 409
+    assert len(await talk.rows("wechat_account")) == 1
+
+
+async def test_who_may_set_up_accounts(talk: Talk) -> None:
+    address = f"/api/plugins/wechat/accounts/{talk.account_id}"
+    async with talk.tenant.client("hr") as hr, talk.tenant.client("employee") as employee:
+        assert (await hr.get(address)).status_code == 200
+        assert (await hr.patch(address, json={"name": "x"})).status_code == 403
+        assert (await employee.get(address)).status_code == 403
+    other = await talk.renshi.new_tenant(enable=["wechat"])
+    async with other.client("admin") as stranger:
+        assert (await stranger.get(address)).status_code == 404
+        assert (await stranger.patch(address, json={"name": "x"})).status_code == 404
+
+
 async def test_secrets_are_sealed_and_never_shown(talk: Talk) -> None:
     (row,) = await talk.rows("wechat_account")
     assert all(SECRET.encode() not in bytes(row[f"{n}_sealed"]) for n in ("token", "secret", "aes_key"))
