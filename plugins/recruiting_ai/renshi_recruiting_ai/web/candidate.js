@@ -15,7 +15,7 @@
       else if (key in node && typeof value === "boolean") node[key] = value;
       else if (value !== null && value !== undefined) node.setAttribute(key, value);
     }
-    for (const child of children.flat()) if (child !== null && child !== undefined) node.append(child);
+    for (const child of children.flat(3)) if (child !== null && child !== undefined) node.append(child);
     return node;
   }
 
@@ -41,7 +41,7 @@
     throw failure;
   }
 
-  function show(...nodes) { view.replaceChildren(...nodes.flat().filter(Boolean)); }
+  function show(...nodes) { view.replaceChildren(...nodes.flat(3).filter(Boolean)); }
   function card(...nodes) { return el("section", { class: "card" }, ...nodes); }
   function problem(error) { return el("p", { class: "error", role: "alert" }, error.message || String(error)); }
   function money(value) { return value === null || value === undefined ? null : "¥" + Number(value).toLocaleString("zh-CN"); }
@@ -109,7 +109,7 @@
       location.hash = "me=" + answer.token;
     }));
     show(card(el("h2", {}, data.title), el("p", { class: "soft" }, [data.city, say("招 " + data.headcount + " 人", data.headcount + " wanted")].filter(Boolean).join(" · ")),
-      el("p", { style: "white-space:pre-line" }, data.description)),
+      el("p", { class: "lines" }, data.description)),
     card(el("h2", {}, say("应聘", "Apply")), form,
       el("p", { class: "soft" }, say("未录用者的资料保存 " + data.retention_months + " 个月。", "Data of those not hired is kept for " + data.retention_months + " months."))));
   }
@@ -221,7 +221,7 @@
     const labels = { sent: say("待您答复", "Waiting for your answer"), accepted: say("您已接受，欢迎加入！", "You accepted. Welcome!"), declined: say("您已谢绝", "You declined"),
       expired: say("已过期，请联系招聘人员", "This has run out; please ask the recruiter"), withdrawn: say("已撤回", "Taken back") };
     const parts = [el("h2", {}, say("录用通知", "Offer")), el("p", {}, data.name + say("：您好", ":")), el("dl", {}, rows.map((row) => [el("dt", {}, row[0]), el("dd", {}, row[1])])),
-      data.words ? el("p", { style: "white-space:pre-line" }, data.words) : null, el("p", {}, labels[data.state] || data.state)];
+      data.words ? el("p", { class: "lines" }, data.words) : null, el("p", {}, labels[data.state] || data.state)];
     if (data.state === "sent") {
       const yes = el("button", { type: "button" }, say("接受录用", "Accept"));
       const no = el("button", { type: "button", class: "second" }, say("谢绝", "Decline"));
