@@ -131,6 +131,32 @@ def test_overtime_is_priced_from_the_contract_wage() -> None:
     ]
 
 
+def test_late_facts_turn_their_effect_round() -> None:
+    """An hour taken back costs what it paid; a leave day taken back pays what it had cost."""
+    items = [
+        item(PayItemKind.OVERTIME, quantity=Decimal("0.333333"), rate=Decimal(-3)),
+        item(PayItemKind.LEAVE, quantity=Decimal(1), rate=Decimal(2)),
+    ]
+    draft = assemble(person_of(employee(), [terms(21_750_00)], items), month())
+    assert [one.amount for one in draft.slip.items] == [21_750_00, -125_00, 1_000_00]
+    assert (
+        draft.slip.items[2].inputs["formula_zh"] == "月工资 21,750.00 ÷ 21.75 × 1 天 × 返还 100% = 1,000.00"
+    )
+
+
+def test_minutes_are_exact_where_decimals_of_an_hour_are_not() -> None:
+    """Twenty minutes arrive as 0.333333 hours; what they pay here is exactly half a fen over four."""
+    twenty = item(PayItemKind.OVERTIME, quantity=Decimal("0.333333"), rate=Decimal("1.5"))
+    draft = assemble(person_of(employee(), [terms(15_66)], [twenty]), month())
+    assert draft.slip.items[1].amount == 5  # 15.66 / 174 / 3 x 1.5 = 0.045 yuan, a tie that rounds up
+
+
+@pytest.mark.parametrize("kind", [PayItemKind.LEAVE, PayItemKind.OVERTIME])
+def test_what_has_no_price_is_refused(kind: PayItemKind) -> None:
+    with pytest.raises(Refusal, match="unpriced"):
+        assemble(person_of(employee(), [terms(21_750_00)], [item(kind, quantity=Decimal(1))]), month())
+
+
 def test_sick_leave_follows_the_floor() -> None:
     """LAB-SICK-2: nothing agreed, so 80 % of the minimum wage a day."""
     person = person_of(
@@ -239,7 +265,7 @@ def test_stored_inputs_give_the_same_digest_again() -> None:
         person_of(
             employee(),
             [terms(10_000_00 + index * 777_77)],
-            [item(PayItemKind.OVERTIME, quantity=Decimal(index))],
+            [item(PayItemKind.OVERTIME, quantity=Decimal(index), rate=Decimal("1.5"))],
         )
         for index in range(200)
     ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 from renshi_payroll.adjustments.repository import Adjustment
 from renshi_payroll.engine import labour_law
 from renshi_payroll.engine.explain import money
 from renshi_payroll.engine.fen import PPM, ratio_half_up, to_fen
-from renshi_payroll.engine.refusals import MissingFact, UnresolvedParameters
+from renshi_payroll.engine.refusals import MissingFact, Refusal, UnresolvedParameters
 from renshi_payroll.engine.slip import Item, TaxTreatment
 from renshi_sdk.contracts import PayItem, PayItemKind
 
@@ -24,12 +25,23 @@ def _plain(number: Decimal) -> str:
 
 
 def absence(item: PayItem, monthly: int, left: int) -> Item:
-    """Leave or unexcused absence: month / 21.75 x days x unpaid part, at most what is ``left`` of the wage."""
+    """Leave or unexcused absence: month / 21.75 x days x unpaid part, at most what is ``left`` of the wage.
+
+    A ``rate`` above 1 gives back what an earlier month deducted. Leave without a rate is refused: the paid part
+    is the company's decision, not payroll's guess.
+    """
     days = item.quantity or Decimal(0)
-    rate = Decimal(0) if item.kind is PayItemKind.ABSENCE or item.rate is None else item.rate
-    amount = ratio_half_up(monthly * days * (1 - rate) * 100, labour_law.PAID_DAYS_CENTI)
-    amount = min(amount, left)
-    unpaid = _plain((1 - rate) * 100)
+    rate = Decimal(0) if item.kind is PayItemKind.ABSENCE else item.rate
+    if rate is None:
+        raise Refusal(
+            "payroll.leave_unpriced",
+            zh=f"{item.label.zh}没有设置工资比例，无法计算",
+            en=f"{item.label.en}: the paid part is not set",
+        )
+    amount = min(ratio_half_up(monthly * days * (1 - rate) * 100, labour_law.PAID_DAYS_CENTI), left)
+    back = amount < 0
+    share, size = _plain(abs(1 - rate) * 100), money(abs(amount))
+    verb_zh, verb_en = ("返还", "given back") if back else ("扣发", "unpaid")
     return Item(
         "pay.leave_deduction",
         -amount,
@@ -38,11 +50,11 @@ def absence(item: PayItem, monthly: int, left: int) -> Item:
             "days": _plain(days),
             "rate": _plain(rate),
             "monthly": monthly,
-            "formula_zh": f"月工资 {money(monthly)} ÷ 21.75 × {_plain(days)} 天 × 扣发 {unpaid}% = {money(amount)}",
-            "formula_en": f"{money(monthly)} ÷ 21.75 × {_plain(days)} days × {unpaid}% unpaid = {money(amount)}",
+            "formula_zh": f"月工资 {money(monthly)} ÷ 21.75 × {_plain(days)} 天 × {verb_zh} {share}% = {size}",
+            "formula_en": f"{money(monthly)} ÷ 21.75 × {_plain(days)} days × {share}% {verb_en} = {size}",
         },
-        title_zh=f"{item.label.zh}扣款",
-        title_en=f"{item.label.en} deduction",
+        title_zh=item.label.zh if back else f"{item.label.zh}扣款",
+        title_en=item.label.en if back else f"{item.label.en} deduction",
     )
 
 
@@ -76,22 +88,39 @@ def sick_leave(
     )
 
 
+def _exact_hours(hours: Decimal) -> Fraction:
+    """Hours as a fraction. A third of an hour can't be written in decimals; whole minutes are meant by it."""
+    minutes = hours * 60
+    whole = minutes.to_integral_value()
+    return Fraction(int(whole), 60) if abs(minutes - whole) < Decimal("0.001") else Fraction(hours)
+
+
 def overtime(item: PayItem, monthly: int) -> Item:
-    """Overtime: month / 21.75 / 8 x hours x multiplier (Labour Law art.44), rounded once."""
+    """Overtime: month / 21.75 / 8 x hours x multiplier (Labour Law art.44), rounded once.
+
+    A negative multiplier takes back what an earlier month paid.
+    """
     hours = item.quantity or Decimal(0)
-    rate = item.rate if item.rate is not None else Decimal("1.5")
-    amount = ratio_half_up(monthly * hours * rate * 100, labour_law.PAID_DAYS_CENTI * 8)
+    if item.rate is None:
+        raise Refusal(
+            "payroll.overtime_unpriced",
+            zh=f"{item.label.zh}没有加班倍数，无法计算",
+            en=f"{item.label.en}: the multiplier is missing",
+        )
+    exact = monthly * _exact_hours(hours) * Fraction(item.rate) * 100
+    amount = ratio_half_up(exact.numerator, exact.denominator * labour_law.PAID_DAYS_CENTI * 8)
+    shown = f"{_plain(hours.quantize(Decimal('0.01')))} 小时 × {_plain(item.rate)}"
+    shown_en = f"{_plain(hours.quantize(Decimal('0.01')))} hours × {_plain(item.rate)}"
     return Item(
         "pay.overtime",
         amount,
         inputs={
             "code": item.code,
             "hours": _plain(hours),
-            "rate": _plain(rate),
+            "rate": _plain(item.rate),
             "monthly": monthly,
-            "formula_zh": f"月工资 {money(monthly)} ÷ 21.75 ÷ 8 × {_plain(hours)} 小时 × {_plain(rate)}"
-            f" = {money(amount)}",
-            "formula_en": f"{money(monthly)} ÷ 21.75 ÷ 8 × {_plain(hours)} hours × {_plain(rate)} = {money(amount)}",
+            "formula_zh": f"月工资 {money(monthly)} ÷ 21.75 ÷ 8 × {shown} = {money(amount)}",
+            "formula_en": f"{money(monthly)} ÷ 21.75 ÷ 8 × {shown_en} = {money(amount)}",
         },
         title_zh=item.label.zh,
         title_en=item.label.en,
