@@ -18,6 +18,7 @@ from renshi_core.events import repository
 from renshi_core.events.repository import DELIVERIES, Claimed
 from renshi_core.jobs.above import call, context_for
 from renshi_core.jobs.backoff import in_words, pause
+from renshi_core.jobs.keeper import LEASE_SECONDS, LeaseKeeper
 from renshi_core.jobs.lanes import Outcome
 from renshi_sdk import new_id
 from renshi_sdk.context import Actor
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 CORE = "core"
 FAN_OUT_EVENTS = 500
-LEASE_SECONDS = 30.0
+STOCK_LIMIT = timedelta(minutes=5)
+"""A claimed item that has not come up by then belongs to a process that stands still."""
 UNKNOWN_AFTER = timedelta(minutes=1)
 
 
@@ -53,8 +55,8 @@ class DeliveryLane:
     name = "deliveries"
     queue = "default"
 
-    def __init__(self, platform: Platform) -> None:
-        self._platform = platform
+    def __init__(self, platform: Platform, keeper: LeaseKeeper) -> None:
+        self._platform, self._keeper = platform, keeper
         self._synced: tuple[str, ...] | None = None
 
     async def claim(self, limit: int) -> Sequence[Claimed]:
@@ -63,12 +65,21 @@ class DeliveryLane:
         now = self._platform.clock.now()
         async with system_unit():
             await repository.fan_out(FAN_OUT_EVENTS, now)
-            return await repository.claim(
+            items = await repository.claim(
                 limit, list(self._platform.registry.subscription_by_name), now, LEASE_SECONDS, new_id()
             )
+        for item in items:
+            self._keeper.hold(DELIVERIES.name, item.id, item.token, STOCK_LIMIT.total_seconds())
+        return items
 
     async def handle(self, item: Claimed) -> Outcome:
         """Run a handler; its writes and the mark "done" commit together."""
+        try:
+            return await self._handle(item)
+        finally:
+            self._keeper.drop(item.id, item.token)
+
+    async def _handle(self, item: Claimed) -> Outcome:
         owned = self._platform.registry.subscription_by_name.get(item.subscription)
         what = f"delivery {item.subscription}"
         try:
@@ -89,6 +100,8 @@ class DeliveryLane:
 
     async def release(self, items: Sequence[Claimed]) -> None:
         """Give back what was not begun."""
+        for item in items:
+            self._keeper.drop(item.id, item.token)
         async with system_unit():
             await DELIVERIES.release([i.id for i in items], [i.token for i in items])
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from renshi_sdk.context import Actor, Context
 
 if TYPE_CHECKING:
+    from renshi_core.jobs.keeper import LeaseKeeper
     from renshi_core.jobs.lanes import Lane
     from renshi_core.platform import Platform
 
@@ -51,12 +52,12 @@ def context_for(
     return context
 
 
-def default_lanes(platform: Platform) -> list[Lane]:
+def default_lanes(platform: Platform, keeper: LeaseKeeper) -> list[Lane]:
     """Deliveries and notices."""
     lanes: list[Any] = []
     for name in DEFAULT_LANES:
         module, _, attribute = name.partition(":")
-        lanes.append(getattr(importlib.import_module(module), attribute)(platform))
+        lanes.append(getattr(importlib.import_module(module), attribute)(platform, keeper))
     return lanes
 
 

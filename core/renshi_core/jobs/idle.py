@@ -42,7 +42,10 @@ async def run_until_idle(platform: Platform) -> Idle:
     Schedules do not fire here: what time brings is the caller's to say.
     """
     keeper = LeaseKeeper(platform.database.app_url)
-    lanes: list[Lane] = [*default_lanes(platform), *(JobLane(platform, queue, keeper) for queue in QUEUES)]
+    lanes: list[Lane] = [
+        *default_lanes(platform, keeper),
+        *(JobLane(platform, queue, keeper) for queue in QUEUES),
+    ]
     found = Idle()
     try:
         for lane in lanes:

@@ -1,8 +1,8 @@
-"""Keeps the leases of running jobs, from a thread of its own.
+"""Keeps the leases of what this process has claimed, from a thread of its own.
 
-A job may compute for minutes without giving way to the event loop; its lease must not run out for that. When the
-process is killed the thread is gone with it, and the job is free again after :data:`LEASE_SECONDS` instead of
-after the job's whole time limit.
+A job may compute for minutes without giving way to the event loop, and a delivery may wait in the stock behind
+slow ones; their leases must not run out for that. When the process is killed the thread is gone with it, and
+what it held is free again after :data:`LEASE_SECONDS` instead of after the work's whole time limit.
 """
 
 from __future__ import annotations
@@ -26,14 +26,16 @@ T = TypeVar("T")
 LEASE_SECONDS = 6.0
 RENEW_SECONDS = 1.5
 GRACE_SECONDS = 30.0
-"""A job that is still there this long after its time limit is not renewed any more."""
+"""What is still there this long after its time limit is not renewed any more."""
+YOUNG_SECONDS = 2.5
+"""What was claimed so lately needs no renewal; most deliveries are done before they are older."""
 
 _RENEW = """
 WITH held AS (
-  SELECT j.id FROM core_job j JOIN unnest($1::uuid[], $2::uuid[]) AS h(id, token) ON h.id = j.id
-  WHERE j.lease_token = h.token AND j.state = 'running' FOR NO KEY UPDATE OF j SKIP LOCKED)
-UPDATE core_job j SET lease_until = clock_timestamp() + $3 * interval '1 second' FROM held WHERE j.id = held.id
-RETURNING j.id, j.cancel_requested
+  SELECT q.id FROM {table} q JOIN unnest($1::uuid[], $2::uuid[]) AS h(id, token) ON h.id = q.id
+  WHERE q.lease_token = h.token AND q.state = 'running' FOR NO KEY UPDATE OF q SKIP LOCKED)
+UPDATE {table} q SET lease_until = clock_timestamp() + $3 * interval '1 second' FROM held WHERE q.id = held.id
+RETURNING q.id, {cancelled} AS cancelled
 """
 _PROGRESS = """
 UPDATE core_job SET done = $3, total = $4, message_zh = $5, message_en = $6
@@ -45,15 +47,17 @@ WHERE id = $1 AND lease_token = $2 AND state = 'running' RETURNING cancel_reques
 class Hold:
     """A lease that is being kept."""
 
-    job_id: UUID
+    table: str
+    row_id: UUID
     token: UUID
+    since: float
     until: float
     cancelled: bool = False
     """Somebody asked to cancel the job; learnt at a renewal."""
 
 
 class LeaseKeeper:
-    """Renews the leases of this process's jobs and writes their progress, over one connection of its own."""
+    """Renews this process's leases and writes the progress of its jobs, over one connection of its own."""
 
     def __init__(self, app_url: str) -> None:
         self._app_url = app_url
@@ -62,20 +66,24 @@ class LeaseKeeper:
         self._connection: Any = None
         self._turns: asyncio.Lock | None = None
         self._start = threading.Lock()
+        self._thread: threading.Thread | None = None
 
-    def hold(self, job_id: UUID, token: UUID, limit_seconds: float) -> Hold:
-        """Keep the lease of a job until :meth:`drop`, at most for its time limit and some grace."""
-        with self._start:
-            if self._loop is None:
-                self._run()
-        kept = Hold(job_id, token, time.monotonic() + limit_seconds + GRACE_SECONDS)
-        self._holds[job_id] = kept
+    def hold(self, table: str, row_id: UUID, token: UUID, limit_seconds: float) -> Hold:
+        """Keep a lease until :meth:`drop`, at most for ``limit_seconds`` and some grace."""
+        if self._loop is None:
+            with self._start:
+                if self._loop is None:
+                    self._run()
+        now = time.monotonic()
+        kept = Hold(table, row_id, token, now, now + limit_seconds + GRACE_SECONDS)
+        self._holds[row_id] = kept
         return kept
 
-    def drop(self, kept: Hold) -> None:
+    def drop(self, row_id: UUID, token: UUID) -> None:
         """Let a lease go."""
-        if self._holds.get(kept.job_id) is kept:
-            del self._holds[kept.job_id]
+        kept = self._holds.get(row_id)
+        if kept is not None and kept.token == token:
+            del self._holds[row_id]
 
     async def progress(
         self, kept: Hold, done: int, total: int | None, zh: str | None, en: str | None
@@ -83,7 +91,7 @@ class LeaseKeeper:
         """Write progress in a transaction of its own; whether to cancel, or ``None`` where the lease is lost."""
 
         async def write() -> bool | None:
-            rows = await self._query(_PROGRESS, kept.job_id, kept.token, done, total, zh, en)
+            rows = await self._query(_PROGRESS, kept.row_id, kept.token, done, total, zh, en)
             return bool(rows[0]["cancel_requested"]) if rows else None
 
         return await asyncio.wrap_future(self._submit(write()))
@@ -104,10 +112,8 @@ class LeaseKeeper:
 
         with contextlib.suppress(Exception):
             asyncio.run_coroutine_threadsafe(end(), loop)
-        for _ in range(300):
-            if not loop.is_running():
-                break
-            await asyncio.sleep(0.01)
+        if self._thread is not None:
+            await asyncio.to_thread(self._thread.join, 5)
 
     def _run(self) -> None:
         loop = asyncio.new_event_loop()
@@ -125,7 +131,8 @@ class LeaseKeeper:
                     loop.run_until_complete(task)
                 loop.close()
 
-        threading.Thread(target=main, name="renshi-lease-keeper", daemon=True).start()
+        self._thread = threading.Thread(target=main, name="renshi-lease-keeper", daemon=True)
+        self._thread.start()
 
     def _submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         if self._loop is None:
@@ -148,16 +155,24 @@ class LeaseKeeper:
         while True:
             await asyncio.sleep(RENEW_SECONDS)
             now = time.monotonic()
-            held = [h for h in list(self._holds.values()) if h.until > now]
-            if not held:
-                continue
-            try:
-                rows = await self._query(
-                    _RENEW, [h.job_id for h in held], [h.token for h in held], LEASE_SECONDS
-                )
-            except Exception as error:
-                log.warning("leases_not_renewed jobs=%d error=%s", len(held), error)
-                continue
-            asked = {row["id"] for row in rows if row["cancel_requested"]}
-            for kept in held:
-                kept.cancelled = kept.cancelled or kept.job_id in asked
+            tables: dict[str, list[Hold]] = {}
+            for kept in list(self._holds.values()):
+                if kept.since < now - YOUNG_SECONDS and now < kept.until:
+                    tables.setdefault(kept.table, []).append(kept)
+            for table, holds in tables.items():
+                try:
+                    await self._renew(table, holds)
+                except Exception as error:
+                    log.warning("leases_not_renewed table=%s rows=%d error=%s", table, len(holds), error)
+
+    async def _renew(self, table: str, holds: list[Hold]) -> None:
+        cancelled = "q.cancel_requested" if table == "core_job" else "false"
+        rows = await self._query(
+            _RENEW.format(table=table, cancelled=cancelled),
+            [h.row_id for h in holds],
+            [h.token for h in holds],
+            LEASE_SECONDS,
+        )
+        asked = {row["id"] for row in rows if row["cancelled"]}
+        for kept in holds:
+            kept.cancelled = kept.cancelled or kept.row_id in asked

@@ -42,7 +42,7 @@ class Run(JobRun):
     def __init__(
         self, ctx: Context, keeper: LeaseKeeper, kept: Hold, *, attempt: int, stepwise: bool
     ) -> None:
-        self.id: UUID = kept.job_id
+        self.id: UUID = kept.row_id
         self.attempt = attempt
         self._ctx, self._keeper, self._hold, self._stepwise = ctx, keeper, kept, stepwise
         self._shown_at = 0.0

@@ -67,7 +67,7 @@ class JobLane:
         owned = self._platform.registry.jobs.get(item.name)
         what = f"job {item.name}"
         kept = self._keeper.hold(
-            item.id, item.token, owned.record.timeout.total_seconds() if owned else LEASE_SECONDS
+            JOBS.name, item.id, item.token, owned.record.timeout.total_seconds() if owned else LEASE_SECONDS
         )
         try:
             if owned is None:
@@ -89,7 +89,7 @@ class JobLane:
         except Exception as error:
             return await self._failed(item, what, owned.record if owned else None, error)
         finally:
-            self._keeper.drop(kept)
+            self._keeper.drop(item.id, item.token)
         return Outcome(what, "done")
 
     async def release(self, items: Sequence[Claimed]) -> None:

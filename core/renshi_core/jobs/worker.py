@@ -180,7 +180,7 @@ class WorkerProcess:
     def _lanes(self) -> list[Lane]:
         lanes: list[Lane] = [JobLane(self._platform, queue, self._keeper) for queue in self._queues]
         if "default" in self._queues:
-            lanes = [*default_lanes(self._platform), *lanes]
+            lanes = [*default_lanes(self._platform, self._keeper), *lanes]
         return lanes
 
     def _runner(self, lane: Lane, lanes: Sequence[Lane]) -> LaneRunner:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from renshi_core.db import system_unit, unit_of_work
 from renshi_core.jobs.above import call, context_for
 from renshi_core.jobs.backoff import in_words, pause
+from renshi_core.jobs.keeper import LEASE_SECONDS, LeaseKeeper
 from renshi_core.jobs.lanes import Outcome
 from renshi_core.notices import repository
 from renshi_core.notices.repository import NOTICES, Claimed
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 CORE = "core"
-LEASE_SECONDS = 60.0
+STOCK_LIMIT = timedelta(minutes=5)
+"""A claimed item that has not come up by then belongs to a process that stands still."""
 CHANNEL_LIMIT = timedelta(seconds=30)
 ATTEMPTS_PER_CHANNEL = 4
 
@@ -49,16 +51,25 @@ class NoticeLane:
     name = "notices"
     queue = "default"
 
-    def __init__(self, platform: Platform) -> None:
-        self._platform = platform
+    def __init__(self, platform: Platform, keeper: LeaseKeeper) -> None:
+        self._platform, self._keeper = platform, keeper
 
     async def claim(self, limit: int) -> Sequence[Claimed]:
         """Lease notices that are due."""
         async with system_unit():
-            return await repository.claim(limit, self._platform.clock.now(), LEASE_SECONDS, new_id())
+            items = await repository.claim(limit, self._platform.clock.now(), LEASE_SECONDS, new_id())
+        for item in items:
+            self._keeper.hold(NOTICES.name, item.id, item.token, STOCK_LIMIT.total_seconds())
+        return items
 
     async def handle(self, item: Claimed) -> Outcome:
         """Try channels, one transaction each, until one has reached the person or asks for another attempt."""
+        try:
+            return await self._climb(item)
+        finally:
+            self._keeper.drop(item.id, item.token)
+
+    async def _climb(self, item: Claimed) -> Outcome:
         failures = item.failures
         while True:
             rung: _Rung | None = None
@@ -93,6 +104,8 @@ class NoticeLane:
 
     async def release(self, items: Sequence[Claimed]) -> None:
         """Give back what was not begun."""
+        for item in items:
+            self._keeper.drop(item.id, item.token)
         async with system_unit():
             await NOTICES.release([i.id for i in items], [i.token for i in items])
 

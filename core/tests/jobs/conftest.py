@@ -21,7 +21,9 @@ from pydantic import BaseModel
 from renshi_core.context import make_context
 from renshi_core.db import unit_of_work
 from renshi_core.embedded import EmbeddedServers, temporary_var
+from renshi_core.events.dispatcher import DeliveryLane
 from renshi_core.jobs import run_until_idle
+from renshi_core.jobs.keeper import LeaseKeeper
 from renshi_core.organization import service as organization
 from renshi_core.platform import Platform
 from renshi_core.plugins.records import Loaded
@@ -72,6 +74,16 @@ class Bench:
     owner_url: str
     redis_url: str
     behaviour: Behaviour = field(default_factory=Behaviour)
+    keepers: list[LeaseKeeper] = field(default_factory=list)
+
+    def keeper(self) -> LeaseKeeper:
+        """A keeper of leases, closed after the test."""
+        self.keepers.append(LeaseKeeper(self.platform.database.app_url))
+        return self.keepers[-1]
+
+    def lane(self) -> DeliveryLane:
+        """The lane of deliveries, as another process has it."""
+        return DeliveryLane(self.platform, self.keeper())
 
     async def tenant(self, *, enabled: bool = True, time_zone: str = "Asia/Shanghai") -> tuple[UUID, UUID]:
         """A tenant with one company."""
@@ -251,7 +263,7 @@ async def bench_platform() -> AsyncIterator[Bench]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def bench(bench_platform: Bench) -> Bench:
+async def bench(bench_platform: Bench) -> AsyncIterator[Bench]:
     """The platform with empty queues, its clock set back and its probe well-behaved."""
     await bench_platform.as_owner(
         "TRUNCATE core_event, core_delivery, core_job, core_job_step, core_schedule_run, core_notice,"
@@ -264,4 +276,7 @@ async def bench(bench_platform: Bench) -> Bench:
     bench_platform.behaviour.job = fresh.job
     bench_platform.behaviour.channels = {}
     bench_platform.platform.activation._failing.clear()
-    return bench_platform
+    yield bench_platform
+    for keeper in bench_platform.keepers:
+        await keeper.close()
+    bench_platform.keepers.clear()

@@ -10,7 +10,6 @@ from uuid import uuid4
 import pytest
 
 from renshi_core.db import system_unit
-from renshi_core.events.dispatcher import DeliveryLane
 from renshi_core.jobs import run_until_idle
 from renshi_core.jobs.queue_table import MAX_INTERRUPTIONS
 from renshi_sdk import NeedsAttention, NotFound, Temporary, TooMany
@@ -56,7 +55,7 @@ async def test_only_companies_that_have_the_plugin_on_get_deliveries(bench: Any)
 async def test_switched_off_between_fan_out_and_run_is_skipped(bench: Any) -> None:
     tenant = await bench.tenant()
     await bench.publish(tenant, 1)
-    lane = DeliveryLane(bench.platform)
+    lane = bench.lane()
     (item,) = await lane.claim(10)
     await bench.switch(*tenant, enabled=False)
     assert (await lane.handle(item)).ending == "skipped"
@@ -81,7 +80,7 @@ async def test_out_of_service_between_fan_out_and_run_is_parked_and_the_attempt_
 ) -> None:
     tenant = await bench.tenant()
     await bench.publish(tenant, 1)
-    lane = DeliveryLane(bench.platform)
+    lane = bench.lane()
     (item,) = await lane.claim(10)
     await bench.switch(*tenant, enabled=True, broken=True)
     assert (await lane.handle(item)).ending == "parked"
@@ -217,7 +216,7 @@ async def test_a_handler_may_publish_and_what_follows_is_settled_too(bench: Any)
 async def test_a_lease_that_ran_out_passes_to_another_and_the_first_writes_nothing(bench: Any) -> None:
     tenant = await bench.tenant()
     await bench.publish(tenant, 1)
-    dead, alive = DeliveryLane(bench.platform), DeliveryLane(bench.platform)
+    dead, alive = bench.lane(), bench.lane()
     (stale,) = await dead.claim(10)
     assert await alive.claim(10) == []
     await bench.as_owner("UPDATE core_delivery SET lease_until = now() - interval '1 second'")
@@ -240,12 +239,12 @@ async def test_a_running_handler_is_not_taken_over_though_its_lease_ran_out(benc
     bench.behaviour.on_ping = slow
     await bench.publish(tenant, 1)
     await bench.as_owner("UPDATE core_delivery SET lease_until = now()")
-    lane = DeliveryLane(bench.platform)
+    lane = bench.lane()
     (item,) = await lane.claim(10)
     await bench.as_owner("UPDATE core_delivery SET lease_until = now() - interval '1 second'")
     running = asyncio.create_task(lane.handle(item))
     await began.wait()
-    other = DeliveryLane(bench.platform)
+    other = bench.lane()
     await other.sweep()
     assert await other.claim(10) == []
     go_on.set()
@@ -256,7 +255,7 @@ async def test_a_running_handler_is_not_taken_over_though_its_lease_ran_out(benc
 async def test_what_keeps_killing_workers_is_set_aside(bench: Any) -> None:
     tenant = await bench.tenant()
     await bench.publish(tenant, 1)
-    lane = DeliveryLane(bench.platform)
+    lane = bench.lane()
     (_,) = await lane.claim(10)
     await bench.as_owner(
         "UPDATE core_delivery SET lease_until = now() - interval '1 second', attempts = $1", MAX_INTERRUPTIONS
@@ -269,7 +268,7 @@ async def test_what_keeps_killing_workers_is_set_aside(bench: Any) -> None:
 async def test_released_items_are_due_again_and_unused(bench: Any) -> None:
     tenant = await bench.tenant()
     await bench.publish(tenant, 1, 2)
-    lane = DeliveryLane(bench.platform)
+    lane = bench.lane()
     await lane.release(await lane.claim(10))
     assert {(r["state"], r["attempts"]) for r in await bench.rows(tenant, "core_delivery")} == {
         ("pending", 0)
@@ -346,9 +345,9 @@ async def test_events_keep_to_their_owner(bench: Any) -> None:
 async def test_two_dispatchers_at_once_share_the_work(bench: Any) -> None:
     tenant = await bench.tenant()
     await bench.publish(tenant, *range(200))
-    lanes = [DeliveryLane(bench.platform) for _ in range(4)]
+    lanes = [bench.lane() for _ in range(4)]
 
-    async def drain(lane: DeliveryLane) -> int:
+    async def drain(lane: Any) -> int:
         count = 0
         while items := await lane.claim(7):
             for item in items:
@@ -377,3 +376,16 @@ async def test_old_events_are_removed_and_troubled_ones_stay(bench: Any) -> None
     async with bench.context(tenant) as ctx:
         assert await service.purge(ctx) == {"events": 1}
     assert await states(bench, tenant) == ["failed"]
+
+
+async def test_the_stock_of_a_living_process_is_not_taken(bench: Any) -> None:
+    tenant = await bench.tenant()
+    await bench.publish(tenant, *range(5))
+    lane = bench.lane()
+    items = await lane.claim(10)
+    await bench.as_owner("UPDATE core_delivery SET lease_until = now() + interval '4 seconds'")
+    await asyncio.sleep(4.6)
+    other = bench.lane()
+    await other.sweep()
+    assert await other.claim(10) == []
+    assert [(await lane.handle(item)).ending for item in items] == ["done"] * 5
