@@ -49,7 +49,7 @@ async def menu_of(ctx: Context) -> list[dict[str, Any]]:
         entries = [
             (owned.plugin, owned.record)
             for owned in platform.registry.menu
-            if owned.record.section == key and owned.plugin in enabled and _may_open(ctx, owned.record)
+            if owned.record.section == key and owned.plugin in enabled and _offered(ctx, owned.plugin, owned.record)
         ]
         if entries:
             sections.append(
@@ -68,6 +68,13 @@ async def menu_of(ctx: Context) -> list[dict[str, Any]]:
                 }
             )
     return sections
+
+
+def _offered(ctx: Context, plugin: str, entry: MenuEntry) -> bool:
+    # A plugin's page for everybody is about the reader's own things; an account without an employee has none.
+    if entry.permission == AUTHENTICATED and plugin != CORE and ctx.actor.employee_id is None:
+        return False
+    return _may_open(ctx, entry)
 
 
 def _may_open(ctx: Context, entry: MenuEntry | Page) -> bool:
