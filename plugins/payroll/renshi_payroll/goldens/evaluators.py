@@ -146,7 +146,7 @@ def _rule(scheme: str, case: Case) -> SchemeRule:
 def insurance(case: Case) -> Answer:
     answer: Answer = {}
     for scheme, rule in case["schemes"].items():
-        base = to_fen(rule.get("declared_base", case["declared_base"]))
+        base = to_fen(rule["declared_base"] if "declared_base" in rule else case["declared_base"])
         line = contribute(_rule(scheme, rule), base)
         answer[f"{scheme}.base"] = _yuan(line.base)
         answer[f"{scheme}.employee"] = _yuan(line.employee)
@@ -196,7 +196,7 @@ def payslip(case: Case) -> Answer:
     slip = SlipInput(
         items=tuple(items),
         social_base=to_fen(case["declared_base"]),
-        housing_base=to_fen(fund.get("declared_base", case["declared_base"])) if fund else 0,
+        housing_base=to_fen((fund if "declared_base" in fund else case)["declared_base"]) if fund else 0,
         rules=tuple(_rule(name, rule) for name, rule in case["schemes"].items())
         + tuple(_housing_rules(fund) if fund else ()),
         resident=not case.get("non_resident", False),
