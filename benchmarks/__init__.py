@@ -1,0 +1,1 @@
+"""What the README's figures come from. Each measure is a ratio against a named peer or limit of the same run."""
