@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from renshi_sdk import Text
 from renshi_sdk.contributions import MenuEntry, Page
 from renshi_sdk.pages import Action, Column, Detail, Field, Markdown, Option, Tab, Table, Tabs
+from renshi_wechat.accounts import forms
 from renshi_wechat.permissions import (
     ACCOUNT_MANAGE,
     ACCOUNT_READ,
@@ -39,60 +38,6 @@ _PURPOSES = (
     Option(value="notice", label=Text("通知", "notice")),
     Option(value="reply", label=Text("回复", "reply")),
 )
-_ACCOUNT_STATES = (
-    Option(value="active", label=Text("启用", "active"), colour="success"),
-    Option(value="disabled", label=Text("停用", "disabled")),
-)
-_SECRETS = (
-    Field(
-        name="token",
-        label=Text("令牌（Token）", "Token"),
-        kind="password",
-        help=Text("与公众平台“服务器配置”中填写的一致", "The same as in WeChat's server configuration"),
-    ),
-    Field(name="secret", label=Text("开发者密码（AppSecret）", "AppSecret"), kind="password"),
-    Field(
-        name="aes_key",
-        label=Text("消息加解密密钥（EncodingAESKey）", "EncodingAESKey"),
-        kind="password",
-        help=Text(
-            "43 位；消息加解密方式须选“安全模式”", "43 characters; choose the safe mode in WeChat's console"
-        ),
-    ),
-)
-_TEMPLATE = (
-    Field(
-        name="template_id",
-        label=Text("通知模板 ID", "Template for notices"),
-        help=Text(
-            "可不填；员工超过 48 小时没有与公众号互动时用它发送通知",
-            "May be empty; used when an employee hasn't written to the account for 48 hours",
-        ),
-    ),
-    Field(
-        name="template_fields",
-        label=Text("模板字段", "Template fields"),
-        kind="json",
-        help=Text(
-            "各字段显示的内容：title 标题、body 正文、name 姓名、time 时间，"
-            '例如 {"thing1": "title", "time2": "time"}',
-            'What each field shows: title, body, name or time, e.g. {"thing1": "title", "time2": "time"}',
-        ),
-    ),
-)
-_NEW_ACCOUNT = (
-    Field(name="name", label=Text("名称", "Name"), required=True),
-    Field(name="appid", label=Text("AppID", "AppID"), required=True),
-    *(replace(field, required=True) for field in _SECRETS),
-    *_TEMPLATE,
-)
-_ACCOUNT_CHANGE = (
-    Field(name="name", label=Text("名称", "Name")),
-    *_SECRETS,
-    Field(name="state", label=Text("状态", "State"), kind="choice", options=_ACCOUNT_STATES),
-    *_TEMPLATE,
-)
-
 BINDINGS = Page(
     path="/bindings",
     title=Text("微信绑定", "WeChat bindings"),
@@ -237,7 +182,7 @@ ACCOUNTS = Page(
                 Column(
                     name="state",
                     label=Text("状态", "State"),
-                    options=_ACCOUNT_STATES,
+                    options=forms.STATES,
                 ),
                 Column(name="trouble", label=Text("异常", "Trouble")),
             ),
@@ -245,7 +190,7 @@ ACCOUNTS = Page(
                 Action(
                     label=Text("添加公众号", "Add an account"),
                     api="/accounts",
-                    fields=_NEW_ACCOUNT,
+                    fields=forms.NEW,
                     level="primary",
                     permission=ACCOUNT_MANAGE,
                 ),
@@ -281,7 +226,7 @@ ACCOUNT = Page(
                     label=Text("修改", "Change"),
                     api="/accounts/${id}",
                     method="patch",
-                    fields=_ACCOUNT_CHANGE,
+                    fields=forms.CHANGE,
                     permission=ACCOUNT_MANAGE,
                 ),
                 Action(
