@@ -17,7 +17,7 @@ forwards = sql_migration(
             # NULL: back to the kind's own flow.
             "flow jsonb NULL",
             "changed_by text NOT NULL",
-            "UNIQUE (tenant_id, company_id, kind, version)",
+            "UNIQUE (company_id, kind, version)",
             append_only=True,
         ),
         tenant_table(
@@ -40,11 +40,11 @@ forwards = sql_migration(
             # The flow it started with, which it finishes on whatever the company changes meanwhile.
             "flow jsonb NOT NULL",
             "flow_version integer NOT NULL",
-            "UNIQUE (tenant_id, number)",
+            "UNIQUE (number, tenant_id)",
         ),
         "CREATE INDEX core_request_employee ON core_request (employee_id, submitted_at DESC)",
         "CREATE INDEX core_request_submitter ON core_request (submitter_id, submitted_at DESC)",
-        "CREATE INDEX core_request_company ON core_request (tenant_id, company_id, submitted_at DESC, id DESC)",
+        "CREATE INDEX core_request_company ON core_request (company_id, submitted_at DESC, id DESC)",
         tenant_table(
             "core_request_step",
             "request_id uuid NOT NULL REFERENCES core_request(id) ON DELETE RESTRICT",
@@ -61,7 +61,7 @@ forwards = sql_migration(
         ),
         # One gate is open at a time, whatever a fault in the engine might try.
         "CREATE UNIQUE INDEX core_request_step_open ON core_request_step (request_id) WHERE state = 'waiting'",
-        "CREATE INDEX core_request_step_due ON core_request_step (tenant_id, due_at) WHERE state = 'waiting'"
+        "CREATE INDEX core_request_step_due ON core_request_step (due_at) WHERE state = 'waiting'"
         " AND due_at IS NOT NULL",
         tenant_table(
             "core_request_approver",

@@ -42,12 +42,16 @@ ON CONFLICT (id) DO UPDATE SET
 
 
 async def refresh(employee_ids: Sequence[UUID], today: date) -> None:
-    """Write today's row of each person anew; a person whose only hire was called off has none."""
+    """Write today's row of each person anew."""
     await execute(_REFRESH, list(employee_ids), today)
+
+
+async def drop_if_never_employed(employee_id: UUID) -> None:
+    """A person whose only hire was called off has no row."""
     await execute(
-        "DELETE FROM core_employee_current c WHERE c.id = ANY($1) AND NOT EXISTS"
-        " (SELECT FROM core_job_record j WHERE j.employee_id = c.id AND j.superseded_at IS NULL)",
-        list(employee_ids),
+        "DELETE FROM core_employee_current c WHERE c.id = $1 AND NOT EXISTS"
+        " (SELECT FROM core_job_record j WHERE j.employee_id = $1 AND j.superseded_at IS NULL)",
+        employee_id,
     )
 
 

@@ -282,6 +282,8 @@ async def write(ctx: Context, spell: Spell, before: list[Stretch], after: list[S
     """Believe ``after`` from now on and bring today's row up to date; false where nothing differs."""
     changed = await repository.believe(spell, before, after, now=ctx.now(), by=ctx.actor.name)
     await current.refresh([spell.employee_id], ctx.today())
+    if not after:
+        await current.drop_if_never_employed(spell.employee_id)
     return changed
 
 
