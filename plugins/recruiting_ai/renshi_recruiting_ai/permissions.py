@@ -16,7 +16,8 @@ OFFER_READ = "recruiting_ai.offer.read"
 OFFER_CREATE = "recruiting_ai.offer.create"
 SETTINGS_EDIT = "recruiting_ai.settings.edit"
 
-_TEAM = ((SuggestedRole.HR, DataScope.COMPANY), (SuggestedRole.RECRUITER, DataScope.COMPANY))
+_ADMIN = (SuggestedRole.ADMIN, DataScope.COMPANY)
+_TEAM = ((SuggestedRole.HR, DataScope.COMPANY), (SuggestedRole.RECRUITER, DataScope.COMPANY), _ADMIN)
 
 PERMISSIONS = (
     Permission(
@@ -40,6 +41,6 @@ PERMISSIONS = (
     Permission(
         SETTINGS_EDIT,
         Text("设置招聘", "Set up recruiting"),
-        granted_to=((SuggestedRole.HR, DataScope.COMPANY), (SuggestedRole.ADMIN, DataScope.COMPANY)),
+        granted_to=((SuggestedRole.HR, DataScope.COMPANY), _ADMIN),
     ),
 )

@@ -39,6 +39,13 @@ class RecruitingSettings(BaseModel):
         title="未录用者资料保存月数",
         json_schema_extra={"title_en": "Keep data of those not hired (months)"},
     )
+    careers_address: str = Field(
+        default="",
+        max_length=200,
+        pattern=r"^(https?://[^\s#?]+[^\s#?/])?$",
+        title="招聘页面地址（形如 https://域名/public/公司代号/recruiting_ai，用于邀请函）",
+        json_schema_extra={"title_en": "Address of the careers page (used in invitations)"},
+    )
     contact: str = Field(
         default="",
         max_length=200,

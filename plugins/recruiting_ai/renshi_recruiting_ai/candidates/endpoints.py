@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from renshi_recruiting_ai import permissions
+from litestar import Response
+
+from renshi_recruiting_ai import invitations, permissions
 from renshi_recruiting_ai.candidates import repository, service
 from renshi_recruiting_ai.candidates.schemas import AppealAnswer, NewDecision
 from renshi_recruiting_ai.rows import from_json
@@ -38,7 +40,26 @@ async def read_application(ctx: Context, application_id: UUID) -> dict[str, Any]
 async def new_link(ctx: Context, application_id: UUID) -> dict[str, str]:
     """A new link for the candidate; the old one stops working. The secret is shown this once."""
     token = await service.new_link(ctx, application_id)
-    return {"token": token, "page": f"assets/candidate.html#me={token}"}
+    return {"token": token, "page": invitations.page_of("me", token)}
+
+
+@post(
+    "/applications/{application_id:uuid}/invitation", permission=permissions.CANDIDATE_DECIDE, status_code=200
+)
+async def invite(ctx: Context, application_id: UUID) -> Response[bytes]:
+    """A new link in a text file, ready to be sent; the old link stops working."""
+    settings = await invitations.require_address(ctx)
+    token = await service.new_link(ctx, application_id)
+    row = await service.get(ctx, application_id)
+    return await invitations.letter(
+        ctx,
+        settings,
+        "me",
+        name=row["name"],
+        job=row["requisition_title"],
+        token=token,
+        until=row["token_expires_at"],
+    )
 
 
 @post("/applications/{application_id:uuid}/decisions", permission=permissions.CANDIDATE_DECIDE)
@@ -70,6 +91,7 @@ HANDLERS = (
     list_applications,
     read_application,
     new_link,
+    invite,
     decide,
     list_decisions,
     list_appeals,

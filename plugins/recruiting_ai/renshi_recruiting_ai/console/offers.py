@@ -33,9 +33,10 @@ OFFERS = Page(
             filters=(Field(name="state", label=Text("状态", "State"), kind="choice", options=OFFER_STATES),),
             row_actions=(
                 Action(
-                    label=Text("生成录用链接", "Make the link"),
-                    api="/offers/${id}/send",
+                    label=Text("下载录用通知", "Download the letter"),
+                    api="/offers/${id}/letter",
                     visible_when="state == 'approved' || state == 'sent'",
+                    download=True,
                     permission=may.OFFER_CREATE,
                     level="primary",
                 ),

@@ -92,9 +92,12 @@ CANDIDATE = Page(
                     permission=may.CANDIDATE_DECIDE,
                 ),
                 Action(
-                    label=Text("重新生成面试链接", "New interview link"),
-                    api="/applications/${id}/link",
-                    confirm=Text("旧链接将失效，确定吗？", "The old link will stop working. Go on?"),
+                    label=Text("下载面试邀请", "Download the invitation"),
+                    api="/applications/${id}/invitation",
+                    confirm=Text(
+                        "将生成新链接，旧链接失效。", "This makes a new link; the old one stops working."
+                    ),
+                    download=True,
                     permission=may.CANDIDATE_DECIDE,
                 ),
             ),

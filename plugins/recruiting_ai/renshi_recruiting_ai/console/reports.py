@@ -6,7 +6,7 @@ from renshi_recruiting_ai import permissions as may
 from renshi_recruiting_ai.console.choices import DECIDE, HONEST, SCORED, STAGES
 from renshi_sdk import Text
 from renshi_sdk.contributions import Page
-from renshi_sdk.pages import Action, Chart, Column, Detail, Markdown, Tab, Table, Tabs
+from renshi_sdk.pages import Action, Column, Detail, Markdown, Tab, Table, Tabs
 
 INTERVIEW = Page(
     path="/interviews/:id",
@@ -17,7 +17,13 @@ INTERVIEW = Page(
         Detail(
             api="/interviews/${id}",
             columns=(
+                Column(
+                    name="name",
+                    label=Text("姓名", "Name"),
+                    link="/console/recruiting_ai/candidates/${application_id}",
+                ),
                 Column(name="requisition_title", label=Text("应聘岗位", "Job")),
+                Column(name="stage", label=Text("阶段", "Stage"), kind="choice", options=STAGES),
                 Column(name="match_percent", label=Text("岗位匹配（%）", "Match (%)"), kind="integer"),
                 Column(name="match_band", label=Text("误差范围", "Band")),
                 Column(name="formula", label=Text("计算式", "Formula")),
@@ -135,13 +141,6 @@ COMPARE = Page(
     permission=may.CANDIDATE_READ,
     body=(
         Markdown(text=HONEST),
-        Chart(
-            api="/compare/${id}",
-            kind="bar",
-            x="name",
-            y=("match_percent",),
-            labels=(Text("岗位匹配（±15）", "Match (±15)"),),
-        ),
         Table(
             api="/compare/${id}",
             columns=(

@@ -35,6 +35,7 @@ async def read_interview(ctx: Context, interview_id: UUID) -> dict[str, Any]:
         for key in (
             "id",
             "application_id",
+            "name",
             "state",
             "channel",
             "ai_scoring",

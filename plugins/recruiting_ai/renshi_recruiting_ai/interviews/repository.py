@@ -9,8 +9,9 @@ from renshi_sdk.db import fetch, fetch_row
 
 _INTERVIEW = (
     "SELECT i.*, a.requisition_id, a.candidate_id, a.stage, a.facts, r.title AS requisition_title, r.requested_by,"
-    " p.title AS profile_title, p.version AS profile_version"
+    " c.name, p.title AS profile_title, p.version AS profile_version"
     " FROM recruiting_ai_interview i JOIN recruiting_ai_application a ON a.id = i.application_id"
+    " JOIN recruiting_ai_candidate c ON c.id = a.candidate_id"
     " JOIN recruiting_ai_requisition r ON r.id = a.requisition_id JOIN recruiting_ai_profile p ON p.id = i.profile_id"
 )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from renshi_recruiting_ai import permissions
+from litestar import Response
+
+from renshi_recruiting_ai import invitations, permissions
 from renshi_recruiting_ai.offers import repository, service
 from renshi_sdk import Context
 from renshi_sdk.db import ListQuery
@@ -33,8 +35,24 @@ async def send_offer(ctx: Context, offer_id: UUID) -> dict[str, Any]:
         "state": offer["state"],
         "expires_at": offer["expires_at"],
         "token": token,
-        "page": f"assets/candidate.html#offer={token}",
+        "page": invitations.page_of("offer", token),
     }
+
+
+@post("/offers/{offer_id:uuid}/letter", permission=permissions.OFFER_CREATE, status_code=200)
+async def offer_letter(ctx: Context, offer_id: UUID) -> Response[bytes]:
+    """Send the offer: a new link in a text file, ready to be sent on."""
+    settings = await invitations.require_address(ctx)
+    offer, token = await service.send(ctx, offer_id)
+    return await invitations.letter(
+        ctx,
+        settings,
+        "offer",
+        name=offer["name"],
+        job=offer["requisition_title"],
+        token=token,
+        until=offer["expires_at"],
+    )
 
 
 @post("/offers/{offer_id:uuid}/cancel", permission=permissions.OFFER_CREATE, status_code=200)
@@ -44,4 +62,4 @@ async def cancel_offer(ctx: Context, offer_id: UUID) -> dict[str, str]:
     return {"state": "withdrawn"}
 
 
-HANDLERS = (list_offers, offer_candidates, send_offer, cancel_offer)
+HANDLERS = (list_offers, offer_candidates, send_offer, offer_letter, cancel_offer)

@@ -1,9 +1,11 @@
 """From the wish for a person to the employee's file."""
 
+import re
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from renshi_recruiting_ai.settings import RecruitingSettings
 
 from renshi_sdk.contracts import RequestAction
 from renshi_sdk.testing import Harness
@@ -228,6 +230,32 @@ async def test_an_offer_runs_out(renshi: Harness) -> None:
     assert await firm.rows("SELECT FROM renshi_employee WHERE name = '赵候选'") == []
     await renshi.run_schedule("recruiting_ai.retain", firm.tenant)
     assert (await firm.hr("/offers")).json()["items"][0]["state"] == "expired"
+
+
+async def test_letters_carry_the_link_and_need_an_address(renshi: Harness) -> None:
+    firm = await RecruitingCompany.new(renshi)
+    offer_id, token = await _sent_offer(firm)
+    refused = await firm.hr(f"/offers/{offer_id}/letter", {})
+    assert (refused.status_code, refused.json()["code"]) == (409, "recruiting_ai.no_address")
+    async with firm.tenant.anonymous() as client:
+        assert (await firm.link(client, token, "/offer")).status_code == 200
+    address = f"https://hr.example.com{firm.public}"
+    async with firm.tenant.context("recruiting_ai") as ctx:
+        await ctx.plugins.save_settings(RecruitingSettings(careers_address=address, contact="021-5555"))
+    letter = await firm.hr(f"/offers/{offer_id}/letter", {})
+    assert letter.headers["content-type"] == "text/plain; charset=utf-8"
+    fresh = re.search(re.escape(f"{address}/assets/candidate.html#offer=") + r"([\w-]{43})\n", letter.text)
+    assert fresh is not None
+    assert letter.text.startswith("赵候选，您好：")
+    assert "链接有效期至 2026-11-26 09:00。\n联系方式：021-5555" in letter.text
+    async with firm.tenant.anonymous() as client:
+        assert (await firm.link(client, token, "/offer")).status_code == 404
+        assert (await firm.link(client, fresh[1], "/offer")).json()["state"] == "sent"
+    application = await firm.only_application()
+    invitation = await firm.hr(f"/applications/{application['id']}/invitation", {})
+    mine = re.search(r"#me=([\w-]{43})\n", invitation.text)
+    assert mine is not None
+    assert (await firm.me(mine[1])).json()["stage"] == "offer"
 
 
 async def test_a_new_offer_link_ends_the_old_one(renshi: Harness) -> None:
