@@ -349,7 +349,10 @@ async def test_own_sessions_are_listed_and_ended_one_by_one(renshi: CoreHarness)
         phone.headers["User-Agent"] = "phone/1"
         await sign_in(phone, tenant)
         items = (await here.get("/api/sessions")).json()["items"]
-        assert {i["agent"]: i["current"] for i in items} == {here.headers["User-Agent"]: True, "phone/1": False}
+        assert {i["agent"]: i["current"] for i in items} == {
+            here.headers["User-Agent"]: True,
+            "phone/1": False,
+        }
         (other,) = [i["id"] for i in items if not i["current"]]
         assert (await here.delete(f"/api/sessions/{other}")).status_code == 204
         assert problem(await phone.get("/api/session")) == (401, "signed_out")
