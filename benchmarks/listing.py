@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 
 from benchmarks.stage import alternating, many_employees, p95, stage
-from renshi_core.people.service import list_employees
+from renshi_core.people import file
 from renshi_sdk.db import ListQuery
 
 COUNT = 100_000
@@ -41,7 +41,7 @@ async def run() -> dict[str, Any]:
 
             async def ours(query: ListQuery = query) -> None:
                 async with tenant.context() as ctx:
-                    assert len((await list_employees(ctx, query)).items) == 50
+                    assert len((await file.employees(ctx, query)).items) == 50
 
             async def bare(statement: str = statement) -> None:
                 rows = await owner.fetch(statement, tenant.id, tenant.company_id, department)

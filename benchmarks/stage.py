@@ -17,7 +17,6 @@ import uvicorn
 
 from renshi_core.app import build_app
 from renshi_core.builtin import core_plugin
-from renshi_core.db import unit_of_work
 from renshi_core.embedded import EmbeddedServers, temporary_var
 from renshi_core.platform import Platform
 from renshi_core.settings import load_settings
@@ -25,10 +24,17 @@ from renshi_core.testing.harness import CoreHarness
 from renshi_core.testing.tenant import CoreTestTenant
 from renshi_sdk import new_id
 from renshi_sdk.clock import FrozenClock
-from renshi_sdk.db import copy_rows
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
+RECORD = [
+    "id", "employee_id", "spell_id", "valid_from", "company_id", "department_id", "work_regime", "recorded_at",
+    "reason", "recorded_by",
+]  # fmt: skip
+CURRENT = [
+    "id", "spell_id", "company_id", "number", "name", "name_pinyin", "search_text", "status", "hired_on",
+    "department_id", "work_regime", "as_of",
+]  # fmt: skip
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰涛明超秀霞平刚"
 
 
@@ -97,50 +103,17 @@ async def many_employees(tenant: CoreTestTenant, count: int) -> None:
                 NOW.date(),
             )
         )
-    async with unit_of_work(tenant.id):
-        await copy_rows("core_employee", ["id", "number", "name", "name_pinyin", "search_text"], people)
-        await copy_rows("core_spell", ["id", "employee_id", "company_id", "hired_on"], spells)
-        await copy_rows(
-            "core_job_record",
-            [
-                "id",
-                "employee_id",
-                "spell_id",
-                "valid_from",
-                "company_id",
-                "department_id",
-                "work_regime",
-                "recorded_at",
-                "reason",
-                "recorded_by",
-            ],
-            records,
-        )
-        await copy_rows(
-            "core_employee_current",
-            [
-                "id",
-                "spell_id",
-                "company_id",
-                "number",
-                "name",
-                "name_pinyin",
-                "search_text",
-                "status",
-                "hired_on",
-                "department_id",
-                "work_regime",
-                "as_of",
-            ],
-            current,
-        )
-    await analyse(tenant)
-
-
-async def analyse(tenant: CoreTestTenant) -> None:
-    """Bring the planner's statistics up to date, as autovacuum would."""
     owner = await asyncpg.connect(tenant.harness.platform.database.owner_url)
     try:
+        for table, columns, rows in (
+            ("core_employee", ["id", "number", "name", "name_pinyin", "search_text"], people),
+            ("core_spell", ["id", "employee_id", "company_id", "hired_on"], spells),
+            ("core_job_record", RECORD, records),
+            ("core_employee_current", CURRENT, current),
+        ):
+            await owner.copy_records_to_table(
+                table, columns=["tenant_id", *columns], records=[(tenant.id, *row) for row in rows]
+            )
         await owner.execute("VACUUM ANALYZE")
     finally:
         await owner.close()

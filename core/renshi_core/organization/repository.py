@@ -13,7 +13,7 @@ from asyncpg import Record
 from renshi_sdk.contracts import Company, Department, Position
 from renshi_sdk.db import execute, fetch, fetch_row, fetch_value
 
-_COMPANY = "id, code, name, industry, city, time_zone, credit_code"
+_COMPANY = "id, code, name, industry, city, time_zone, credit_code, public_code"
 _DEPARTMENT = "id, company_id, code, name, parent_id, head_id, path"
 _POSITION = "id, company_id, code, title, department_id"
 

@@ -58,6 +58,7 @@ async def create_company(
         city=city,
         time_zone=_time_zone(time_zone),
         credit_code=checked_credit_code(credit_code) if credit_code else None,
+        public_code=public_code,
     )
     async with _unique(
         Text("公司编码或公开编码已被使用", "the company code or public code is taken"), "code", "public_code"

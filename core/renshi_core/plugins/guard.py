@@ -62,7 +62,9 @@ async def run_guarded(plugin: str, work: Coroutine[Any, Any, T], *, what: str, t
         # asyncio.wait_for would wait for the plugin to accept its cancellation.
         done, _ = await asyncio.wait({task}, timeout=timeout.total_seconds())
     except asyncio.CancelledError:
+        # The caller gives up. Its savepoint needs a connection that no query of the plugin is using any more.
         task.cancel()
+        await asyncio.wait({task}, timeout=GRACE_SECONDS)
         raise
     if not done:
         task.cancel()

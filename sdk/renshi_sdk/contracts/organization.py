@@ -17,6 +17,8 @@ class Company:
     city: str
     time_zone: str = "Asia/Shanghai"
     credit_code: str | None = None
+    public_code: str = ""
+    """Its name in public addresses: ``/public/<public_code>/…``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from renshi_sdk.db.listing import ListField, Listing, ListQuery, ListSpec, listi
 from renshi_sdk.db.migrations import sql_migration, tenant_table
 from renshi_sdk.db.session import (
     connection,
-    copy_rows,
     execute,
     fetch,
     fetch_row,
     fetch_value,
+    insert_rows,
     savepoint,
     where,
 )
@@ -21,11 +21,11 @@ __all__ = [
     "Listing",
     "TenantTable",
     "connection",
-    "copy_rows",
     "execute",
     "fetch",
     "fetch_row",
     "fetch_value",
+    "insert_rows",
     "listing",
     "piccolo_app",
     "savepoint",

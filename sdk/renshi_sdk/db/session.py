@@ -1,12 +1,12 @@
 """Queries beside Piccolo's builder, on the same connection and in the same transaction.
 
-Use Piccolo for everyday rows, these for bulk work: COPY, set-based SQL, joins with the core's views
+Use Piccolo for everyday rows, these for bulk work: many rows at once, set-based SQL, joins with the core's views
 (``renshi_employee``, ``renshi_department``: see the authors' manual).
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from itertools import count
@@ -56,10 +56,14 @@ async def execute(sql: str, *args: Any) -> str:
     return tag
 
 
-async def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Write many rows with COPY and return how many. ``tenant_id`` fills itself."""
-    tag = await connection().copy_records_to_table(table, records=rows, columns=list(columns))
-    return int(tag.split()[-1])
+async def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
+    """Write many rows in one pipelined statement and return how many; ``tenant_id`` fills itself.
+
+    PostgreSQL refuses COPY into a table under row-level security; this takes about three times as long.
+    """
+    places = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
+    await connection().executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)
+    return len(rows)
 
 
 @asynccontextmanager

@@ -58,7 +58,7 @@
     }
     const text = await answer.text();
     let body = {}; try { body = text ? JSON.parse(text) : {}; } catch (error) { body = {}; }
-    if (answer.ok) return { data: { status: 0, msg: "", data: Array.isArray(body) ? { items: body } : body } };
+    if (answer.ok) return { data: { status: 0, msg: typeof body.message === "string" ? body.message : "", data: Array.isArray(body) ? { items: body } : body } };
     const problem = { status: answer.status === 422 ? 422 : answer.status, msg: body.detail || body.title || String(answer.status) };
     if (body.fields && Object.keys(body.fields).length) { problem.errors = body.fields; problem.msg = problem.msg + "：" + Object.values(body.fields).join("；"); }
     return { data: problem };

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from renshi_sdk import Clause
-from renshi_sdk.db import ListField, Listing, ListQuery, ListSpec, execute, fetch_row, fetch_value, listing
+from renshi_sdk.db import ListField, Listing, ListQuery, ListSpec, execute, fetch_row, listing
 
 ACCOUNTS = ListSpec(
     select="SELECT id, name, appid, state, aes_key_sealed IS NOT NULL AS safe_mode, trouble, paused_until, "
@@ -47,11 +47,6 @@ async def by_id(company_id: UUID, account_id: UUID) -> dict[str, Any] | None:
         "SELECT * FROM wechat_account WHERE id = $1 AND company_id = $2", account_id, company_id
     )
     return None if row is None else dict(row) | {"template_fields": json.loads(row["template_fields"])}
-
-
-async def public_code(company_id: UUID) -> str:
-    """The company's part of public addresses. It is no field of the contract's Company."""
-    return str(await fetch_value("SELECT public_code FROM core_company WHERE id = $1", company_id))
 
 
 async def appid_taken(company_id: UUID, appid: str) -> bool:

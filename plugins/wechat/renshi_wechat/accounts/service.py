@@ -54,8 +54,8 @@ async def show(ctx: Context, account_id: UUID) -> dict[str, Any]:
     """An account without its secrets, and where WeChat's console must point."""
     row = await _row(ctx, account_id)
     settings = await ctx.settings(WeChatSettings)
-    code = await repository.public_code(ctx.company_id)
-    path = f"/public/{code}/wechat/callback/{account_id}"
+    company = await ctx.organization.company()
+    path = f"/public/{company.public_code}/wechat/callback/{account_id}"
     shown = ("id", "name", "appid", "state", "trouble", "paused_until", "template_id", "template_fields")
     return {name: row[name] for name in shown} | {
         "safe_mode": row["aes_key_sealed"] is not None,
