@@ -29,7 +29,7 @@ from renshi_sdk.db import execute
 from renshi_sdk.events import DomainEvent
 
 STEPS = 4
-DEATH = 0.01
+DEATH = 0.02
 TROUBLE = 0.03
 _fate = random.Random()
 
