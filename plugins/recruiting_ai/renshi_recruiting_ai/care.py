@@ -58,7 +58,7 @@ _EXPORTS = {
         " JOIN recruiting_ai_application a ON a.id = i.application_id WHERE a.candidate_id = $1 ORDER BY s.version"
     ),
     "recruiting_ai_decision": (
-        "SELECT d.decision, d.reason, d.decided_by_name, d.decided_at FROM recruiting_ai_decision d"
+        "SELECT d.decision, d.reason, d.decided_at FROM recruiting_ai_decision d"
         " JOIN recruiting_ai_application a ON a.id = d.application_id WHERE a.candidate_id = $1 ORDER BY d.decided_at"
     ),
     "recruiting_ai_appeal": (
@@ -89,14 +89,22 @@ async def export(ctx: Context, employee_id: UUID) -> dict[str, Any]:
     """Everything kept about an employee from when they were a candidate, by table."""
     found: dict[str, Any] = {table: [] for table in PERSONAL_TABLES}
     for candidate_id in await _candidates_of(employee_id):
-        for table, sql in _EXPORTS.items():
-            for row in await fetch(sql, candidate_id):
-                found[table].append(
-                    {
-                        key: from_json(value) if key in ("facts", "report") else _plain(value)
-                        for key, value in dict(row).items()
-                    }
-                )
+        for table, rows in (await export_candidate(candidate_id)).items():
+            found[table].extend(rows)
+    return found
+
+
+async def export_candidate(candidate_id: UUID) -> dict[str, Any]:
+    """Everything kept about a candidate, by table; who decided is told by the decision, not by name."""
+    found: dict[str, Any] = {table: [] for table in PERSONAL_TABLES}
+    for table, sql in _EXPORTS.items():
+        for row in await fetch(sql, candidate_id):
+            found[table].append(
+                {
+                    key: from_json(value) if key in ("facts", "report") else _plain(value)
+                    for key, value in dict(row).items()
+                }
+            )
     return found
 
 

@@ -94,6 +94,18 @@ async def change_consent(ctx: Context, link: Link, data: ConsentGiven) -> dict[s
     return await service.status(ctx, await applications.of_token(ctx, link))
 
 
+@public_get("/me/data", opt=MANY)
+async def my_data(ctx: Context, link: Link) -> dict[str, Any]:
+    """A copy of everything kept about me (PIPL art. 45). The read is audited."""
+    application = await applications.of_token(ctx, link)
+    await ctx.audit.record(
+        "recruiting_ai.candidate.export",
+        subject="recruiting_ai_candidate",
+        subject_id=application["candidate_id"],
+    )
+    return await care.export_candidate(application["candidate_id"])
+
+
 @public_get("/me/explanation", opt=MANY)
 async def my_explanation(ctx: Context, link: Link) -> dict[str, Any]:
     """How my scores came about."""
@@ -149,6 +161,7 @@ PUBLIC = (
     public_job,
     public_apply,
     my_page,
+    my_data,
     start_interview,
     give_answer,
     want_human,

@@ -184,6 +184,14 @@
       why.addEventListener("click", guarded(why, box, async () => box.replaceChildren(explanation(await call("/me/explanation")))));
       parts.push(why);
     }
+    const copy = el("button", { type: "button", class: "second" }, say("下载我的资料", "Download my data"));
+    copy.addEventListener("click", guarded(copy, box, async () => {
+      const file = new Blob([JSON.stringify(await call("/me/data"), null, 2)], { type: "application/json" });
+      const address = URL.createObjectURL(file);
+      el("a", { href: address, download: "my-data.json" }).click();
+      URL.revokeObjectURL(address);
+    }));
+    parts.push(copy);
     if (running) parts.push(act(say("撤回应聘", "Withdraw"), "/withdraw"));
     if (data.stage !== "hired") parts.push(act(say("删除我的资料", "Delete my data"), "/erasure"));
     for (const item of data.appeals) {

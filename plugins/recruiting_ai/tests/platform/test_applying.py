@@ -198,6 +198,21 @@ async def test_deleting_my_data_leaves_nothing_that_names_me(renshi: Harness) ->
     assert application == {"stage": "withdrawn", "facts": "{}", "resume": None}
 
 
+async def test_a_candidate_gets_a_copy_of_their_own_data_and_nobody_elses(renshi: Harness) -> None:
+    firm = await RecruitingCompany.new(renshi, follow_ups=0)
+    job = await firm.open_job()
+    await firm.apply(job, name="钱候选", phone="13900139000", email=None)
+    token = await firm.apply(job)
+    await firm.interview(token)
+    await renshi.settle()
+    data = (await firm.me(token, "/data")).json()
+    assert [row["name"] for row in data["recruiting_ai_candidate"]] == ["赵候选"]
+    assert [row["answer"] for row in data["recruiting_ai_turn"]] == list(ANSWERS.values())
+    assert [row["match_percent"] for row in data["recruiting_ai_score"]] == [93]
+    assert "钱候选" not in str(data)
+    assert len(await firm.tenant.audit("recruiting_ai.candidate.export")) == 1
+
+
 async def test_data_of_those_not_hired_goes_when_its_time_is_over(renshi: Harness) -> None:
     firm = await RecruitingCompany.new(renshi, retention_months=6)
     job = await firm.open_job()
