@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -21,12 +22,9 @@ READ = "core.employee.read"
 EMPLOYEES = ListSpec(
     select=(
         "SELECT c.id, c.company_id, c.number, c.name, c.status, c.hired_on, c.left_on, c.probation_until,"
-        " c.department_id, d.name AS department_name, c.position_id, p.title AS position_title, c.manager_id,"
-        " m.name AS manager_name, c.grade, c.city, c.work_regime"
+        " c.department_id, c.position_id, c.manager_id, c.grade, c.city, c.work_regime"
+        # No joins: names are looked up for the page's rows alone, or the planner joins before it filters.
         " FROM core_employee_current c"
-        " LEFT JOIN core_department d ON d.id = c.department_id"
-        " LEFT JOIN core_position p ON p.id = c.position_id"
-        " LEFT JOIN core_employee m ON m.id = c.manager_id"
     ),
     fields={
         "name": ListField("c.name_pinyin", sortable=True, filterable=False),
@@ -67,7 +65,13 @@ async def employees(ctx: Context, query: ListQuery) -> Listing:
         filters=tuple(f for f in query.filters if f[0] != SUBTREE),
         q=query.q.lower() if query.q else None,
     )
-    return await listing(EMPLOYEES, plain, *conditions)
+    found = await listing(EMPLOYEES, plain, *conditions)
+    names = await _names(found.items)
+    for item in found.items:
+        item["department_name"] = names.get(item["department_id"])
+        item["position_title"] = names.get(item["position_id"])
+        item["manager_name"] = names.get(item["manager_id"])
+    return found
 
 
 def _whole_company(ctx: Context) -> bool:
@@ -142,17 +146,7 @@ async def every_record(ctx: Context, employee_id: UUID) -> list[dict[str, Any]]:
 
 
 async def _named(records: list[JobRecord]) -> list[dict[str, Any]]:
-    rows = await fetch(
-        "SELECT id, name FROM core_department WHERE id = ANY($1)"
-        " UNION ALL SELECT id, title FROM core_position WHERE id = ANY($2)"
-        " UNION ALL SELECT id, name FROM core_employee WHERE id = ANY($3)"
-        " UNION ALL SELECT id, name FROM core_company WHERE id = ANY($4)",
-        [r.department_id for r in records],
-        [r.position_id for r in records if r.position_id],
-        [r.manager_id for r in records if r.manager_id],
-        [r.company_id for r in records],
-    )
-    names: dict[UUID | None, str] = {r["id"]: r["name"] for r in rows}
+    names = await _names([asdict(record) for record in records])
     return [
         asdict(record)
         | {
@@ -164,6 +158,25 @@ async def _named(records: list[JobRecord]) -> list[dict[str, Any]]:
         }
         for record in reversed(records)
     ]
+
+
+async def _names(rows: Sequence[Mapping[str, Any]]) -> dict[UUID | None, str]:
+    """Names of the departments, positions, managers and companies that ``rows`` mention, in one query."""
+
+    def mentioned(column: str) -> list[UUID]:
+        return list({row[column] for row in rows if row[column] is not None})
+
+    found = await fetch(
+        "SELECT id, name FROM core_department WHERE id = ANY($1)"
+        " UNION ALL SELECT id, title FROM core_position WHERE id = ANY($2)"
+        " UNION ALL SELECT id, name FROM core_employee WHERE id = ANY($3)"
+        " UNION ALL SELECT id, name FROM core_company WHERE id = ANY($4)",
+        mentioned("department_id"),
+        mentioned("position_id"),
+        mentioned("manager_id"),
+        mentioned("company_id"),
+    )
+    return {row["id"]: row["name"] for row in found}
 
 
 async def timeline(ctx: Context, employee_id: UUID) -> list[dict[str, Any]]:

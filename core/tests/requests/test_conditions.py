@@ -62,9 +62,16 @@ def test_a_condition(field: str, op: Any, value: Any, expected: bool) -> None:
 
 @pytest.mark.parametrize(
     ("field", "op", "value"),
-    [("form.day", "gt", 3), ("form.days", "gt", "many"), ("form.paid", "gt", 1), ("form.starts_on", "le", "soon")],
+    [
+        ("form.day", "gt", 3),
+        ("form.days", "gt", "many"),
+        ("form.paid", "gt", 1),
+        ("form.starts_on", "le", "soon"),
+    ],
 )
-def test_what_cannot_be_judged_is_an_error_and_never_a_gate_that_falls_away(field: str, op: Any, value: Any) -> None:
+def test_what_cannot_be_judged_is_an_error_and_never_a_gate_that_falls_away(
+    field: str, op: Any, value: Any
+) -> None:
     with pytest.raises(ValueError, match="field|compared"):
         holds(Condition(field=field, op=op, value=value), Form(), Person())
 
