@@ -11,6 +11,8 @@ from renshi_core.audit import records as audit_records
 from renshi_core.builtin import endpoints as plugin_endpoints
 from renshi_core.builtin import records as plugin_records
 from renshi_core.console import endpoints as console_endpoints
+from renshi_core.events import endpoints as events_endpoints
+from renshi_core.events import records as events_records
 from renshi_core.files import endpoints as files_endpoints
 from renshi_core.files import records as files_records
 from renshi_core.identity import endpoints as identity_endpoints
@@ -37,6 +39,7 @@ RECORDS: tuple[ModuleType, ...] = (
     identity_records,
     audit_records,
     jobs_records,
+    events_records,
     notices_records,
     files_records,
     plugin_records,
@@ -48,6 +51,7 @@ ENDPOINTS: tuple[ModuleType, ...] = (
     identity_endpoints,
     audit_endpoints,
     jobs_endpoints,
+    events_endpoints,
     notices_endpoints,
     files_endpoints,
     plugin_endpoints,
