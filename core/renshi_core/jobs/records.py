@@ -122,7 +122,7 @@ PAGES = (
         title=Text("任务详情", "Job"),
         permission="core.job.read",
         body=(
-            Progress(api="/api/jobs/${id}"),
+            Progress(api="/api/jobs/${id}", title=Text("正在处理", "Working")),
             Detail(
                 api="/api/jobs/${id}",
                 columns=(

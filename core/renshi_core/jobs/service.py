@@ -123,7 +123,7 @@ def _seen(platform: Platform, ctx: Context, row: Record | Mapping[str, Any]) -> 
     item["message"] = en if english else zh
     item["result"] = json.loads(item["result"]) if item["result"] else None
     item["title"] = owned.record.title.of(ctx.locale) if owned else item["name"]
-    item["percent"] = round(100 * item["done"] / item["total"]) if item["total"] else None
+    item["percent"] = round(item["done"] / item["total"], 2) if item["total"] else None
     return item
 
 

@@ -229,7 +229,7 @@ def share(lane: str, lanes: Sequence[str], *, connections: int, most: int) -> in
     free = max(connections - 2, len(lanes))
     jobs = [name for name in lanes if name.startswith("jobs:")]
     notices = 1 if "notices" in lanes else 0
-    deliveries = max(1, min(8, (free - notices) // 2)) if "deliveries" in lanes else 0
+    deliveries = max(1, min(8, (free - notices + 1) // 2)) if "deliveries" in lanes else 0
     if lane == "notices":
         return notices
     if lane == "deliveries":

@@ -49,7 +49,7 @@ PAGES = (
                 api="/api/notices",
                 columns=(
                     Column(name="read", label=Text("状态", "State"), options=_READ, width=70),
-                    Column(name="title", label=Text("标题", "Title"), link="${link}", width=220),
+                    Column(name="title", label=Text("标题", "Title"), width=220),
                     Column(name="body", label=Text("内容", "Content")),
                     Column(
                         name="created_at",
@@ -65,6 +65,7 @@ PAGES = (
                 ),
                 actions=(Action(label=Text("全部标为已读", "Mark all as read"), api="/api/notices/read"),),
                 row_actions=(
+                    Action(label=Text("查看", "Open"), link="${link}", visible_when="link", level="link"),
                     Action(
                         label=Text("标为已读", "Mark as read"),
                         api="/api/notices/${id}/read",
