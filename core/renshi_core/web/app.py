@@ -9,6 +9,7 @@ from litestar import Litestar, Request, Router
 from litestar.config.allowed_hosts import AllowedHostsConfig
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, Schema, SecurityScheme
 
 from renshi_core.platform import Platform
@@ -71,7 +72,8 @@ def create_app(
             version="0.1.0",
             description="One API for integrators and for the console itself.",
             path="/schema",
-            render_plugins=[],
+            # The other renderers load their scripts from a CDN; ours is at /api-docs.
+            render_plugins=[JsonRenderPlugin()],
             components=Components(
                 security_schemes={
                     "key": SecurityScheme(type="http", scheme="bearer", description="API key, rk_…"),

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from litestar.types import Message, Receive, Scope, Send
+from litestar.types import HTTPScope, Message, Receive, Send
 
 from renshi_sdk import new_id
 from renshi_sdk.context import Context
@@ -51,7 +51,7 @@ class Replay:
     _body: bytearray = field(default_factory=bytearray)
 
     @classmethod
-    async def begin(cls, scope: Scope, receive: Receive, ctx: Context) -> tuple[Replay | None, Receive]:
+    async def begin(cls, scope: HTTPScope, receive: Receive, ctx: Context) -> tuple[Replay | None, Receive]:
         """Claim the key, where the request has one.
 
         Raises:

@@ -8,6 +8,7 @@ from typing import Any
 import asyncpg
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.types import Send
 from pydantic import ValidationError
 
 from renshi_core import logs
@@ -22,6 +23,7 @@ TITLES: dict[int, Text] = {
     403: Text("没有权限", "Not allowed"),
     404: Text("未找到", "Not found"),
     405: Text("不支持该方法", "Method not allowed"),
+    408: Text("请求超时", "Too slow"),
     409: Text("与当前状态冲突", "Conflict"),
     413: Text("内容过大", "Too large"),
     415: Text("不支持的内容类型", "Unsupported media type"),
@@ -53,6 +55,12 @@ DATABASE: tuple[tuple[type[BaseException], int, str, Text], ...] = (
         503,
         "busy",
         Text("与其他操作冲突，请重试", "it collided with something else; try again"),
+    ),
+    (
+        asyncpg.PostgresConnectionError,
+        503,
+        "database_away",
+        Text("数据库暂时不可用，请稍后重试", "the database is away for a moment; try again"),
     ),
     (
         asyncpg.DeadlockDetectedError,
@@ -157,6 +165,10 @@ def on_database(request: Request[Any, Any, Any], error: asyncpg.PostgresError) -
 
 def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """A fault of ours: the caller gets the request's id, the log gets the rest."""
+    if _from_the_body(error):
+        return problem(
+            request, 400, "unreadable_body", Text("请求内容无法解析", "the request's body can't be read")
+        )
     log.exception("request_failed", exc_info=error)
     return problem(
         request,
@@ -167,6 +179,23 @@ def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response
             "try again later; if it stays, tell us the request's id",
         ),
     )
+
+
+def _from_the_body(error: BaseException) -> bool:
+    """Whether the decoder gave up on the caller's JSON: bytes that are no text, or thousands of brackets."""
+    if not isinstance(error, UnicodeDecodeError | RecursionError):
+        return False
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    return frame is not None and frame.tb_frame.f_code.co_name in ("decode_json", "decode_msgpack")
+
+
+async def answer(request: Request[Any, Any, Any], error: Exception, send: Send) -> None:
+    """Send the problem document of ``error`` past Litestar, where it thinks it has answered."""
+    handler = next(HANDLERS[kind] for kind in type(error).__mro__ if kind in HANDLERS)
+    response: Response[Any] = handler(request, error)
+    await response.to_asgi_response(app=None, request=request)(request.scope, request.receive, send)
 
 
 HANDLERS: dict[Any, Any] = {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import time
 from typing import TYPE_CHECKING, Any
 
 from litestar import Request
 from redis.exceptions import RedisError
 
+from renshi_core.identity.address import client_address
 from renshi_sdk.errors import TooMany
 from renshi_sdk.text import Text
 
@@ -17,35 +17,6 @@ if TYPE_CHECKING:
 
 WINDOW = 60
 DEFAULT_LIMIT = 600
-
-
-def client_address(platform: Platform, request: Request[Any, Any, Any]) -> str:
-    """The caller's address: the socket's peer, or what a *trusted* proxy says stands behind it."""
-    peer = request.client.host if request.client else "unknown"
-    if not _trusted(platform, peer):
-        return peer
-    for hop in reversed(request.headers.get("x-forwarded-for", "").split(",")):
-        address = hop.strip()
-        if address and not _trusted(platform, address):
-            return address if _is_address(address) else peer
-    return peer
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _trusted(platform: Platform, address: str) -> bool:
-    if not _is_address(address):
-        return False
-    found = ipaddress.ip_address(address)
-    return any(
-        found in ipaddress.ip_network(proxy, strict=False) for proxy in platform.settings.trusted_proxies
-    )
 
 
 class PublicThrottle:
@@ -69,7 +40,9 @@ class PublicThrottle:
         key = f"renshi:public:{window}:{opt.get('plugin', 'core')}:{place}"
         try:
             async with redis.pipeline(transaction=False) as pipe:
-                count, _ = await pipe.incr(key).expire(key, WINDOW * 2).execute()
+                pipe.incr(key)
+                pipe.expire(key, WINDOW * 2)
+                count, _ = await pipe.execute()
         except RedisError:
             return
         if count > limit:

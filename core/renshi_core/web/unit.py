@@ -9,13 +9,13 @@ from __future__ import annotations
 import hmac
 import time
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from litestar import Request
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from renshi_core import logs
 from renshi_core.access.grants import Grants
@@ -24,8 +24,9 @@ from renshi_core.db import system_unit, unit_of_work
 from renshi_core.identity.principal import Principal, identify
 from renshi_core.identity.tokens import Token
 from renshi_core.plugins.records import CORE
+from renshi_core.web import body
 from renshi_core.web.idempotency import Repeated, Replay, remember
-from renshi_core.web.problems import locale_of
+from renshi_core.web.problems import answer, locale_of
 from renshi_core.web.throttle import PublicThrottle
 from renshi_sdk.context import Actor, Context
 from renshi_sdk.db import fetch_row
@@ -62,6 +63,7 @@ class UnitOfWork(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Serve one request."""
+        scope = cast("HTTPScope", scope)
         opt = scope["route_handler"].opt
         # Litestar's own handlers (the API's description, answers to OPTIONS) need nothing and change nothing.
         own = getattr(scope["route_handler"].fn, "__module__", "").startswith("litestar.")
@@ -92,16 +94,18 @@ class UnitOfWork(ASGIMiddleware):
 
     async def _serve(
         self,
-        scope: Scope,
+        scope: HTTPScope,
         receive: Receive,
         send: Send,
         next_app: ASGIApp,
         tenant_id: UUID,
         enter: Enter,
     ) -> None:
+        if scope["method"] in body.METHODS:
+            receive = await body.read_whole(scope, receive)
         unit = unit_of_work(tenant_id)
         await unit.__aenter__()
-        closed = False
+        closed = failed = False
 
         async def close(keep: bool) -> None:
             nonlocal closed
@@ -119,16 +123,33 @@ class UnitOfWork(ASGIMiddleware):
 
         replay: Replay | None = None
 
+        async def kept(work: Awaitable[None]) -> bool:
+            """Whether the unit could be kept. Where not, the caller is told here: Litestar believes that its
+            answer is on the way already."""
+            nonlocal failed
+            try:
+                await work
+            except Exception as error:
+                failed = True
+                await answer(Request(scope), error, send)
+            return not failed
+
+        async def keep_answer() -> None:
+            if replay is not None:
+                await remember(replay)
+            await close(True)
+
         async def sending(message: Message) -> None:
+            if failed:
+                return
             if message["type"] == "http.response.start" and not closed:
                 if replay is not None and message["status"] < 400:
                     replay.start(message)
                     return
-                await close(message["status"] < 400)
+                if not await kept(close(message["status"] < 400)):
+                    return
             elif replay is not None and replay.started and not closed:
-                if replay.add(message):
-                    await remember(replay)
-                    await close(True)
+                if replay.add(message) and await kept(keep_answer()):
                     await send(replay.head())
                     await send(replay.whole())
                 return
@@ -148,7 +169,7 @@ class UnitOfWork(ASGIMiddleware):
             await close(False)
 
     async def _enter(
-        self, scope: Scope, receive: Receive, enter: Enter
+        self, scope: HTTPScope, receive: Receive, enter: Enter
     ) -> tuple[Context, Receive, Replay | None]:
         ctx, plugin_on = await enter()
         opt = scope["route_handler"].opt
