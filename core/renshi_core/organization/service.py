@@ -60,9 +60,7 @@ async def create_company(
         credit_code=checked_credit_code(credit_code) if credit_code else None,
         public_code=public_code,
     )
-    async with _unique(
-        Text("公司编码或公开编码已被使用", "the company code or public code is taken"), "code", "public_code"
-    ):
+    async with _unique(Text("公司编码或公开编码已被使用", "the company code or public code is taken")):
         await execute(
             "INSERT INTO core_company (id, code, name, industry, city, time_zone, credit_code, public_code)"
             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -122,7 +120,7 @@ async def create_department(
     made_id = new_id()
     path = (*(parent.path if parent else ()), made_id)
     _check_depth(len(path))
-    async with _unique(Text(f"部门编码“{code}”已被使用", f"department code {code!r} is taken"), "code"):
+    async with _unique(Text(f"部门编码“{code}”已被使用", f"department code {code!r} is taken")):
         await execute(
             "INSERT INTO core_department (id, company_id, code, name, parent_id, head_id, path)"
             " VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -148,7 +146,7 @@ async def update_department(ctx: Context, department_id: UUID, values: dict[str,
     before = await department(ctx, department_id)
     if values.get("head_id") is not None:
         await ctx.people.get(values["head_id"])
-    async with _unique(Text("部门编码已被使用", "the department code is taken"), "code"):
+    async with _unique(Text("部门编码已被使用", "the department code is taken")):
         await repository.change("core_department", department_id, values)
     await _changed(ctx, "department", before, values)
     return await department(ctx, department_id)
@@ -232,7 +230,7 @@ async def create_position(
     """Add a position to the context's company. Raises ``Conflict`` where the code is taken."""
     await _parent(ctx, department_id, ctx.company_id)
     made_id = new_id()
-    async with _unique(Text(f"岗位编码“{code}”已被使用", f"position code {code!r} is taken"), "code"):
+    async with _unique(Text(f"岗位编码“{code}”已被使用", f"position code {code!r} is taken")):
         await execute(
             "INSERT INTO core_position (id, company_id, code, title, department_id)"
             " VALUES ($1, $2, $3, $4, $5)",
@@ -255,7 +253,7 @@ async def update_position(ctx: Context, position_id: UUID, values: dict[str, Any
     """Change ``code``, ``title`` or ``department_id``."""
     before = await position(ctx, position_id)
     await _parent(ctx, values.get("department_id"), before.company_id)
-    async with _unique(Text("岗位编码已被使用", "the position code is taken"), "code"):
+    async with _unique(Text("岗位编码已被使用", "the position code is taken")):
         await repository.change("core_position", position_id, values)
     await _changed(ctx, "position", before, values)
     return await position(ctx, position_id)
@@ -327,12 +325,12 @@ def _plain(value: object) -> object:
 
 
 @asynccontextmanager
-async def _unique(message: Text, *fields: str) -> AsyncIterator[None]:
+async def _unique(message: Text) -> AsyncIterator[None]:
     try:
         async with savepoint():
             yield
     except UniqueViolationError as error:
-        raise Conflict(message, code="organization.taken", fields=list(fields)) from error
+        raise Conflict(message, code="organization.taken") from error
 
 
 def _check_depth(depth: int) -> None:
