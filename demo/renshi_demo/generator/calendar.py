@@ -41,3 +41,9 @@ def months_before(today: date, count: int) -> list[date]:
     """First days of the ``count`` whole months before the month of ``today``, oldest first."""
     index = today.year * 12 + today.month - 1
     return [date(n // 12, n % 12 + 1, 1) for n in range(index - count, index)]
+
+
+def month_after(day: date, count: int = 1) -> date:
+    """The first day of the month ``count`` months after that of ``day``."""
+    index = day.year * 12 + day.month - 1 + count
+    return date(index // 12, index % 12 + 1, 1)

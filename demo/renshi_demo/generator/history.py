@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from renshi_demo.generator.absence import Absences
-from renshi_demo.generator.calendar import next_working_day, working_days
+from renshi_demo.generator.calendar import month_after, next_working_day, working_days
 from renshi_demo.generator.model import CompanyPlan, ExamTaken, Fact, Left, Moved, Person, Raised
 from renshi_demo.generator.people import Draft, Maker, give_managers, give_numbers
 
@@ -92,7 +92,7 @@ class History:
         ]
         whole = (self._ends.year - self._begins.year) * 12 + self._ends.month - self._begins.month
         for number in range(whole * 3 // 2):
-            month = _month_after(self._begins, number * 2 // 3)
+            month = month_after(self._begins, number * 2 // 3)
             person = chance.choice(movable)
             target = self._sister(person)
             if target is None:
@@ -136,7 +136,8 @@ class History:
             return facts
         for person in self.people:
             last_day = self._last_day.get(person.number)
-            if (april - person.hired_on).days < 180 or (last_day is not None and last_day < april):
+            leaving = last_day is not None and last_day < month_after(april)
+            if (april - person.hired_on).days < 180 or leaving:
                 continue
             if self._chance.random() < 0.8:
                 percent = self._chance.choice((2, 3, 3, 4, 4, 5, 6))
@@ -201,8 +202,3 @@ def _managers_first(staff: list[Draft]) -> list[Draft]:
         return depth[draft.number]
 
     return sorted(staff, key=lambda d: (level(d), d.number))
-
-
-def _month_after(first: date, count: int) -> date:
-    index = first.year * 12 + first.month - 1 + count
-    return date(index // 12, index % 12 + 1, 1)
