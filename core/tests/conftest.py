@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest_asyncio
+
 from renshi_core.db import Database
 from renshi_core.testing.harness import CoreHarness
 

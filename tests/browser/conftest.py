@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pytest_asyncio
 import uvicorn
 from playwright.async_api import Browser, Page, async_playwright
+
 from renshi_core.testing.harness import PASSWORD, CoreHarness
 from renshi_core.testing.tenant import CoreTestTenant
 
@@ -58,7 +59,7 @@ async def served(renshi_platform: CoreHarness) -> AsyncIterator[str]:
         uvicorn.Config(renshi_platform.app, host="127.0.0.1", port=port, log_config=None, access_log=False)
     )
     running = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.05)
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from renshi_core.testing.harness import CoreHarness
 
 pytestmark = pytest.mark.browser

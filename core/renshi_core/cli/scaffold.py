@@ -17,7 +17,9 @@ def write_plugin(folder: Path, name: str) -> None:
     }
     for source in sorted(TEMPLATE.rglob("*.tmpl")):
         relative = source.relative_to(TEMPLATE).with_suffix("")
-        parts = [f"renshi_{name}" if part == "package" else part.replace("NAME", name) for part in relative.parts]
+        parts = [
+            f"renshi_{name}" if part == "package" else part.replace("NAME", name) for part in relative.parts
+        ]
         target = folder.joinpath(*parts)
         target.parent.mkdir(parents=True, exist_ok=True)
         text = source.read_text(encoding="utf-8")

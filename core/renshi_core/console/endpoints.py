@@ -49,7 +49,9 @@ async def menu_of(ctx: Context) -> list[dict[str, Any]]:
         entries = [
             (owned.plugin, owned.record)
             for owned in platform.registry.menu
-            if owned.record.section == key and owned.plugin in enabled and _offered(ctx, owned.plugin, owned.record)
+            if owned.record.section == key
+            and owned.plugin in enabled
+            and _offered(ctx, owned.plugin, owned.record)
         ]
         if entries:
             sections.append(

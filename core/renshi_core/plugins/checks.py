@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from litestar import Router
 from litestar.handlers import HTTPRouteHandler
+from litestar.types import ControllerRouterHandler
 
 from renshi_core.plugins.records import CORE, Loaded
 
@@ -24,7 +25,7 @@ def problems(plugin: Loaded, earlier: Iterable[Loaded]) -> Iterator[str]:
         yield from _tables(plugin)
 
 
-def handlers_of(items: Iterable[object]) -> Iterator[HTTPRouteHandler]:
+def handlers_of(items: Iterable[ControllerRouterHandler]) -> Iterator[HTTPRouteHandler]:
     """All route handlers below handlers, routers and controllers."""
     router = Router(path="/", route_handlers=list(items))
     for route in router.routes:

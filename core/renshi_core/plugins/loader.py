@@ -142,7 +142,8 @@ class Loader:
         if candidate.entry is not None and candidate.entry.name != manifest.id:
             raise _Failed(
                 "manifest",
-                f"its entry point is named {candidate.entry.name!r} and its manifest {manifest.id!r}; make them the same",
+                f"its entry point is named {candidate.entry.name!r} and its manifest {manifest.id!r};"
+                " make them the same",
             )
         if manifest.id in found or manifest.id in self.registry.plugins:
             other = found[manifest.id][1].distribution if manifest.id in found else "the platform"

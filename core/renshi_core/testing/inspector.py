@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PERSON_COLUMNS = {"employee_id", "candidate_id", "openid", "phone", "email"}
 METHODS_WITH_BODY = {"POST", "PUT", "PATCH"}
-JUNK = ({"__unexpected__": "\u0000"}, [], "text", None, {"id": 10**40})
+JUNK: tuple[Any, ...] = ({"__unexpected__": "\u0000"}, [], "text", None, {"id": 10**40})
 
 
 class Inspector:

@@ -126,7 +126,8 @@ async def of_person(employee_id: UUID) -> dict[str, Any]:
     """Everything kept about a person."""
     enrolments = await fetch(
         "SELECT n.id, c.title, n.source, n.state, n.due_on, n.score, n.completed_at, n.created_at"
-        " FROM training_enrolment n JOIN training_course c ON c.id = n.course_id WHERE n.employee_id = $1 ORDER BY n.id",
+        " FROM training_enrolment n JOIN training_course c ON c.id = n.course_id"
+        " WHERE n.employee_id = $1 ORDER BY n.id",
         employee_id,
     )
     attempts = await fetch(
