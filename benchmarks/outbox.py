@@ -15,6 +15,7 @@ import asyncpg
 
 from benchmarks.stage import stage
 from renshi_core.events.dispatcher import DeliveryLane
+from renshi_core.jobs.keeper import LeaseKeeper
 from renshi_sdk import Manifest, Text, hookimpl, new_id
 from renshi_sdk.contributions import Subscription
 from renshi_sdk.db import execute, fetch_value
@@ -64,7 +65,8 @@ async def run() -> dict[str, Any]:
                         )
                     )
         published = EVENTS / (time.perf_counter() - began)
-        lane = DeliveryLane(harness.platform)
+        keeper = LeaseKeeper(harness.platform.database.app_url)
+        lane = DeliveryLane(harness.platform, keeper)
         began = time.perf_counter()
 
         async def loop() -> None:
@@ -74,6 +76,7 @@ async def run() -> dict[str, Any]:
 
         await asyncio.gather(*(loop() for _ in range(LOOPS)))
         delivered = EVENTS / (time.perf_counter() - began)
+        await keeper.close()
         async with tenant.context():
             effects = await fetch_value("SELECT count(*) FROM core_counter WHERE name LIKE 'bench-%'")
         assert effects == EVENTS, f"{effects} effects of {EVENTS} events"

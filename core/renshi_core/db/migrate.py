@@ -108,8 +108,8 @@ async def migrate(owner_url: str, apps: Sequence[AppConfig]) -> list[Outcome]:
     Migration._meta._db = engine
     try:
         await guard.execute("SELECT pg_advisory_lock($1)", LOCK)
-        if not await Migration.table_exists().run():  # type: ignore[no-untyped-call]
-            await Migration.create_table().run()
+        if not await Migration.table_exists().run():
+            await Migration.create_table().run()  # type: ignore[no-untyped-call]
         return [await _migrate_app(engine, app) for app in apps]
     finally:
         piccolo_conf.DB = before
