@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import uvloop
+
 NAMES = ("requests", "listing", "outbox", "plugin_count")
 RESULTS = Path(__file__).parent / "results.json"
 
@@ -44,7 +46,8 @@ def main() -> int:
     chosen = parser.parse_args().names or NAMES
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     for name in chosen:
-        figures = asyncio.run(importlib.import_module(f"benchmarks.{name}").run())
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            figures = runner.run(importlib.import_module(f"benchmarks.{name}").run())
         results[name] = {"machine": machine(), "figures": figures}
         print(f"{name}\n{json.dumps(figures, indent=2, ensure_ascii=False)}", flush=True)
         RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -7,9 +7,7 @@ import time
 import types
 from typing import Any
 
-import httpx
-
-from benchmarks.stage import served, stage, timed
+from benchmarks.stage import Client, served, stage, timed
 from renshi_core.builtin import core_plugin
 from renshi_core.plugins.loader import Loader
 from renshi_sdk import Manifest, Text, hookimpl
@@ -56,12 +54,13 @@ async def run() -> dict[str, Any]:
             tenant = await harness.new_tenant(enable=[f"bench_{n:02d}" for n in range(count)])
             token = await tenant.token("hr", None)
             async with served(harness.app) as address:
-                async with httpx.AsyncClient(headers={"Authorization": f"Bearer {token}"}) as client:
+                client = Client(address, token)
 
-                    async def request() -> None:
-                        assert (await client.get(f"{address}/api/employees?limit=1")).status_code == 200
+                async def request(client: Client = client) -> None:
+                    status, body = await client.get("/api/employees?limit=1")
+                    assert status == 200, body
 
-                    request_ms = statistics.median(await timed(request, repeat=200))
+                request_ms = statistics.median(await timed(request, repeat=200))
         base = base or request_ms
         figures[f"{count} more"] = {"load_s": loading, "request_ms": request_ms, "ratio": request_ms / base}
     return figures
