@@ -69,6 +69,13 @@ async def submit(
             )
         )
         await engine.advance(request, 0)
+        await ctx.audit.record(
+            "core.request.submit",
+            subject="request",
+            subject_id=request.id,
+            employee_id=employee.id,
+            detail={"number": request.number, "kind": kind},
+        )
     return await _seen(ctx, request.id)
 
 
@@ -226,13 +233,6 @@ async def _store(
             "flow": flow.model_dump_json(),
             "flow_version": flow_version,
         }
-    )
-    await ctx.audit.record(
-        "core.request.submit",
-        subject="request",
-        subject_id=made,
-        employee_id=employee.id,
-        detail={"number": number, "kind": owned.record.name},
     )
     stored = await repository.find(made, lock=True)
     if stored is None:
