@@ -53,9 +53,10 @@ class Platform:
         self.hooks = HookDispatcher(self)
         self.watchdog = Watchdog(
             {
-                p.id: Path(p.module.__file__).parent
+                p.id: Path(file).parent
                 for p in self.registry.plugins.values()
-                if p.id != CORE and p.module.__file__
+                # A plugin made in memory, as tests and measurements do, has no file.
+                if p.id != CORE and (file := getattr(p.module, "__file__", None))
             }
         )
 
