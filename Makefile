@@ -39,7 +39,7 @@ up: install ## the same without example data
 	$(BIN)/renshi up
 
 test: install ## run every test (`make test ARGS="plugins/payroll -k tax"` runs some)
-	$(RUN) -m pytest -q $(ARGS)
+	$(RUN) -m pytest -q -n 2 --dist loadfile $(ARGS)
 
 lint: install ## ruff, mypy, direction of imports, generated pages
 	$(BIN)/ruff check .
