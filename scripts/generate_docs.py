@@ -18,6 +18,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
+from sdk_pages import events_page, hooks_page, records_page
 
 from renshi_core.settings import ENV_PREFIX, Settings
 
@@ -49,7 +50,12 @@ def settings_page() -> str:
     )
 
 
-PAGES: dict[str, Callable[[], str]] = {"docs/operations/settings.md": settings_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/operations/settings.md": settings_page,
+    "docs/plugins/hooks.md": hooks_page,
+    "docs/plugins/records.md": records_page,
+    "docs/plugins/events.md": events_page,
+}
 
 
 def _values(field: FieldInfo) -> str:
