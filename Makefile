@@ -41,11 +41,12 @@ up: install ## the same without example data
 test: install ## run every test (`make test ARGS="plugins/payroll -k tax"` runs some)
 	$(RUN) -m pytest -q -n 2 --dist loadfile $(ARGS)
 
-lint: install ## ruff, mypy, direction of imports, generated pages
+lint: install ## ruff, mypy, direction of imports, pins, generated pages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(RUN) scripts/check_types.py
 	$(RUN) scripts/check_imports.py
+	$(RUN) scripts/pin.py --check
 	$(RUN) scripts/generate_docs.py --check
 
 format: install ## let ruff mend what it can
@@ -67,7 +68,7 @@ build: install ## wheels of all distributions in dist/
 clean: ## end the local servers and remove caches; data in var/ stays
 	@if [ -x $(RUN) ]; then $(RUN) -m renshi_core.embedded stop || true; fi
 	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
-	rm -rf dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis
 
 distclean: clean ## remove .venv, the console library and ALL local data
 	rm -rf $(VENV) var core/renshi_core/console/static/vendor
