@@ -41,7 +41,9 @@ async def test_a_move_takes_the_subtree_along_and_never_closes_a_circle(renshi: 
     tenant = await renshi.new_tenant()
     hq, prod, sales = (tenant.departments[c] for c in ("HQ", "PROD", "SALES"))
     async with tenant.client("hr") as hr:
-        line = (await hr.post("/api/departments", json={"code": "L", "name": "线", "parent_id": str(prod)})).json()
+        line = (
+            await hr.post("/api/departments", json={"code": "L", "name": "线", "parent_id": str(prod)})
+        ).json()
         for target in (prod, line["id"]):
             answer = await hr.post(f"/api/departments/{prod}/move", json={"parent_id": str(target)})
             assert answer.status_code == 409
@@ -61,7 +63,9 @@ async def test_a_move_takes_the_subtree_along_and_never_closes_a_circle(renshi: 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.integers(0, 7), st.one_of(st.none(), st.integers(0, 7))), max_size=20))
-async def test_any_moves_leave_a_tree_whose_paths_are_true(renshi: Any, moves: list[tuple[int, int | None]]) -> None:
+async def test_any_moves_leave_a_tree_whose_paths_are_true(
+    renshi: Any, moves: list[tuple[int, int | None]]
+) -> None:
     tenant = await renshi.new_tenant()
     async with tenant.context() as ctx:
         nodes = [(await service.create_department(ctx, code=f"N{n}", name=f"N{n}")).id for n in range(8)]
