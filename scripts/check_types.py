@@ -1,4 +1,4 @@
-"""Run mypy over each distribution.
+"""Run mypy over each distribution, and over the tools of the repository.
 
 One run for each, because plugins may have modules of one name (tests, data) and because a fault in one
 should not hide the others'. Arguments choose distributions: `python scripts/check_types.py core
@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# Folders of code that are no distribution.
+TOOLS = ("scripts", "benchmarks")
 
 
 def distributions() -> list[Path]:
@@ -21,6 +23,7 @@ def distributions() -> list[Path]:
         ROOT / "sdk",
         ROOT / "core",
         *sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml")),
+        ROOT / "demo",
     ]
 
 
@@ -35,8 +38,8 @@ def main(chosen: list[str]) -> int:
     wanted = [ROOT / name for name in chosen] if chosen else every
     search = os.pathsep.join(str(path) for path in every)
     failed = [path for path in wanted if not _is_clean([str(package) for package in packages(path)], search)]
-    if not chosen and not _is_clean([str(ROOT / "scripts")], search):
-        failed.append(ROOT / "scripts")
+    if not chosen:
+        failed += [ROOT / name for name in TOOLS if not _is_clean([str(ROOT / name)], search)]
     if failed:
         print("Not clean: " + ", ".join(str(path.relative_to(ROOT)) for path in failed), file=sys.stderr)
     return 1 if failed else 0
