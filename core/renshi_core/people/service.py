@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from asyncpg import UniqueViolationError
+
 from renshi_core.people import current, facts, placement, repository
 from renshi_core.people.identity import known_person, seal_identity
 from renshi_core.people.numbers import staff_number
@@ -22,6 +24,7 @@ from renshi_core.people.stretches import Facts, Stretch, at, change, close
 from renshi_sdk import new_id
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Employee, EndEmployment, Hire, JobChange
+from renshi_sdk.db import savepoint
 from renshi_sdk.errors import Conflict, Invalid, NotFound
 from renshi_sdk.events import EmployeeHired, EmployeeLeft, EmployeeRegularised, EmployeeTransferred
 from renshi_sdk.text import Text
@@ -314,19 +317,28 @@ def _plain(value: object) -> object:
 async def _new_person(ctx: Context, command: Hire) -> UUID:
     employee_id = new_id()
     number = await staff_number(command.number)
-    await repository.insert_person(
-        {
-            "id": employee_id,
-            "number": number,
-            "name": command.name,
-            "name_pinyin": sort_key(command.name),
-            "search_text": search_text(command.name, number),
-            "phone": command.phone,
-            "email": command.email,
-            "first_work_on": command.first_work_on,
-            **seal_identity(ctx, employee_id, command),
-        }
-    )
+    values = {
+        "id": employee_id,
+        "number": number,
+        "name": command.name,
+        "name_pinyin": sort_key(command.name),
+        "search_text": search_text(command.name, number),
+        "phone": command.phone,
+        "email": command.email,
+        "first_work_on": command.first_work_on,
+        **seal_identity(ctx, employee_id, command),
+    }
+    try:
+        async with savepoint():
+            await repository.insert_person(values)
+    except UniqueViolationError as error:
+        raise Conflict(
+            Text(
+                "同一身份证号或工号刚刚被他人登记，请刷新后重试",
+                "somebody recorded the same identity or staff number just now; reload and try again",
+            ),
+            code="people.taken",
+        ) from error
     return employee_id
 
 
@@ -359,7 +371,6 @@ def _check_free(earlier: list[Spell], starts_on: date) -> None:
                     f"this person is employed on {starts_on} already ({spell.hired_on} to {until or 'now'})",
                 ),
                 code="people.already_employed",
-                employee_id=str(spell.employee_id),
             )
 
 
