@@ -88,11 +88,22 @@ def doctor() -> None:
                     "SELECT a.plugin, c.public_code, a.broken_reason FROM core_plugin_activation a"
                     " JOIN core_company c ON c.id = a.company_id WHERE a.broken_at IS NOT NULL"
                 )
+                gone = await fetch(
+                    "SELECT a.plugin, string_agg(c.public_code, ', ' ORDER BY c.public_code) AS companies"
+                    " FROM core_plugin_activation a JOIN core_company c ON c.id = a.company_id"
+                    " WHERE a.enabled AND a.plugin <> ALL($1) GROUP BY a.plugin ORDER BY a.plugin",
+                    [*platform.registry.plugins, *platform.registry.quarantined],
+                )
             for row in rows:
                 click.echo(
                     f"✗ {row['plugin']} is out of service for {row['public_code']}: {row['broken_reason']}"
                 )
-            return len(rows)
+            for row in gone:
+                click.echo(
+                    f"✗ {row['plugin']} is on for {row['companies']} and not installed: "
+                    "install it again, its data is still there"
+                )
+            return len(rows) + len(gone)
 
         sys.exit(1 if run(broken) or platform.registry.quarantined else 0)
 
@@ -112,7 +123,13 @@ def new_plugin(name: str, into: Path) -> None:
     if folder.exists():
         raise click.UsageError(f"{folder} exists already")
     write_plugin(folder, name)
-    click.echo(f"wrote {folder}. Next:\n  pip install -e {folder}[test]\n  pytest {folder}\n  renshi migrate")
+    click.echo(
+        f"wrote {folder}. Next:\n"
+        f"  pip install -e '{folder}[test]'\n"
+        f"  pytest {folder}\n"
+        f"  renshi migrate                                # then start the processes again\n"
+        f"  renshi plugins enable {name} --company CODE    # codes: renshi tenants list, last column"
+    )
 
 
 def _in_company(code: str, work: Callable[[Platform, Context], Awaitable[None]]) -> None:
