@@ -7,15 +7,16 @@ from typing import Any
 
 from litestar import Litestar, Request, Router
 from litestar.config.allowed_hosts import AllowedHostsConfig
+from litestar.datastructures import UploadFile
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, Schema, SecurityScheme
 
 from renshi_core.platform import Platform
 from renshi_core.web.api_docs import API_DOCS
 from renshi_core.web.assets import asset_handlers
 from renshi_core.web.health import HEALTH_HANDLERS
+from renshi_core.web.openapi import PlainJson
 from renshi_core.web.outer import around
 from renshi_core.web.problems import HANDLERS as PROBLEMS
 from renshi_core.web.unit import UnitOfWork
@@ -36,6 +37,13 @@ async def _context(request: Request[Any, Any, Any]) -> Context:
 
 async def _listing_query(request: Request[Any, Any, Any]) -> ListQuery:
     return ListQuery.parse(list(request.query_params.multi_items()))
+
+
+def _file_only(_: type[UploadFile], value: Any) -> UploadFile:
+    # Litestar hands on whatever the form's first field holds.
+    if not isinstance(value, UploadFile):
+        raise ValueError("a file is needed here")
+    return value
 
 
 def create_app(
@@ -62,6 +70,7 @@ def create_app(
             "platform": Provide(provide_platform),
         },
         middleware=[UnitOfWork(platform)],
+        type_decoders=[(lambda wanted: wanted is UploadFile, _file_only)],
         exception_handlers=PROBLEMS,
         request_max_body_size=MAX_BODY,
         allowed_hosts=None
@@ -73,7 +82,7 @@ def create_app(
             description="One API for integrators and for the console itself.",
             path="/schema",
             # The other renderers load their scripts from a CDN; ours is at /api-docs.
-            render_plugins=[JsonRenderPlugin()],
+            render_plugins=[PlainJson()],
             components=Components(
                 security_schemes={
                     "key": SecurityScheme(type="http", scheme="bearer", description="API key, rk_…"),

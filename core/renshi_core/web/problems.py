@@ -70,6 +70,8 @@ DATABASE: tuple[tuple[type[BaseException], int, str, Text], ...] = (
     ),
 )
 
+BODY_READERS = {"decode_json", "decode_msgpack", "parse_multipart_form", "_extract_multipart"}
+
 
 def locale_of(request: Request[Any, Any, Any]) -> str:
     """``en-US`` where the caller asks for English, else ``zh-CN``."""
@@ -182,13 +184,17 @@ def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response
 
 
 def _from_the_body(error: BaseException) -> bool:
-    """Whether the decoder gave up on the caller's JSON: bytes that are no text, or thousands of brackets."""
-    if not isinstance(error, UnicodeDecodeError | RecursionError):
+    """Whether the body couldn't be taken apart: bytes that are no text, thousands of brackets, a form without the
+    file that is asked for. Litestar lets these pass as they are."""
+    found: BaseException = error
+    if isinstance(error, RuntimeError) and isinstance(error.__cause__, StopIteration):
+        found = error.__cause__
+    if not isinstance(found, UnicodeDecodeError | RecursionError | StopIteration):
         return False
-    frame = error.__traceback__
+    frame = found.__traceback__
     while frame is not None and frame.tb_next is not None:
         frame = frame.tb_next
-    return frame is not None and frame.tb_frame.f_code.co_name in ("decode_json", "decode_msgpack")
+    return frame is not None and frame.tb_frame.f_code.co_name in BODY_READERS
 
 
 async def answer(request: Request[Any, Any, Any], error: Exception, send: Send) -> None:

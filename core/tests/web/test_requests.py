@@ -7,12 +7,15 @@ import json
 from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
+from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import Body
 from litestar.response import Response as Answer
 
 from renshi_core.db import after_commit, unit_of_work
@@ -102,6 +105,13 @@ async def types(ctx: Context) -> dict[str, Any]:
     }
 
 
+@post("/test/upload", permission=AUTHENTICATED)
+async def upload(
+    ctx: Context, data: Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)]
+) -> dict[str, int]:
+    return {"size": len(await data.read())}
+
+
 @get("/test/undeclared", permission="core.no.such")
 async def undeclared(ctx: Context) -> dict[str, str]:
     return {"reached": "it"}
@@ -116,6 +126,7 @@ HANDLERS = (
     wrong_fields,
     slow_down,
     types,
+    upload,
     undeclared,
 )
 
@@ -334,6 +345,53 @@ async def test_bodies_that_can_not_be_stored_are_the_callers_mistake(
 async def test_a_body_that_is_too_large_is_refused(site: Site) -> None:
     answer = await site.post("/api/test/write", {"text": "x" * 11_000_000})
     assert document(answer)["status"] == 413
+
+
+PART = b'--B\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n--B--\r\n'
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (PART % (b"data", b'; filename="a.txt"', b"abc"), 201),
+        (PART % (b"data", b"", b"no file"), 400),
+        (PART % (b"\x1a", b"", b"{}"), 400),
+        (PART % (b"data", b"", b"\xff"), 400),
+        (b"--B--\r\n", 422),
+        (b"--B\r\nContent-Disp", 400),
+        (b"", 422),
+    ],
+)
+async def test_a_form_needs_its_file(site: Site, body: bytes, status: int) -> None:
+    answer = await site.client.post(
+        "/api/test/upload", content=body, headers={"Content-Type": "multipart/form-data; boundary=B"}
+    )
+    assert answer.status_code == status
+
+
+async def test_the_description_holds_to_json_schema(renshi: CoreHarness) -> None:
+    tenant = await renshi.new_tenant()
+    async with tenant.anonymous() as anybody:
+        described = (await anybody.get("/schema/openapi.json")).json()
+        pages = [
+            (await anybody.get(f"/schema/{page}")).status_code for page in ("swagger", "redoc", "elements")
+        ]
+    assert pages == [404, 404, 404]
+    assert described["openapi"].startswith("3.1")
+    assert {"/api/session", "/api/users", "/api/audit"} <= set(described["paths"])
+
+    def limits(node: Any) -> Any:
+        if isinstance(node, dict):
+            for key in ("maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum"):
+                if key in node and not isinstance(node[key], dict):
+                    yield node[key]
+            for item in node.values():
+                yield from limits(item)
+        elif isinstance(node, list):
+            for item in node:
+                yield from limits(item)
+
+    assert {type(limit) for limit in limits(described)} <= {int, float}
 
 
 async def test_numbers_of_money_and_days_keep_their_form(site: Site) -> None:
