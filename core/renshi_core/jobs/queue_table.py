@@ -42,7 +42,8 @@ class QueueTable:
             "  finished_at = CASE WHEN attempts - failures >= $2 THEN $1::timestamptz END,"
             "  error = CASE WHEN attempts - failures >= $2"
             "    THEN '工作进程每次运行到此任务都异常退出，已停止重试' ELSE error END,"
-            "  next_at = $1::timestamptz + random() * power(attempts - failures - 1, 2) * interval '1 second'"
+            "  next_at = $1::timestamptz"
+            "   + random() * power(greatest(attempts - failures - 2, 0), 2) * interval '1 second'"
             "  FROM expired WHERE q.id = expired.id RETURNING 1) SELECT count(*) FROM freed",
             now,
             MAX_INTERRUPTIONS,

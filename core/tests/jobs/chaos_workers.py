@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import Any
 
 from renshi_core.db import after_commit
+from renshi_core.jobs import backoff
 from renshi_core.jobs.worker import run_worker
 from renshi_core.platform import Platform
 from renshi_core.plugins.loader import Loader
@@ -28,8 +29,11 @@ from renshi_sdk.contributions import Job, Subscription
 from renshi_sdk.db import execute
 from renshi_sdk.events import DomainEvent
 
+# Trouble is waited out in tenths of a second here, for there is a lot of it.
+backoff.FIRST_SECONDS, backoff.LONGEST_SECONDS = 0.2, 1.0
+
 STEPS = 4
-DEATH = 0.02
+DEATH = 0.01
 TROUBLE = 0.03
 _fate = random.Random()
 
@@ -76,6 +80,18 @@ async def stepwise(ctx: Context, params: dict[str, Any], run: Any) -> dict[str, 
     return {"steps": STEPS}
 
 
+async def die_once(ctx: Context, params: dict[str, Any], run: Any) -> dict[str, Any]:
+    """Finish a step, and be killed in the first attempt."""
+    async with run.step("before") as inside:
+        if inside is not None:
+            await execute(
+                "INSERT INTO chaos_effect (id, kind, n) VALUES ($1, 'before', $2)", new_id(), params["n"]
+            )
+    if run.attempt == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return {"attempt": run.attempt}
+
+
 def plugin() -> Loaded:
     """The plugin of the chaos run; its retries outlast every fault."""
     title = Text("混沌", "Chaos")
@@ -91,11 +107,11 @@ def plugin() -> Loaded:
                 name=f"chaos.{name}",
                 title=title,
                 handler=handler,
-                stepwise=handler is stepwise,
+                stepwise=handler is not plain,
                 max_attempts=50,
                 timeout=timedelta(minutes=5),
             )
-            for name, handler in (("plain", plain), ("stepwise", stepwise))
+            for name, handler in (("plain", plain), ("stepwise", stepwise), ("die_once", die_once))
         ),
     )
 
@@ -116,7 +132,8 @@ def work() -> None:
     async def main() -> None:
         platform = build()
         await platform.open(watch=False)
-        print(f"worker {os.getpid()}", flush=True)  # noqa: T201
+        # One write, for two workers share the pipe.
+        os.write(sys.stdout.fileno(), f"worker {os.getpid()}\n".encode())
         await run_worker(platform, ("default",))
         await platform.close()
 

@@ -19,6 +19,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+import pytest_asyncio
 
 from renshi_core.context import make_context
 from renshi_core.db import unit_of_work
@@ -135,7 +136,7 @@ class Arena:
         await asyncio.to_thread(self.servers.ensure)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def arena() -> AsyncIterator[Arena]:
     module = chaos()
     with temporary_var() as var_dir:
@@ -193,6 +194,22 @@ async def _listen(program: asyncio.subprocess.Process, arena: Arena) -> None:
             arena.workers.append(int(number))
 
 
+async def test_a_killed_workers_job_goes_on_within_seconds(arena: Arena) -> None:
+    await arena.populate(1)
+    await arena.accept("die_once", 1)
+    row = None
+    async with asyncio.timeout(30):
+        while row is None:
+            await asyncio.sleep(0.1)
+            row = await arena.owner.fetchrow(
+                "SELECT attempts, failures, result, finished_at - started_at AS took FROM core_job"
+                " WHERE name = 'chaos.die_once' AND state = 'succeeded'"
+            )
+    assert (row["attempts"], row["failures"], row["result"]) == (2, 0, '{"attempt": 2}')
+    assert row["took"].total_seconds() < 14, "the time limit of the job is 300 s"
+    assert await arena.owner.fetchval("SELECT count(*) FROM chaos_effect WHERE kind = 'before'") == 1
+
+
 async def test_every_accepted_request_has_exactly_one_effect(arena: Arena) -> None:
     await arena.populate(6)
     requests = [
@@ -220,11 +237,11 @@ async def test_every_accepted_request_has_exactly_one_effect(arena: Arena) -> No
     while await arena.left():
         if time.monotonic() - began > DEADLINE_SECONDS:
             break
-        if kills < 8:
+        if kills < 3:
             arena.kill_worker()
             kills += 1
         await asyncio.sleep(1.0)
-    rows = await arena.owner.fetch("SELECT kind, n FROM chaos_effect")
+    rows = await arena.owner.fetch("SELECT kind, n FROM chaos_effect WHERE kind <> 'before'")
     found = Counter((r["kind"], r["n"]) for r in rows)
     lost = {key for key in expected if found[key] == 0}
     doubled = {key for key, times in found.items() if times > 1}
@@ -233,6 +250,11 @@ async def test_every_accepted_request_has_exactly_one_effect(arena: Arena) -> No
         "SELECT 'delivery' AS what, state, count(*), max(attempts) AS most FROM core_delivery GROUP BY state"
         " UNION ALL SELECT 'job', state, count(*), max(attempts) FROM core_job GROUP BY state"
     )
+    unfinished = await arena.owner.fetch(
+        "SELECT now(), id, state, attempts, failures, next_at, lease_until, error FROM core_delivery"
+        " WHERE state <> 'done'"
+    )
+    assert not unfinished, [dict(r) for r in unfinished]
     assert (lost, doubled, unasked) == (set(), set(), set()), [tuple(s.values()) for s in states]
     assert {(s["what"], s["state"]) for s in states} == {("delivery", "done"), ("job", "succeeded")}
     assert len(arena.workers) >= WORKERS + 8, "the workers have to have died often for this to mean anything"
