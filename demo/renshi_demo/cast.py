@@ -37,6 +37,7 @@ CAST = (
     Role("manager", "机加工车间主任", "HXJM", "MACHM", "manager"),
     Role("employee", "数控操作工", "HXJM", "CNC", "employee", department="MACH"),
     Role("store", "营运总监", "HXYX", "OPSD", "manager"),
+    Role("store-hr", "人事专员", "HXYX", "HRS", "recruiter"),
 )
 
 

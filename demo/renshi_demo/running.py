@@ -49,6 +49,8 @@ def run_demo(*, once: bool, fresh: bool) -> int:
     """
     settings = get_settings()
     tell = Narrator()
+    if "RENSHI_LOG_LEVEL" not in os.environ:
+        logging.getLogger().setLevel(logging.ERROR)
     refuse_taken_port(settings)
     if fresh:
         empty(settings)
@@ -96,7 +98,6 @@ def _serve(settings: Settings, endpoints: Endpoints, logins: Logins, tell: Narra
         Child("worker", program("worker", "--queue", "default"), environment),
         Child("worker-heavy", program("worker", "--queue", "ai", "--queue", "solve"), environment),
     ]
-    logging.getLogger("renshi_core.supervisor").setLevel(logging.WARNING)
     outcome = Outcome()
     wechat = WeChat.start()
     ended = threading.Event()

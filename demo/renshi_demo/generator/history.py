@@ -15,7 +15,7 @@ SWAPS = {("MACH", "CNC"): ("ASSY", "ASM"), ("ASSY", "ASM"): ("MACH", "CNC")}
 SAFETY_COURSE = "SAFE-PROD"
 SAFETY_MONTH = 6
 """June is the safety month (安全生产月)."""
-_KEPT = frozenset({"HRD", "PAYS", "RECS", "HRM"})
+_KEPT = frozenset({"HRD", "PAYS", "RECS", "HRM", "HRS"})
 """Positions whose holders stay: they sign in during the demonstration."""
 
 

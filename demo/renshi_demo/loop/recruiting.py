@@ -10,6 +10,7 @@ from renshi_demo.loop.checks import expect, until
 from renshi_demo.loop.round import Round, clock
 
 API = "/api/plugins/recruiting_ai"
+_BREAKS = "，。；！？"
 
 
 def requisition(go: Round) -> None:
@@ -35,7 +36,7 @@ def requisition(go: Round) -> None:
     expect(asked["state"] == "pending", "招聘需求提交后应等待审批")
     tell.fact("提出", f"{go.manager.name}：{script['title']} 1 人，{department}，月薪 {low}–{high} 元")
     tell.fact("申请编号", f"{asked['number']}，{clock(asked['submitted_at'])}")
-    recruiter, hr = go.user("recruiter"), go.user("hr")
+    recruiter, hr = go.recruiter, go.user("hr")
     before = {
         r["id"] for r in recruiter.get(f"{API}/requisitions", limit=200)["items"] if r["state"] == "open"
     }
@@ -117,7 +118,7 @@ def interview(go: Round) -> None:
 def scores(go: Round) -> None:
     """Scored in the background; each score points at the candidate's own words."""
     tell = go.tell
-    recruiter = go.user("recruiter")
+    recruiter = go.recruiter
 
     def look() -> dict[str, Any] | None:
         items = recruiter.get(f"{API}/applications", requisition_id=go.facts["requisition_id"])["items"]
@@ -146,11 +147,11 @@ def scores(go: Round) -> None:
             said = transcript[quote["turn_no"]][quote["start"] : quote["end"]]
             expect(said == quote["words"], f"引文“{quote['words']}”与第 {quote['turn_no']} 轮原话不符")
             quotes += 1
-        # A word alone says little to who reads along; the longest quote that fits a line is shown.
-        first = max((e["quote"] for e in dimension["evidence"]), key=lambda q: min(len(q["words"]), 36))
+        shown = dimension["evidence"][0]["quote"]
         tell.fact(
             dimension["label"],
-            f"{dimension['score']}（{dimension['low']}–{dimension['high']}）“{first['words']}”第 {first['turn_no']} 轮",
+            f"{dimension['score']}（{dimension['low']}–{dimension['high']}）"
+            f" {_in_clause(transcript[shown['turn_no']], shown)} 第 {shown['turn_no']} 轮",
         )
     expect(quotes >= 4, "依据太少")
     tell.fact("核对", f"{quotes} 处引文逐字与原话一致；报告摘要 {whole['report']['digest'][:12]}…")
@@ -161,7 +162,7 @@ def scores(go: Round) -> None:
 
 def decision(go: Round) -> None:
     """A person decides, with a reason, on the score they read."""
-    recruiter = go.user("recruiter")
+    recruiter = go.recruiter
     path = f"{API}/applications/{go.facts['application_id']}/decisions"
     body = {"decision": "advance", "reason": go.stage.script["decision"], "score_id": go.facts["score_id"]}
     recruiter.post(path, body)
@@ -177,7 +178,7 @@ def decision(go: Round) -> None:
 def offer(go: Round) -> None:
     """The offer is asked for by the recruiter and approved by HR, then sent."""
     script, stage, tell = go.stage.script, go.stage, go.tell
-    recruiter, hr = go.user("recruiter"), go.user("hr")
+    recruiter, hr = go.recruiter, go.user("hr")
     go.facts["salary"] = Decimal(script["salary"])
     form = {
         "application_id": go.facts["application_id"],
@@ -217,3 +218,11 @@ def acceptance(go: Round) -> None:
     expect(again["answered_at"] == accepted["answered_at"], "重复接受不应再次生效")
     tell.fact("候选人", f"{go.name} 接受：{shown['department']} {shown['job']}，{shown['starts_on']} 到岗")
     tell.fact("时间", clock(accepted["answered_at"]))
+
+
+def _in_clause(answer: str, quote: dict[str, Any]) -> str:
+    """The clause of an answer that a quote stands in, with the quoted words marked."""
+    start, end = quote["start"], quote["end"]
+    first = max(answer.rfind(mark, 0, start) for mark in _BREAKS) + 1
+    last = min((at for mark in _BREAKS if (at := answer.find(mark, end)) >= 0), default=len(answer))
+    return f"“{answer[first:start]}【{answer[start:end]}】{answer[end:last]}”"

@@ -42,6 +42,11 @@ class Round:
         return self.user(self.stage.manager)
 
     @property
+    def recruiter(self) -> Session:
+        """Who looks after the candidates; a request is made in the company of the one who makes it."""
+        return self.user(self.stage.recruiter)
+
+    @property
     def employee(self) -> Session:
         """The new person, once the account is there."""
         return self._sessions["employee-self"]

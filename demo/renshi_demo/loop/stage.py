@@ -17,8 +17,11 @@ from renshi_demo.loop.api import Session
 from renshi_demo.loop.checks import StepFailed
 from renshi_sdk.contracts import PayPeriod
 
-PROFILES = {"HXJM": ("production_supervisor", "manager"), "HXYX": ("store_manager", "store")}
-"""Job profile to recruit for and login of the manager who asks, by company."""
+PARTS = {
+    "HXJM": ("production_supervisor", "manager", "recruiter"),
+    "HXYX": ("store_manager", "store", "store-hr"),
+}
+"""By company: the job profile to recruit for, the login of the manager who asks and of the recruiter."""
 _LATEST_MONTHS = 12
 
 
@@ -30,6 +33,7 @@ class Stage:
     company_id: str
     profile: str
     manager: str
+    recruiter: str
     today: date
     period: PayPeriod
     starts_on: date
@@ -85,9 +89,8 @@ def choose(payroll: Session, today: date) -> Stage:
         for _ in range(_LATEST_MONTHS):
             days = _days(period, today) if str(period) not in closed else None
             if days is not None:
-                profile, manager = PROFILES[plan.code]
                 found.append(
-                    Stage(plan, payroll.companies[plan.code], profile, manager, today, period, *days)
+                    Stage(plan, payroll.companies[plan.code], *PARTS[plan.code], today, period, *days)
                 )
                 break
             period = period.next()

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
+from renshi_core.people.jobs import roll_forward
 from renshi_demo.generator.calendar import months_before
 from renshi_demo.generator.model import (
     ExamTaken,
@@ -26,6 +27,7 @@ from renshi_demo.world.learning import Learning
 from renshi_demo.world.months import Months
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import EndEmployment, JobChange, RequestAction, RequestState
+from renshi_sdk.contributions import JobRun
 from renshi_sdk.db import execute
 from renshi_sdk.errors import RenshiError
 
@@ -50,6 +52,7 @@ class Chronicle:
         self._learning = Learning(desk, group)
         self._company = {p.number: p.company for p in group.people}
         self._effects = {d for f in group.facts for d in _effects(f)}
+        self._unheard = False
         self.tally = Tally()
 
     async def write(self) -> Tally:
@@ -98,21 +101,27 @@ class Chronicle:
         await self._months.facts(day)
 
     async def _roll_forward(self, day: date) -> None:
-        desk = self._desk
-        desk.at(day, 8, 20)
+        """What the platform's nightly job does on a day on which something planned comes true."""
+        self._desk.at(day, 8, 20)
         for plan in self._group.companies:
-            async with desk.context(plan.code) as ctx:
-                await ctx.jobs.enqueue("core.roll_forward")
-        await desk.settle()
+            async with self._desk.context(plan.code) as ctx:
+                # It reports no progress, so it needs no run.
+                await roll_forward(ctx, None, cast(JobRun, None))
 
     async def _join(self, day: date, person: Person) -> None:
         desk = self._desk
         desk.at(day)
         async with desk.context(person.company, actor=desk.player("hr").actor) as ctx:
             await self._founding.hire(ctx, person)
-        await desk.settle()
+        self._unheard = True
         await self._months.terms(person, person.hired_on)
         self.tally.written["入职"] += 1
+
+    async def _hear(self) -> None:
+        """Let the plugins hear of what happened, where it is needed now."""
+        if self._unheard:
+            self._unheard = False
+            await self._desk.settle()
 
     async def _tell(self, day: date, facts: list[Fact]) -> None:
         """Everything that is told on one day; what goes through services shares a unit of work."""
@@ -135,12 +144,12 @@ class Chronicle:
                     case Left():
                         await self._months.end_insurance(told)
                     case ExamTaken():
+                        await self._hear()
                         await self._learning.sit(told, plan.code)
                         self.tally.written["考试"] += 1
                     case _:
                         pass
-        if any(isinstance(f, Left) for f in facts):
-            await desk.settle()
+        self._unheard |= any(isinstance(f, Left) for f in facts)
 
     async def _service(self, ctx: Context, fact: Fact) -> None:
         desk = self._desk
@@ -213,20 +222,11 @@ class Chronicle:
         for plan in self._group.companies:
             closed = await self._months.close(plan, month)
             self._report(closed)
-            await self._calm()
 
     async def _calm(self) -> None:
-        """Nobody had WeChat yet: notices of the past stay in the inbox, read by those who got them.
-
-        One statement instead of a delivery each, since thousands of them would only find no channel.
-        """
+        """Notices of the past have been read by those who got them."""
         first = self._group.companies[0].code
         async with self._desk.context(first) as ctx:
-            await execute(
-                "UPDATE core_notice_delivery SET state = 'inbox', attempts = 1, finished_at = $1"
-                " WHERE state = 'pending'",
-                ctx.now(),
-            )
             await execute(
                 "UPDATE core_notice SET read_at = created_at + interval '3 hours'"
                 " WHERE read_at IS NULL AND created_at < $1",
