@@ -12,9 +12,11 @@ import argparse
 import difflib
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
+from figures import README, with_figures
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
@@ -50,11 +52,21 @@ def settings_page() -> str:
     )
 
 
+def _readme(name: str, language: str) -> str:
+    """A README with its table of figures made anew; the rest is written by hand."""
+    return with_figures((ROOT / name).read_text(encoding="utf-8"), language, RESULTS)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/operations/settings.md": settings_page,
     "docs/plugins/hooks.md": hooks_page,
     "docs/plugins/records.md": records_page,
     "docs/plugins/events.md": events_page,
+}
+
+RESULTS = ROOT / "benchmarks" / "results.json"
+READMES: dict[str, Callable[[], str]] = {
+    name: partial(_readme, name, language) for name, language in README.items()
 }
 
 
@@ -95,9 +107,9 @@ def main(arguments: list[str] | None = None) -> int:
     check = parser.parse_args(arguments).check
 
     stale = False
-    for name, render in PAGES.items():
+    for name, render in [*PAGES.items(), *READMES.items()]:
         path = ROOT / name
-        wanted = MARK + "\n" + render()
+        wanted = render() if name in READMES else MARK + "\n" + render()
         present = path.read_text(encoding="utf-8") if path.exists() else ""
         if present == wanted:
             continue
