@@ -50,13 +50,13 @@ def _requests(f: dict[str, Any]) -> dict[str, tuple[str, ...]]:
         "en": (
             "request, full stack, median",
             f"{ours} ({ratio})",
-            f"{bare}: bare Litestar + asyncpg, same rows",
+            f"{bare}: bare Litestar + asyncpg",
             "≤ 3×",
         ),
         "zh": (
             "完整链路的一次请求，中位数",
             f"{ours}（{ratio}）",
-            f"{bare}：裸 Litestar + asyncpg，相同数据",
+            f"{bare}：裸 Litestar + asyncpg",
             "≤ 3×",
         ),
     }
