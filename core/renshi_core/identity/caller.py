@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request
+from litestar.exceptions import HTTPException
 
 from renshi_sdk.context import Context
 from renshi_sdk.errors import Forbidden
@@ -30,3 +31,14 @@ def own_session(request: AnyRequest) -> UUID:
             code="session.needed",
         )
     return session_id
+
+
+def only_json(request: AnyRequest) -> None:
+    """Refuse what a foreign page's form can send: without a token of a session, that would sign people in as
+    somebody else.
+
+    Raises:
+        HTTPException: 415.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise HTTPException(status_code=415, detail="send application/json")

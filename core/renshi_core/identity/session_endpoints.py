@@ -8,7 +8,7 @@ from litestar.response import Response
 
 from renshi_core.identity import directory, invitations, second_factor, sessions, users
 from renshi_core.identity.address import client_address
-from renshi_core.identity.caller import AnyRequest, own_session, user_of
+from renshi_core.identity.caller import AnyRequest, only_json, own_session, user_of
 from renshi_core.identity.principal import SESSION_LIFE, companies_of
 from renshi_core.identity.schemas import (
     AcceptInvitation,
@@ -29,6 +29,7 @@ from renshi_sdk.web import AUTHENTICATED, delete, get, post, public_post
 @public_post("/session", opt={"signs_in": True}, status_code=200, tags=["Session"])
 async def begin_session(request: AnyRequest, platform: Platform, data: SignIn) -> Response[dict[str, Any]]:
     """Sign in. Sets the session's cookie, and the one whose value changes must repeat in ``X-CSRF-Token``."""
+    only_json(request)
     signed_in = await sign_in(
         platform,
         tenant=data.tenant,
@@ -138,6 +139,7 @@ async def stop_codes(request: AnyRequest, ctx: Context, data: PasswordOnly) -> N
 @public_post("/invitations/accept", opt={"signs_in": True}, status_code=204, tags=["Session"])
 async def accept_invitation(request: AnyRequest, platform: Platform, data: AcceptInvitation) -> None:
     """Set the password that an invitation was made for; the invitation is used up."""
+    only_json(request)
     await invitations.accept(
         platform, token_text=data.token, password=data.password, address=client_address(platform, request)
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from litestar.types import HTTPScope, Message, Receive, Send
 
@@ -44,8 +45,8 @@ class Repeated(Exception):
 class Replay:
     """A POST with a key, and its answer while it is being made."""
 
-    actor: str
-    key: str
+    ctx: Context
+    row_id: UUID
     started: bool = False
     _start: dict[str, Any] = field(default_factory=dict)
     _body: bytearray = field(default_factory=bytearray)
@@ -72,17 +73,19 @@ class Replay:
             b"\0".join([scope["method"].encode(), scope["path"].encode(), str(ctx.company_id).encode(), body])
         ).digest()
         actor = str(ctx.actor.id)
+        row_id = new_id()
         claimed = await fetch_row(
             "INSERT INTO core_idempotency (id, actor, key, request_hash) VALUES ($1, $2, $3, $4)"
             " ON CONFLICT (tenant_id, actor, key) DO NOTHING RETURNING id",
-            new_id(),
+            row_id,
             actor,
             key,
             digest,
         )
         if claimed is None:
             row = await fetch_row(
-                "SELECT request_hash, status, content_type, body FROM core_idempotency WHERE actor = $1 AND key = $2",
+                "SELECT id, request_hash, status, content_type, body FROM core_idempotency"
+                " WHERE actor = $1 AND key = $2",
                 actor,
                 key,
             )
@@ -94,8 +97,9 @@ class Replay:
                     ),
                     code="idempotency_key_reused",
                 )
-            raise Repeated(row["status"], row["content_type"], bytes(row["body"]))
-        return cls(actor, key), receive
+            kept = ctx.secrets.open(bytes(row["body"]), label=_label(row["id"]))
+            raise Repeated(row["status"], row["content_type"], kept.encode("latin-1"))
+        return cls(ctx, row_id), receive
 
     def start(self, message: Message) -> None:
         """Hold the answer's head."""
@@ -124,19 +128,22 @@ class Replay:
 
 
 async def remember(replay: Replay) -> None:
-    """Keep the answer in the unit that made it."""
+    """Keep the answer in the unit that made it, sealed: it may hold a key that is shown once."""
     status, content_type, body = replay.record()
     if len(body) > MAX_BODY:
-        await execute("DELETE FROM core_idempotency WHERE actor = $1 AND key = $2", replay.actor, replay.key)
+        await execute("DELETE FROM core_idempotency WHERE id = $1", replay.row_id)
         return
     await execute(
-        "UPDATE core_idempotency SET status = $3, content_type = $4, body = $5 WHERE actor = $1 AND key = $2",
-        replay.actor,
-        replay.key,
+        "UPDATE core_idempotency SET status = $2, content_type = $3, body = $4 WHERE id = $1",
+        replay.row_id,
         status,
         content_type,
-        body,
+        replay.ctx.secrets.seal(body.decode("latin-1"), label=_label(replay.row_id)),
     )
+
+
+def _label(row_id: UUID) -> str:
+    return f"core_idempotency.body:{row_id}"
 
 
 async def _whole_body(receive: Receive) -> tuple[bytes, Receive]:

@@ -12,6 +12,7 @@ from litestar.types import Send
 from pydantic import ValidationError
 
 from renshi_core import logs
+from renshi_core.web import wording
 from renshi_sdk.errors import RenshiError
 from renshi_sdk.text import Text
 
@@ -121,27 +122,27 @@ def on_expected(request: Request[Any, Any, Any], error: RenshiError) -> Response
     )
 
 
+CHECK = Text("请检查填写的内容", "check what you have filled in")
+
+
 def on_validation(request: Request[Any, Any, Any], error: ValidationException) -> Response[Any]:
     """A body or parameter that doesn't fit, with the field and what is wrong with it."""
     fields: dict[str, Any] = {}
     for item in error.extra if isinstance(error.extra, list) else []:
         if isinstance(item, dict):
-            name = str(item.get("key") or ".".join(map(str, item.get("loc", ()))) or "body")
-            fields[name] = item.get("message") or item.get("msg") or "invalid"
-    return problem(
-        request,
-        422,
-        "invalid",
-        Text("请检查填写的内容", "check what you have filled in"),
-        fields=fields or None,
-    )
+            fields[str(item.get("key") or "body")] = wording.of_message(str(item.get("message") or ""))
+    # The words come from Litestar without what they are made of; that is in what they were raised from.
+    for detail in getattr(error.__cause__, "errors", None) or ():
+        if isinstance(detail, dict) and wording.path_of(detail) in fields:
+            fields[wording.path_of(detail)] = wording.of_pydantic(detail)
+    return problem(request, 422, "invalid", CHECK, fields=fields or None)
 
 
 def on_model(request: Request[Any, Any, Any], error: ValidationError) -> Response[Any]:
     """A pydantic model that a service built from a caller's input."""
-    fields = {".".join(map(str, e["loc"])) or "body": e["msg"] for e in error.errors(include_url=False)}
+    details = error.errors(include_url=False, include_input=False)
     return problem(
-        request, 422, "invalid", Text("请检查填写的内容", "check what you have filled in"), fields=fields
+        request, 422, "invalid", CHECK, fields={wording.path_of(d): wording.of_pydantic(d) for d in details}
     )
 
 

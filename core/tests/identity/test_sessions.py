@@ -116,6 +116,22 @@ async def test_a_session_that_was_planted_before_is_not_taken_over(renshi: CoreH
         assert problem(await attacker.get("/api/session")) == (401, "signed_out")
 
 
+async def test_a_form_on_a_foreign_page_can_not_sign_anybody_in(renshi: CoreHarness) -> None:
+    tenant = await renshi.new_tenant()
+    body = json.dumps({"tenant": tenant.code, "login": "admin", "password": PASSWORD})
+    async with tenant.anonymous() as client:
+        for kind in (
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+            "",
+        ):
+            answer = await client.post("/api/session", content=body, headers={"Content-Type": kind})
+            assert (answer.status_code, "set-cookie" in answer.headers) == (415, False)
+    async with unit_of_work(tenant.id):
+        assert await fetch_value("SELECT count(*) FROM core_session") == 0
+
+
 async def test_changes_need_the_header_and_reads_do_not(renshi: CoreHarness) -> None:
     tenant = await renshi.new_tenant()
     async with tenant.anonymous() as client:
