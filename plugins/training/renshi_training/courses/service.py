@@ -8,7 +8,7 @@ from uuid import UUID
 
 import yaml
 
-from renshi_sdk import Clause, Conflict, Context, Text
+from renshi_sdk import Clause, Conflict, Context, Invalid, Text
 from renshi_sdk.db import Listing, ListQuery
 from renshi_training.courses import repository
 from renshi_training.courses.schemas import CourseChange, CourseIn, QuestionIn, QuestionsIn
@@ -23,8 +23,9 @@ async def create(ctx: Context, course: CourseIn) -> dict[str, Any]:
     """Keep a new course, unpublished.
 
     Raises:
-        Conflict: its code is taken.
+        Conflict: its code is taken. Invalid: the position isn't one of the company.
     """
+    await _check_position(ctx, course.position_id)
     course_id = await repository.add(ctx.company_id, course)
     if course_id is None:
         raise Conflict(
@@ -100,3 +101,12 @@ async def seed(ctx: Context) -> None:
     course_id = await repository.add(ctx.company_id, CourseIn.model_validate(raw), published=True)
     if course_id is not None:
         await repository.replace_questions(course_id, exam)
+
+
+async def _check_position(ctx: Context, position_id: UUID | None) -> None:
+    # A foreign key is checked past the tenant wall, so it would accept anybody's position.
+    if position_id is not None and position_id not in {p.id for p in await ctx.organization.positions()}:
+        raise Invalid(
+            Text("请检查填写的内容", "check what you have filled in"),
+            fields={"position_id": Text("没有这个岗位", "there is no such position")},
+        )
