@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from redis.asyncio import Redis
 
-from renshi_core.db import Database, run_detached, unit_of_work
+from renshi_core.db import Database, in_unit, run_detached, unit_of_work
 from renshi_core.db.engine import LOGIN_ROLE, login_password, login_url
 from renshi_core.db.migrate import Outcome, migrate, prepare_roles
 from renshi_core.piccolo_app import APP_CONFIG
@@ -145,7 +145,7 @@ class Platform:
             raise
         except RenshiError:
             raise
-        if plugin != CORE:
+        if plugin != CORE and in_unit():
             await self.activation.succeeded(ctx.company_id, plugin)
         return result
 

@@ -10,6 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.exceptions import RedisError
 
 from renshi_core.db import system_unit
+from renshi_core.jobs import measure
 from renshi_core.platform import Platform
 from renshi_core.plugins.records import CORE
 from renshi_sdk.contributions import HealthCheck, HealthResult
@@ -82,12 +83,11 @@ async def _check(record: HealthCheck) -> HealthResult:
 
 @public_get("/metrics", opt={"bare": True}, include_in_schema=False)
 async def metrics(platform: Platform) -> Response[bytes]:
-    """Prometheus metrics of this process."""
-    return Response(
-        generate_latest() if platform.settings.metrics else b"",
-        status_code=200 if platform.settings.metrics else 404,
-        media_type=CONTENT_TYPE_LATEST,
-    )
+    """Prometheus metrics of this process, and the depth and age of the queues."""
+    if not platform.settings.metrics:
+        return Response(b"", status_code=404, media_type=CONTENT_TYPE_LATEST)
+    await measure(platform)
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
 HEALTH_HANDLERS = (health, plugin_health, metrics)
