@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from renshi_core.identity.schemas import ChangePassword, Code, PasswordOnly, UserCreate
+from renshi_core.identity.schemas import REACHES, ChangePassword, Code, PasswordOnly, UserCreate
 from renshi_sdk.contributions import Page
 from renshi_sdk.pages import Action, Column, Detail, Field, Form, Markdown, Option, Tab, Table, Tabs
 from renshi_sdk.text import Text
 from renshi_sdk.web import AUTHENTICATED
 
-SCOPES = (
-    Option(value="self", label=Text("仅本人", "Oneself")),
-    Option(value="reports", label=Text("直接下属", "Direct reports")),
-    Option(value="department", label=Text("部门及下级", "Department and below")),
-    Option(value="company", label=Text("全公司", "Company")),
-    Option(value="tenant", label=Text("全集团", "Group")),
-)
+SCOPES = tuple(Option(value=value, label=Text(*words)) for value, words in REACHES.items())
 ACTIVE = (
     Option(value="true", label=Text("启用", "Open"), colour="success"),
     Option(value="false", label=Text("停用", "Closed"), colour="danger"),

@@ -9,10 +9,12 @@ from uuid import UUID, uuid4
 import pytest
 from httpx import AsyncClient, Response
 
+from renshi_core.console.controls import model_controls
 from renshi_core.db import unit_of_work
 from renshi_core.identity import service as identity
 from renshi_core.identity.principal import grants_in
 from renshi_core.identity.roles import role_holders, seed_roles
+from renshi_core.identity.schemas import AcceptInvitation, ChangePassword, PasswordOnly, SignIn
 from renshi_core.testing.harness import PASSWORD, CoreHarness
 from renshi_core.testing.tenant import CoreTestTenant
 from renshi_sdk.contributions import DataScope, Permission, SuggestedRole
@@ -184,6 +186,23 @@ async def test_an_account_is_opened_invited_and_used(renshi: CoreHarness) -> Non
         assert (await newcomer.get("/api/employees")).status_code == 200
     actions = [json.loads(r["record"])["actor_name"] for r in await tenant.audit("core.user.password")]
     assert actions == ["小王"]
+
+
+async def test_emptied_inputs_of_a_form_count_as_left_out(renshi: CoreHarness) -> None:
+    tenant = await renshi.new_tenant()
+    blank = {"login": "blank", "name": "空", "email": "", "employee_id": "", "role": ""}
+    async with tenant.client("admin") as admin:
+        made = await admin.post("/api/users", json=blank)
+        assert made.status_code == 201
+        assert (made.json()["email"], made.json()["employee_id"], made.json()["grants"]) == (None, None, [])
+        assert (await admin.post("/api/api-keys", json={"name": "x", "expires_at": ""})).status_code == 201
+
+
+async def test_secrets_are_drawn_as_secrets() -> None:
+    for model in (SignIn, ChangePassword, PasswordOnly, AcceptInvitation):
+        for made in model_controls(model, "zh-CN"):
+            secret = made["name"] in ("password", "current", "new")
+            assert (made["type"] == "input-password") is secret, (model, made)
 
 
 async def test_invitations_run_out_and_a_new_one_ends_the_old(renshi: CoreHarness) -> None:
