@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo, available_timezones
 
-from asyncpg import UniqueViolationError
-
-from renshi_core.organization import repository
+from renshi_core.organization import checks, repository
 from renshi_core.organization.credit_code import checked_credit_code
 from renshi_sdk import new_id
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Company, Department, Position
-from renshi_sdk.db import execute, savepoint
+from renshi_sdk.db import execute
 from renshi_sdk.errors import Conflict, Invalid, NotFound
-from renshi_sdk.manifest import INDUSTRIES
 from renshi_sdk.text import Text
-
-UNCHANGED: Any = object()
-"""Stands for "as it was" where ``None`` means "none"."""
-MAX_DEPTH = 15
 
 
 async def company(ctx: Context, company_id: UUID | None = None) -> Company:
@@ -54,13 +44,13 @@ async def create_company(
         id=company_id or new_id(),
         code=code,
         name=name,
-        industry=_industry(industry),
+        industry=checks.industry(industry),
         city=city,
-        time_zone=_time_zone(time_zone),
+        time_zone=checks.time_zone(time_zone),
         credit_code=checked_credit_code(credit_code) if credit_code else None,
         public_code=public_code,
     )
-    async with _unique(Text("公司编码或公开编码已被使用", "the company code or public code is taken")):
+    async with checks.unique(Text("公司编码或公开编码已被使用", "the company code or public code is taken")):
         await execute(
             "INSERT INTO core_company (id, code, name, industry, city, time_zone, credit_code, public_code)"
             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -86,13 +76,13 @@ async def update_company(ctx: Context, company_id: UUID, values: dict[str, Any])
     """Change ``name``, ``industry``, ``city``, ``time_zone`` or ``credit_code``."""
     before = await company(ctx, company_id)
     if "industry" in values:
-        _industry(values["industry"])
+        checks.industry(values["industry"])
     if "time_zone" in values:
-        _time_zone(values["time_zone"])
+        checks.time_zone(values["time_zone"])
     if values.get("credit_code"):
         values["credit_code"] = checked_credit_code(values["credit_code"])
     await repository.change("core_company", company_id, values)
-    await _changed(ctx, "company", before, values)
+    await checks.changed(ctx, "company", before, values)
     return await company(ctx, company_id)
 
 
@@ -119,8 +109,8 @@ async def create_department(
         await ctx.people.get(head_id)
     made_id = new_id()
     path = (*(parent.path if parent else ()), made_id)
-    _check_depth(len(path))
-    async with _unique(Text(f"部门编码“{code}”已被使用", f"department code {code!r} is taken")):
+    checks.check_depth(len(path))
+    async with checks.unique(Text(f"部门编码“{code}”已被使用", f"department code {code!r} is taken")):
         await execute(
             "INSERT INTO core_department (id, company_id, code, name, parent_id, head_id, path)"
             " VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -146,9 +136,9 @@ async def update_department(ctx: Context, department_id: UUID, values: dict[str,
     before = await department(ctx, department_id)
     if values.get("head_id") is not None:
         await ctx.people.get(values["head_id"])
-    async with _unique(Text("部门编码已被使用", "the department code is taken")):
+    async with checks.unique(Text("部门编码已被使用", "the department code is taken")):
         await repository.change("core_department", department_id, values)
-    await _changed(ctx, "department", before, values)
+    await checks.changed(ctx, "department", before, values)
     return await department(ctx, department_id)
 
 
@@ -178,9 +168,9 @@ async def move_department(ctx: Context, department_id: UUID, parent_id: UUID | N
     base = parent.path if parent else ()
     below = [d for d in await repository.departments(moved.company_id) if moved.id in d.path]
     deepest = max((len(d.path) for d in below), default=len(moved.path))
-    _check_depth(len(base) + 1 + deepest - len(moved.path))
+    checks.check_depth(len(base) + 1 + deepest - len(moved.path))
     await repository.move_subtree(moved, parent_id, base)
-    await _changed(ctx, "department", moved, {"parent_id": parent_id}, verb="move")
+    await checks.changed(ctx, "department", moved, {"parent_id": parent_id}, verb="move")
     return await department(ctx, department_id)
 
 
@@ -230,7 +220,7 @@ async def create_position(
     """Add a position to the context's company. Raises ``Conflict`` where the code is taken."""
     await _parent(ctx, department_id, ctx.company_id)
     made_id = new_id()
-    async with _unique(Text(f"岗位编码“{code}”已被使用", f"position code {code!r} is taken")):
+    async with checks.unique(Text(f"岗位编码“{code}”已被使用", f"position code {code!r} is taken")):
         await execute(
             "INSERT INTO core_position (id, company_id, code, title, department_id)"
             " VALUES ($1, $2, $3, $4, $5)",
@@ -253,9 +243,9 @@ async def update_position(ctx: Context, position_id: UUID, values: dict[str, Any
     """Change ``code``, ``title`` or ``department_id``."""
     before = await position(ctx, position_id)
     await _parent(ctx, values.get("department_id"), before.company_id)
-    async with _unique(Text("岗位编码已被使用", "the position code is taken")):
+    async with checks.unique(Text("岗位编码已被使用", "the position code is taken")):
         await repository.change("core_position", position_id, values)
-    await _changed(ctx, "position", before, values)
+    await checks.changed(ctx, "position", before, values)
     return await position(ctx, position_id)
 
 
@@ -301,60 +291,3 @@ async def _parent(ctx: Context, department_id: UUID | None, company_id: UUID) ->
             code="organization.archived",
         )
     return parent
-
-
-async def _changed(
-    ctx: Context,
-    subject: str,
-    before: Company | Department | Position,
-    values: dict[str, Any],
-    *,
-    verb: str = "update",
-) -> None:
-    detail = {
-        name: {"from": _plain(getattr(before, name)), "to": _plain(value)}
-        for name, value in values.items()
-        if getattr(before, name) != value
-    }
-    if detail:
-        await ctx.audit.record(f"core.{subject}.{verb}", subject=subject, subject_id=before.id, detail=detail)
-
-
-def _plain(value: object) -> object:
-    return str(value) if isinstance(value, UUID) else value
-
-
-@asynccontextmanager
-async def _unique(message: Text) -> AsyncIterator[None]:
-    try:
-        async with savepoint():
-            yield
-    except UniqueViolationError as error:
-        raise Conflict(message, code="organization.taken") from error
-
-
-def _check_depth(depth: int) -> None:
-    if depth > MAX_DEPTH:
-        raise Invalid(
-            Text(f"部门层级最多 {MAX_DEPTH} 级", f"a tree of departments has at most {MAX_DEPTH} levels"),
-            code="organization.too_deep",
-        )
-
-
-def _industry(value: str) -> str:
-    if value not in INDUSTRIES:
-        known = ", ".join(sorted(INDUSTRIES))
-        raise Invalid(
-            Text(f"未知行业“{value}”，可选：{known}", f"unknown industry {value!r}; there are: {known}"),
-            fields={"industry": Text(f"可选：{known}", f"one of {known}")},
-        )
-    return value
-
-
-def _time_zone(value: str) -> str:
-    if value not in available_timezones():
-        message = Text(
-            f"未知时区“{value}”，例：Asia/Shanghai", f"unknown time zone {value!r}, e.g. Asia/Shanghai"
-        )
-        raise Invalid(message, fields={"time_zone": message})
-    return ZoneInfo(value).key

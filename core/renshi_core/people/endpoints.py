@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from renshi_core.people import corrections, custom_fields, file, identity, service
+from renshi_core.people import corrections, custom_fields, file, hiring, identity, service
 from renshi_core.people.custom_fields import CustomField
 from renshi_core.people.schemas import (
     CorrectionBody,
@@ -63,7 +63,7 @@ async def get_employee(ctx: Context, employee_id: UUID, as_of: date | None = Non
 async def hire(ctx: Context, data: HireBody) -> Employee:
     """Hire somebody into the company; the same identity number again is a rehire under the same id."""
     fields = data.model_dump(exclude={"contract_term_months"})
-    return await service.hire(
+    return await hiring.hire(
         ctx, Hire(company_id=ctx.company_id, **fields), contract_term_months=data.contract_term_months
     )
 

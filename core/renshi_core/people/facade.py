@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from renshi_core.people import facts, repository, service
+from renshi_core.people import facts, hiring, repository, service
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Employee, EndEmployment, Hire, JobChange, JobRecord
 from renshi_sdk.services import People
@@ -54,7 +54,7 @@ class PeopleFacade(People):
         return await facts.reports_of(manager_id, as_of or self._ctx.today())
 
     async def hire(self, command: Hire) -> Employee:
-        return await service.hire(self._ctx, command)
+        return await hiring.hire(self._ctx, command)
 
     async def change_job(self, command: JobChange) -> Employee:
         return await service.change_job(self._ctx, self._platform, command)

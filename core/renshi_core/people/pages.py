@@ -2,139 +2,25 @@
 
 from __future__ import annotations
 
+from renshi_core.people.page_parts import (
+    ACTIONS,
+    CHANGE,
+    CITY,
+    CREATE,
+    DEPARTMENT,
+    GRADE,
+    HIRE,
+    MANAGER,
+    POSITION,
+    READ,
+    REASON,
+    REGIME,
+    REGIMES,
+    STATUS,
+)
 from renshi_sdk.contributions import MenuEntry, Page
 from renshi_sdk.pages import Action, Column, Detail, Field, Option, Tab, Table, Tabs
 from renshi_sdk.text import Text
-
-READ, CREATE, CHANGE, END = (
-    "core.employee.read",
-    "core.employee.create",
-    "core.employee.change",
-    "core.employee.end",
-)
-
-STATUS = (
-    Option(value="pending", label=Text("待入职", "To start"), colour="info"),
-    Option(value="probation", label=Text("试用期", "On probation"), colour="warning"),
-    Option(value="active", label=Text("正式", "Regular"), colour="success"),
-    Option(value="left", label=Text("已离职", "Left")),
-)
-REGIMES = (
-    Option(value="standard", label=Text("标准工时", "Standard")),
-    Option(value="comprehensive", label=Text("综合计算工时", "Comprehensive")),
-    Option(value="flexible", label=Text("不定时工时", "Flexible")),
-    Option(value="shift", label=Text("轮班", "Shifts")),
-)
-
-_DEPARTMENT = Field(name="department_id", label=Text("部门", "Department"), kind="department")
-_POSITION = Field(name="position_id", label=Text("岗位", "Position"), kind="position")
-_MANAGER = Field(name="manager_id", label=Text("直属上级", "Manager"), kind="employee")
-_GRADE = Field(name="grade", label=Text("职级", "Grade"))
-_CITY = Field(name="city", label=Text("工作城市", "City"))
-_REGIME = Field(name="work_regime", label=Text("工时制", "Work regime"), kind="choice", options=REGIMES)
-_REASON = Field(name="reason", label=Text("原因", "Reason"), required=True)
-
-
-def _day(name: str, zh: str, en: str) -> Field:
-    return Field(name=name, label=Text(zh, en), kind="date", required=True)
-
-
-HIRE = (
-    Field(name="name", label=Text("姓名", "Name"), required=True),
-    _day("starts_on", "入职日期", "First day"),
-    Field(name="department_id", label=Text("部门", "Department"), kind="department", required=True),
-    _POSITION,
-    _MANAGER,
-    _GRADE,
-    _CITY,
-    Field(
-        name="work_regime",
-        label=Text("工时制", "Work regime"),
-        kind="choice",
-        options=REGIMES,
-        default="standard",
-    ),
-    Field(
-        name="identity_number",
-        label=Text("身份证号", "Identity number"),
-        help=Text(
-            "加密保存；曾在本集团任职的人会沿用原档案",
-            "kept sealed; somebody who worked here before keeps their file",
-        ),
-    ),
-    Field(name="phone", label=Text("手机", "Phone")),
-    Field(name="email", label=Text("邮箱", "E-mail")),
-    Field(name="first_work_on", label=Text("参加工作时间", "First day of work in life"), kind="date"),
-    Field(
-        name="contract_term_months",
-        label=Text("合同期限（月）", "Contract term (months)"),
-        kind="integer",
-        help=Text("无固定期限填 0", "0 for a contract without a fixed end"),
-    ),
-    Field(
-        name="probation_months",
-        label=Text("试用期（月）", "Probation (months)"),
-        kind="integer",
-        default=0,
-        help=Text(
-            "法定上限随合同期限而定，最长 6 个月", "the legal limit depends on the contract term, 6 at most"
-        ),
-    ),
-    Field(
-        name="number",
-        label=Text("工号", "Staff number"),
-        help=Text("留空则自动编号", "given out when left empty"),
-    ),
-)
-
-ACTIONS = (
-    Action(
-        label=Text("调动", "Change job"),
-        api="/api/employees/${id}/job-changes",
-        fields=(
-            _day("effective_on", "生效日期", "Effective on"),
-            _DEPARTMENT,
-            _POSITION,
-            _MANAGER,
-            _GRADE,
-            _CITY,
-            _REGIME,
-            _REASON,
-        ),
-        permission=CHANGE,
-        visible_when="status != 'left'",
-        done=Text("已登记", "Recorded"),
-    ),
-    Action(
-        label=Text("转正", "Regularise"),
-        api="/api/employees/${id}/regularise",
-        fields=(_day("effective_on", "转正日期", "Effective on"),),
-        permission=CHANGE,
-        visible_when="status == 'probation'",
-    ),
-    Action(
-        label=Text("办理离职", "End employment"),
-        api="/api/employees/${id}/end",
-        fields=(_day("last_day", "最后工作日", "Last day"), _REASON),
-        permission=END,
-        level="danger",
-        visible_when="status != 'left' && !left_on",
-    ),
-    Action(
-        label=Text("撤销离职", "Take the end back"),
-        api="/api/employees/${id}/revoke-end",
-        fields=(_REASON,),
-        permission=END,
-        visible_when="left_on",
-    ),
-    Action(
-        label=Text("未报到", "Did not come"),
-        api="/api/employees/${id}/call-off",
-        fields=(_REASON,),
-        permission=END,
-        visible_when="status == 'pending'",
-    ),
-)
 
 _LIST = Page(
     path="/employees",
@@ -252,7 +138,7 @@ _HISTORY = Table(
         Action(
             label=Text("更正", "Correct"),
             api="/api/employees/${employee_id}/records/${id}/correct",
-            fields=(_DEPARTMENT, _POSITION, _MANAGER, _GRADE, _CITY, _REGIME, _REASON),
+            fields=(DEPARTMENT, POSITION, MANAGER, GRADE, CITY, REGIME, REASON),
             level="link",
             permission=CHANGE,
             done=Text(

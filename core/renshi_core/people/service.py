@@ -1,4 +1,4 @@
-"""Decisions about employment: hiring, changing, regularising, ending.
+"""Decisions about employment: changing, regularising, ending (hiring is next door in ``hiring``).
 
 Each function is one change of state: the rows, the audit row and the event are written together, in the caller's
 unit of work. Rights are checked by the callers (endpoints, request kinds).
@@ -12,21 +12,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from asyncpg import UniqueViolationError
-
 from renshi_core.people import current, facts, placement, repository
-from renshi_core.people.identity import known_person, seal_identity
-from renshi_core.people.numbers import staff_number
-from renshi_core.people.pinyin import search_text, sort_key
-from renshi_core.people.probation import check_probation, last_day_of_probation
 from renshi_core.people.repository import Spell
 from renshi_core.people.stretches import Facts, Stretch, at, change, close
-from renshi_sdk import new_id
 from renshi_sdk.context import Context
-from renshi_sdk.contracts import Employee, EndEmployment, Hire, JobChange
-from renshi_sdk.db import savepoint
+from renshi_sdk.contracts import Employee, EndEmployment, JobChange
 from renshi_sdk.errors import Conflict, Invalid, NotFound
-from renshi_sdk.events import EmployeeHired, EmployeeLeft, EmployeeRegularised, EmployeeTransferred
+from renshi_sdk.events import EmployeeLeft, EmployeeRegularised, EmployeeTransferred
 from renshi_sdk.text import Text
 
 if TYPE_CHECKING:
@@ -48,83 +40,6 @@ async def get(ctx: Context, employee_id: UUID, as_of: date | None = None) -> Emp
 async def by_ids(ctx: Context, employee_ids: Iterable[UUID], as_of: date | None) -> dict[UUID, Employee]:
     """Several employees in one query."""
     return await facts.employees(employee_ids, as_of or ctx.today())
-
-
-async def hire(ctx: Context, command: Hire, *, contract_term_months: int | None = None) -> Employee:
-    """Hire somebody. A person whose identity number is known keeps their id: a new spell begins.
-
-    Args:
-        contract_term_months: length of the contract where it is known (0 = without an end); bounds the probation.
-
-    Raises:
-        NotFound: company, department, position, manager. Invalid: identity number, probation, places that don't
-            fit. Conflict: employed at that time already, or the staff number is taken.
-    """
-    check_probation(command.probation_months, contract_term_months)
-    place = await placement.check(
-        ctx,
-        Facts(
-            company_id=command.company_id,
-            department_id=command.department_id,
-            position_id=command.position_id,
-            manager_id=command.manager_id,
-            grade=command.grade,
-            city=command.city,
-            work_regime=command.work_regime,
-        ),
-    )
-    known = await known_person(ctx, command)
-    if known is None:
-        employee_id = await _new_person(ctx, command)
-        earlier: list[Spell] = []
-    else:
-        employee_id = known
-        await repository.lock_person(employee_id)
-        earlier = await repository.spells(employee_id)
-        _check_free(earlier, command.starts_on)
-        _check_single_probation(earlier, command)
-        await _known_person_again(ctx, employee_id, command)
-    await placement.check_manager(employee_id, command.manager_id, command.starts_on)
-    until = last_day_of_probation(command.starts_on, command.probation_months)
-    spell = Spell(
-        id=new_id(),
-        employee_id=employee_id,
-        company_id=command.company_id,
-        hired_on=command.starts_on,
-        last_day=None,
-        probation_months=command.probation_months,
-        probation_until=until,
-        # A probation that was over before this was recorded ended with employment.
-        regularised_on=until + timedelta(days=1) if until and until < ctx.today() else None,
-    )
-    await repository.insert_spell(spell, contract_term_months, command.application_id)
-    await write(ctx, spell, [], [Stretch(command.starts_on, None, place, "hire")])
-    await ctx.audit.record(
-        "core.employee.hire",
-        subject="employee",
-        subject_id=employee_id,
-        employee_id=employee_id,
-        detail={
-            "spell_id": str(spell.id),
-            "hired_on": command.starts_on.isoformat(),
-            "department_id": str(command.department_id),
-            "probation_months": command.probation_months,
-            "rehire": bool(earlier),
-        },
-    )
-    await ctx.events.publish(
-        EmployeeHired(
-            company_id=command.company_id,
-            employee_id=employee_id,
-            spell_id=spell.id,
-            hired_on=command.starts_on,
-            department_id=command.department_id,
-            position_id=command.position_id,
-            rehire=bool(earlier),
-            application_id=command.application_id,
-        )
-    )
-    return await get(ctx, employee_id)
 
 
 async def change_job(ctx: Context, platform: Platform, command: JobChange) -> Employee:
@@ -312,82 +227,3 @@ def _not_employed(day: date) -> Conflict:
 
 def _plain(value: object) -> object:
     return str(value) if isinstance(value, UUID) else value
-
-
-async def _new_person(ctx: Context, command: Hire) -> UUID:
-    employee_id = new_id()
-    number = await staff_number(command.number)
-    values = {
-        "id": employee_id,
-        "number": number,
-        "name": command.name,
-        "name_pinyin": sort_key(command.name),
-        "search_text": search_text(command.name, number),
-        "phone": command.phone,
-        "email": command.email,
-        "first_work_on": command.first_work_on,
-        **seal_identity(ctx, employee_id, command),
-    }
-    try:
-        async with savepoint():
-            await repository.insert_person(values)
-    except UniqueViolationError as error:
-        raise Conflict(
-            Text(
-                "同一身份证号或工号刚刚被他人登记，请刷新后重试",
-                "somebody recorded the same identity or staff number just now; reload and try again",
-            ),
-            code="people.taken",
-        ) from error
-    return employee_id
-
-
-async def _known_person_again(ctx: Context, employee_id: UUID, command: Hire) -> None:
-    row = await repository.person(employee_id)
-    if row is None:
-        raise no_such_employee()
-    number = row["number"]
-    if command.number and command.number != number:
-        number = await staff_number(command.number)
-    values: dict[str, Any] = {
-        "number": number,
-        "name": command.name,
-        "name_pinyin": sort_key(command.name),
-        "search_text": search_text(command.name, number),
-    }
-    for column in ("phone", "email", "first_work_on"):
-        if (given := getattr(command, column)) is not None:
-            values[column] = given
-    await repository.update_person(employee_id, values)
-
-
-def _check_free(earlier: list[Spell], starts_on: date) -> None:
-    for spell in earlier:
-        if spell.last_day is None or spell.last_day >= starts_on:
-            until = spell.last_day.isoformat() if spell.last_day else None
-            raise Conflict(
-                Text(
-                    f"此人在{starts_on}仍在职（{spell.hired_on} 至 {until or '今'}），不能重复入职",
-                    f"this person is employed on {starts_on} already ({spell.hired_on} to {until or 'now'})",
-                ),
-                code="people.already_employed",
-            )
-
-
-def _check_single_probation(earlier: list[Spell], command: Hire) -> None:
-    if command.probation_months and any(
-        s.company_id == command.company_id and s.probation_months for s in earlier
-    ):
-        raise Invalid(
-            Text(
-                "同一用人单位与同一劳动者只能约定一次试用期（劳动合同法第十九条）",
-                "an employer may agree on a probation with the same person only once"
-                " (Labour Contract Law, art. 19)",
-            ),
-            code="people.second_probation",
-            fields={
-                "probation_months": Text(
-                    "此人在本公司已有过试用期", "this person had a probation here before"
-                )
-            },
-        )

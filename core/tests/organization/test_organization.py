@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from renshi_core.organization import service
+from renshi_core.organization import checks, service
 from renshi_sdk.contracts import EndEmployment, JobChange
 from renshi_sdk.errors import Conflict, Invalid
 
@@ -212,7 +212,7 @@ async def test_a_tree_has_a_bottom(renshi: Any) -> None:
     tenant = await renshi.new_tenant()
     async with tenant.context() as ctx:
         parent = None
-        for depth in range(service.MAX_DEPTH):
+        for depth in range(checks.MAX_DEPTH):
             parent = (await service.create_department(ctx, code=f"D{depth}", name="层", parent_id=parent)).id
         with pytest.raises(Invalid, match="levels"):
             await service.create_department(ctx, code="TOO", name="深", parent_id=parent)
