@@ -93,6 +93,10 @@ class Database:
         if problem:
             await self.close()
             raise DatabaseUnusable(problem)
+        self.make_current()
+
+    def make_current(self) -> None:
+        """Let units of work of this process go to this database. A process has one; tests may have several."""
         piccolo_conf.DB = self.engine
 
     async def close(self) -> None:

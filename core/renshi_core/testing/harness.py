@@ -38,6 +38,7 @@ class CoreHarness:
     def reset(self) -> None:
         """Set the clock back; each test makes tenants of its own, so nothing else is shared."""
         self.clock.move_to(START)
+        self.platform.database.make_current()
 
     async def new_tenant(
         self, *, enable: Sequence[str] = (), industry: str = "manufacturing"

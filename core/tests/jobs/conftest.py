@@ -269,6 +269,7 @@ async def bench(bench_platform: Bench) -> AsyncIterator[Bench]:
         "TRUNCATE core_event, core_delivery, core_job, core_job_step, core_schedule_run, core_notice,"
         " core_notice_delivery, probe_effect"
     )
+    bench_platform.platform.database.make_current()
     bench_platform.clock.move_to(START)
     fresh = Behaviour()
     bench_platform.behaviour.on_ping = fresh.on_ping
