@@ -19,7 +19,7 @@ from uuid import UUID
 from piccolo.engine.postgres import PostgresTransaction
 
 from renshi_core.db import piccolo_conf
-from renshi_sdk.db.session import _current_connection
+from renshi_sdk.db.session import _current_connection, _mark
 from renshi_sdk.db.tables import _current_tenant
 
 log = logging.getLogger(__name__)
@@ -91,6 +91,7 @@ async def _unit(begin: str, tenant_id: UUID | None) -> AsyncIterator[None]:
             _current_tenant.set(tenant_id),
             _after_commit.set(callbacks),
             _before_commit.set({}),
+            _mark.set(_marked),
         )
         try:
             yield
@@ -107,11 +108,29 @@ async def _unit(begin: str, tenant_id: UUID | None) -> AsyncIterator[None]:
             _current_tenant.reset(tokens[2])
             _after_commit.reset(tokens[3])
             _before_commit.reset(tokens[4])
+            _mark.reset(tokens[5])
     for callback in callbacks:
         try:
             await callback()
         except Exception:
             log.exception("after_commit_failed")
+
+
+def _marked() -> Callable[[], None]:
+    callbacks, writers = _after_commit.get(), _before_commit.get()
+    if callbacks is None or writers is None:
+        raise RuntimeError("a mark needs an open unit of work")
+    kept, lengths = len(callbacks), {write: len(items) for write, items in writers.items()}
+
+    def undo() -> None:
+        del callbacks[kept:]
+        for write in list(writers):
+            if write in lengths:
+                del writers[write][lengths[write] :]
+            else:
+                del writers[write]
+
+    return undo
 
 
 async def _write_last() -> None:

@@ -6,7 +6,7 @@ Use Piccolo for everyday rows, these for bulk work: many rows at once, set-based
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from itertools import count
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _current_connection: ContextVar[Connection[Record] | None] = ContextVar("renshi_connection", default=None)
 _savepoints = count(1)
+_mark: ContextVar[Callable[[], Callable[[], None]] | None] = ContextVar("renshi_mark", default=None)
+"""Marks what a unit of work has gathered for its commit, and gives back what undoes to the mark."""
 
 
 def connection() -> Connection[Record]:
@@ -68,12 +70,16 @@ async def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Sequenc
 
 @asynccontextmanager
 async def savepoint() -> AsyncIterator[None]:
-    """Undo the block's writes alone where it raises."""
+    """Undo the block's writes alone where it raises, with its audit rows and what it left for after the commit."""
     conn, name = connection(), f"renshi_{next(_savepoints)}"
+    mark = _mark.get()
+    undo = mark() if mark else None
     await conn.execute(f"SAVEPOINT {name}")
     try:
         yield
     except BaseException:
+        if undo is not None:
+            undo()
         if conn.is_closed():
             raise
         await conn.execute(f"ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}")
