@@ -19,15 +19,22 @@ from renshi_sdk.services import Clause
 NOBODY = Clause("FALSE")
 EVERYBODY = Clause("TRUE")
 _COLUMN = re.compile(r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*){0,2}$")
+_SCOPED = "SELECT scoped.id FROM core_employee_current scoped"
+# Looked up once as an array, so that an index on departments serves it beside other conditions. Alone, a join lets
+# PostgreSQL see how large the subtree is.
 _SUBTREE = (
-    "SELECT scoped.id FROM core_employee_current scoped JOIN core_department tree"
-    " ON tree.id = scoped.department_id WHERE tree.path && {roots}"
+    "scoped.department_id = ANY(ARRAY(SELECT tree.id FROM core_department tree WHERE tree.path && {roots}))"
+)
+_SUBTREE_ALONE = (
+    f"{_SCOPED} JOIN core_department tree ON tree.id = scoped.department_id WHERE tree.path && {{roots}}"
 )
 # Who heads PROD may well belong to the department above it, so what one belongs to counts only for non-heads.
 _OWN_ROOTS = (
     "coalesce(nullif(ARRAY(SELECT headed.id FROM core_department headed WHERE headed.head_id = {}),"
     " ARRAY[]::uuid[]), ARRAY(SELECT own.department_id FROM core_employee_current own WHERE own.id = {}))"
 )
+_GIVEN_ROOTS = "{}::uuid[]"
+_ROOTS = (_OWN_ROOTS, _GIVEN_ROOTS)
 
 
 def employees(grants: Iterable[Grant], *, column: str, company_id: UUID, employee_id: UUID | None) -> Clause:
@@ -50,28 +57,28 @@ def employees(grants: Iterable[Grant], *, column: str, company_id: UUID, employe
             case DataScope.TENANT:
                 return EVERYBODY
             case DataScope.COMPANY:
-                parts[
-                    f"{column} IN (SELECT scoped.id FROM core_employee_current scoped"
-                    " WHERE scoped.company_id = {})"
-                ] = (company_id,)
+                parts["scoped.company_id = {}"] = (company_id,)
             case DataScope.DEPARTMENT if grant.department_id is not None:
                 roots.add(grant.department_id)
             case _ if employee_id is None:
                 continue
             case DataScope.DEPARTMENT:
-                parts[f"{column} IN ({_SUBTREE.replace('{roots}', _OWN_ROOTS)})"] = (employee_id, employee_id)
+                parts[_OWN_ROOTS] = (employee_id, employee_id)
             case DataScope.REPORTS:
-                parts[f"{column} = {{}}"] = (employee_id,)
-                parts[
-                    f"{column} IN (SELECT scoped.id FROM core_employee_current scoped"
-                    " WHERE scoped.manager_id = {})"
-                ] = (employee_id,)
+                parts["scoped.manager_id = {}"] = (employee_id,)
+                parts["scoped.id = {}"] = (employee_id,)
             case DataScope.SELF:
-                parts[f"{column} = {{}}"] = (employee_id,)
+                parts["scoped.id = {}"] = (employee_id,)
     if roots:
-        parts[f"{column} IN ({_SUBTREE.replace('{roots}', '{}::uuid[]')})"] = (sorted(roots),)
+        parts[_GIVEN_ROOTS] = (sorted(roots),)
     if not parts:
         return NOBODY
-    return Clause(
-        " OR ".join(parts), tuple(argument for arguments in parts.values() for argument in arguments)
-    )
+    if list(parts) == ["scoped.id = {}"]:
+        return Clause(f"{column} = {{}}", parts["scoped.id = {}"])
+    arguments = tuple(argument for found in parts.values() for argument in found)
+    if len(parts) == 1 and (only := next(iter(parts))) in _ROOTS:
+        return Clause(f"{column} IN ({_SUBTREE_ALONE.replace('{roots}', only)})", arguments)
+    # All of it inside one subquery: an OR around several would keep PostgreSQL from joining, and make it hash
+    # everybody for a page of fifty.
+    conditions = " OR ".join(_SUBTREE.replace("{roots}", part) if part in _ROOTS else part for part in parts)
+    return Clause(f"{column} IN ({_SCOPED} WHERE {conditions})", arguments)

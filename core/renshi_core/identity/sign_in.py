@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from renshi_core.db import system_unit, unit_of_work
+from renshi_core.db import run_detached, system_unit, unit_of_work
 from renshi_core.identity import passwords, throttle, totp
 from renshi_core.identity.contexts import context_of
 from renshi_core.identity.principal import companies_of
@@ -58,11 +58,13 @@ async def sign_in(
     await throttle.attempt(counts, now)
     async with system_unit():
         tenant_id: UUID | None = await fetch_value("SELECT id FROM core_tenant WHERE code = $1", group)
-    user = await _account(tenant_id, account) if tenant_id else None
+    # The nil tenant has no accounts, and takes as long to say so.
+    user = await _account(tenant_id or UUID(int=0), account)
     right = await passwords.verify_password(user["password_hash"] if user else None, password)
     if tenant_id is None or user is None or not right:
         if tenant_id is not None and user is not None:
-            await _note_failure(platform, tenant_id, user, address)
+            # Beside the answer, which must not take longer for accounts that exist.
+            run_detached(_note_failure(platform, tenant_id, user, address), name="note-refused-sign-in")
         raise Unauthenticated(WRONG, code="sign_in.wrong")
     signed_in = await _begin(platform, tenant_id, user, password, code, address, agent, now)
     await throttle.succeeded(counts)

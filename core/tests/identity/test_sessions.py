@@ -104,6 +104,19 @@ async def test_unknown_group_unknown_account_closed_account_and_wrong_password_a
         assert await fetch_value("SELECT count(*) FROM core_session") == 0
 
 
+async def test_a_refused_sign_in_at_an_account_is_in_the_audit_chain(renshi: CoreHarness) -> None:
+    tenant = await renshi.new_tenant()
+    async with from_elsewhere(tenant.anonymous(), "198.51.100.77") as client:
+        await sign_in(client, tenant, password="wrong")
+    for _ in range(100):
+        if rows := await tenant.audit("core.session.refuse"):
+            break
+        await asyncio.sleep(0.05)
+    assert [(r["subject_id"], json.loads(r["detail"])) for r in rows] == [
+        (tenant.admin_user, {"address": "198.51.100.77"})
+    ]
+
+
 async def test_a_session_that_was_planted_before_is_not_taken_over(renshi: CoreHarness) -> None:
     tenant = await renshi.new_tenant()
     planted = Token.make("rs", tenant.id).text
