@@ -320,9 +320,11 @@ class _Renderer:
 
     def _progress(self, progress: pages.Progress) -> dict[str, Any]:
         running = "state == 'queued' || state == 'running'"
+        # A job's own id must not stand for the page's: the address of the next poll would be made with it.
+        taken = {name: f"${{{name}}}" for name in ("state", "done", "total", "message", "error")}
         return {
             "type": "service",
-            "api": self._api(progress.api),
+            "api": {"method": "get", "url": self._api(progress.api), "responseData": taken},
             "interval": 1000,
             "silentPolling": True,
             "stopAutoRefreshWhen": f"!({running})",

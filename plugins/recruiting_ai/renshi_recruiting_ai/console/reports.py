@@ -6,7 +6,15 @@ from renshi_recruiting_ai import permissions as may
 from renshi_recruiting_ai.console.choices import DECIDE, HONEST, SCORED, STAGES
 from renshi_sdk import Text
 from renshi_sdk.contributions import Page
-from renshi_sdk.pages import Action, Column, Detail, Markdown, Tab, Table, Tabs
+from renshi_sdk.pages import Action, Column, Detail, Markdown, Option, Tab, Table, Tabs
+
+CALIBRATION = (
+    Option(
+        value="uncalibrated, rule v1",
+        label=Text("未校准（规则第 1 版），仅供参考", "uncalibrated, rule v1"),
+        colour="warning",
+    ),
+)
 
 INTERVIEW = Page(
     path="/interviews/:id",
@@ -28,7 +36,7 @@ INTERVIEW = Page(
                 Column(name="match_band", label=Text("误差范围", "Band")),
                 Column(name="formula", label=Text("计算式", "Formula")),
                 Column(name="reasons", label=Text("理由", "Reasons")),
-                Column(name="calibration", label=Text("校准", "Calibration")),
+                Column(name="calibration", label=Text("校准", "Calibration"), options=CALIBRATION),
                 Column(name="report_intact", label=Text("报告未被改动", "Report intact"), kind="boolean"),
             ),
             actions=(
