@@ -50,7 +50,7 @@ class Absences:
         left = round(annual_days(person.first_work_on, days[0].year) * len(days) / 250)
         facts: list[Fact] = []
         for _ in range(4):
-            if left <= 0 or self._chance.random() < 0.35:
+            if left <= 0 or self._chance.random() < 0.55:
                 continue
             wanted = min(left, self._chance.choice((1, 1, 2, _LONGEST)))
             span = self._span(days, wanted, taken)
@@ -65,13 +65,13 @@ class Absences:
         facts: list[Fact] = []
         share = len(days) / 250
         for _ in range(2):
-            if self._chance.random() < 0.35 * share:
+            if self._chance.random() < 0.27 * share:
                 span = self._span(days, 1, taken)
                 if span is not None:
                     half = self._chance.choice(("whole", "whole", "am", "pm"))
                     reason = self._chance.choice(PERSONAL_REASONS)
                     facts.append(self._leave(person, "personal", span, reason, ahead=3, half=half))
-            if self._chance.random() < 0.28 * share:
+            if self._chance.random() < 0.22 * share:
                 span = self._span(days, self._chance.choice((1, 1, 2)), taken)
                 if span is not None:
                     facts.append(

@@ -111,7 +111,7 @@ def binding(go: Round, wechat: WeChat) -> None:
 def leave(go: Round, wechat: WeChat) -> None:
     """Leave in words; the filled form is shown, and nothing is submitted before 确认."""
     tell, day = go.tell, go.stage.leave_on
-    words = f"{go.stage.leave_words}请一天事假，家里有事"
+    words = go.stage.days.leave_words
     form = _say(go, wechat, words)
     tell.bubble(go.name, words)
     tell.bubble("公众号", form.text)

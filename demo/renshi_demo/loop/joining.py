@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -109,16 +110,7 @@ def pay_terms(go: Round) -> None:
     month = stage.period.first_day
     city = CITIES[stage.plan.city]
     for suffix in ("unemployment.employee_rate", "unemployment.employer_rate"):
-        value, reference = RATES[suffix]
-        payroll.post(
-            f"{PAYROLL}/facts/parameters",
-            {
-                "key": f"{city}.{suffix}",
-                "value": value,
-                "valid_from": month.isoformat(),
-                "reference": reference,
-            },
-        )
+        _record(payroll, f"{city}.{suffix}", month)
     shown = payroll.get(f"{PAYROLL}/parameters", jurisdiction=city, period=str(stage.period))["items"]
     rate = next(item for item in shown if item["key"] == f"{city}.unemployment.employee_rate")
     expect(rate["status"] == "recorded", "录入的失业保险费率没有生效")
@@ -127,7 +119,7 @@ def pay_terms(go: Round) -> None:
     wage = f"{go.facts['salary']}.00"
     steps = (
         [(stage.starts_on, "standard", "居民个人，当月参保")]
-        if stage.insured
+        if stage.days.insured
         else [
             (stage.starts_on, "none", "居民个人，15 日后入职，次月起参保"),
             (month_after(stage.starts_on), "standard", "参保"),
@@ -146,9 +138,18 @@ def pay_terms(go: Round) -> None:
             },
         )
         tell.fact("薪资标准", f"{valid_from} 起月薪 {wage} 元，{reason}")
+    for item in payroll.get(f"{PAYROLL}/facts/missing", period=str(stage.period))["items"]:
+        _record(payroll, item["key"], month)
+        tell.fact("补录参数", f"{item['key']}：{RATES[item['key'].split('.', 1)[1]][1]}")
     missing = payroll.get(f"{PAYROLL}/facts/missing", period=str(stage.period))["items"]
     expect(not missing, f"仍缺参数：{'、'.join(item['key'] for item in missing)}")
     tell.fact("检查", f"{stage.period} 所需参数齐全")
+
+
+def _record(payroll: Session, key: str, month: date) -> None:
+    value, reference = RATES[key.split(".", 1)[1]]
+    body = {"key": key, "value": value, "valid_from": month.isoformat(), "reference": reference}
+    payroll.post(f"{PAYROLL}/facts/parameters", body)
 
 
 _STATUS = {"pending": "待入职", "probation": "试用期", "active": "正式"}

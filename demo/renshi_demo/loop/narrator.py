@@ -12,6 +12,9 @@ from typing import TextIO
 
 LABEL = 12
 """Columns for a fact's name: six Chinese characters."""
+PAY_LABEL = 38
+PAY_AMOUNT = 12
+"""Columns of a pay slip's line."""
 _CLOSING = "。，、；：！？）》”’"
 """May hang over the edge; a line doesn't begin with them."""
 WIDTH = 96
@@ -101,6 +104,14 @@ class Narrator:
         self.say(f"    {self._paint('2', padded(label, LABEL))}  {lines[0]}")
         for line in lines[1:]:
             self.say(f"    {' ' * LABEL}  {line}")
+
+    def line(self, label: str, amount: str, why: list[str]) -> None:
+        """A line of a pay slip: what it is, how much, and the sentences that explain it."""
+        name = padded(label if width(label) <= PAY_LABEL else folded(label, PAY_LABEL)[0], PAY_LABEL)
+        self.say(f"    {self._paint('2', name)}  {amount:>{PAY_AMOUNT}}")
+        for sentence in why:
+            for text in folded(sentence, WIDTH - 8):
+                self.say(self._paint("2", f"        {text}"))
 
     def bubble(self, who: str, text: str) -> None:
         """Something said in a chat."""

@@ -27,7 +27,7 @@ def attendance(go: Round) -> None:
             f"{before} 已于 {clock(locked['locked_at'])} 锁定，{locked['employees']} 人，摘要 {locked['digest'][:12]}…",
         )
     path = f"{ATTENDANCE}/months/{stage.period}"
-    if not stage.begun:
+    if not stage.days.begun:
         refusal = hr.refused("POST", f"{path}/compute")
         tell.fact("本月", f"{stage.period} {refusal.detail}；薪酬读取实时记录")
         taken = hr.get(f"{ATTENDANCE}/leave", employee_id=go.facts["employee_id"])["items"]
@@ -49,7 +49,8 @@ def attendance(go: Round) -> None:
     expect(len(rows) == 1, "考勤表里没有新员工")
     row = rows[0]
     personal = needed(row["leave"].get("personal"), "考勤表里没有这次事假")
-    expect(Decimal(personal["due_days"]) == 1, f"事假应为 1 天，实际 {personal['due_days']}")
+    wanted = stage.days.leave_days
+    expect(Decimal(personal["due_days"]) == wanted, f"事假应为 {wanted} 天，实际 {personal['due_days']}")
     tell.fact("本月", f"{stage.period} 已计算 {month['employees']} 人，异常 {month['exceptions']} 条")
     tell.fact(
         go.name,
@@ -123,7 +124,7 @@ def _complete(go: Round, problems: list[dict[str, Any]]) -> None:
 def _check_lines(go: Round, slip: dict[str, Any]) -> None:
     tell, stage = go.tell, go.stage
     wage = go.facts["salary"]
-    deduction = (wage / PAID_DAYS).quantize(FEN, ROUND_HALF_UP)
+    deduction = (wage / PAID_DAYS * stage.days.leave_days).quantize(FEN, ROUND_HALF_UP)
     line = needed(
         next((item for item in slip["lines"] if item["code"] == "pay.leave_deduction"), None),
         "工资条里没有请假扣款",
@@ -133,13 +134,11 @@ def _check_lines(go: Round, slip: dict[str, Any]) -> None:
         if amount and item["kind"] != "employer":
             # The first line of an explanation repeats label and amount.
             why = [part for part in item["explanation"].splitlines()[1:] if not part.startswith("计入")]
-            tell.fact(item["label"], f"{amount:>10,.2f} 元　{why[0] if why else ''}")
-            if item is line:
-                for part in why[1:]:
-                    tell.fact("", f"{'':>13}　{part}")
+            sums = [part for part in why if "=" in part or "×" in part]
+            tell.line(item["label"], f"{amount:,.2f}", why if item is line else sums[-1:] or why[:1])
     expect(
         Decimal(str(line["amount"])) == -deduction,
-        f"事假扣款应为 {wage} ÷ 21.75 = {deduction}，实际 {line['amount']}",
+        f"事假扣款应为 {wage} ÷ 21.75 × {stage.days.leave_days} = {deduction}，实际 {line['amount']}",
     )
     expect("21.75" in line["explanation"], "请假扣款没有说明算法")
     gross, net = Decimal(str(slip["gross"])), Decimal(str(slip["net"]))
@@ -147,8 +146,8 @@ def _check_lines(go: Round, slip: dict[str, Any]) -> None:
     expect(gross == base - deduction, f"应发应为 {base} − {deduction}，实际 {gross}")
     expect(0 < net <= gross, f"实发 {net} 不合理")
     go.facts |= {"gross": gross, "net": net}
-    tell.fact("应发", f"{gross:>10,.2f} 元")
-    tell.fact("实发", f"{net:>10,.2f} 元")
+    tell.line("应发", f"{gross:,.2f}", [])
+    tell.line("实发", f"{net:,.2f}", [])
 
 
 def _base(wage: Decimal, stage: Stage) -> Decimal:

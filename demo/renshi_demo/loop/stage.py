@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -15,6 +16,7 @@ from renshi_demo.generator.model import CompanyPlan
 from renshi_demo.generator.shape import companies
 from renshi_demo.loop.api import Session
 from renshi_demo.loop.checks import StepFailed
+from renshi_demo.world.months import INSURED_BY
 from renshi_sdk.contracts import PayPeriod
 
 PARTS = {
@@ -22,18 +24,15 @@ PARTS = {
     "HXYX": ("store_manager", "store", "store-hr"),
 }
 """By company: the job profile to recruit for, the login of the manager who asks and of the recruiter."""
-_LATEST_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """A company, a pay month that is still open, and the days in it."""
+class Days:
+    """The pay month of a round, and the days in it: first day of work, and the day of leave.
 
-    plan: CompanyPlan
-    company_id: str
-    profile: str
-    manager: str
-    recruiter: str
+    On the last working day of a month both are the same day, and the leave is its afternoon.
+    """
+
     today: date
     period: PayPeriod
     starts_on: date
@@ -45,6 +44,48 @@ class Stage:
         return self.period.first_day <= self.today
 
     @property
+    def insured(self) -> bool:
+        """Whether the first month is insured: those who begin after the 15th are from the next month on."""
+        return self.starts_on.day <= INSURED_BY
+
+    @property
+    def leave_days(self) -> Decimal:
+        """One day, or half of it."""
+        return Decimal(1) if self.leave_on > self.starts_on else Decimal("0.5")
+
+    @property
+    def leave_words(self) -> str:
+        """The leave as somebody asks for it today."""
+        ahead = (self.leave_on - self.today).days
+        day = {0: "今天", 1: "明天", 2: "后天"}.get(ahead, f"{self.leave_on.month}月{self.leave_on.day}日")
+        what = "请一天事假" if self.leave_days == 1 else "下午请半天事假"
+        return f"{day}{what}，家里有事"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A company, the parts played in it, and the days of the round."""
+
+    plan: CompanyPlan
+    company_id: str
+    profile: str
+    manager: str
+    recruiter: str
+    days: Days
+
+    @property
+    def period(self) -> PayPeriod:
+        return self.days.period
+
+    @property
+    def starts_on(self) -> date:
+        return self.days.starts_on
+
+    @property
+    def leave_on(self) -> date:
+        return self.days.leave_on
+
+    @property
     def script(self) -> dict[str, Any]:
         """What the candidate and the managers say."""
         return dict(scripts()[self.profile])
@@ -53,17 +94,6 @@ class Stage:
     def public(self) -> str:
         """Where anybody reaches the company."""
         return f"/public/{self.plan.public_code}"
-
-    @property
-    def leave_words(self) -> str:
-        """The day of leave as somebody says it today."""
-        ahead = (self.leave_on - self.today).days
-        return {1: "明天", 2: "后天"}.get(ahead, f"{self.leave_on.month}月{self.leave_on.day}日")
-
-    @property
-    def insured(self) -> bool:
-        """Whether the first month is insured: those who begin after the 15th are from the next month on."""
-        return self.starts_on.day <= 15
 
 
 @lru_cache(maxsize=1)
@@ -74,37 +104,36 @@ def scripts() -> dict[str, Any]:
     )
 
 
-def choose(payroll: Session, today: date) -> Stage:
-    """The company and month of this round. A month that is paid never changes, so each round takes an open one.
+def choose(payroll: Session, today: date) -> Stage | None:
+    """The company whose month of today (or, on its last free days, the next) is still open; ``None`` where none is.
+
+    A month that is paid never changes, so each round takes an open one.
 
     Raises:
-        StepFailed: no month is left whose holidays are published.
+        StepFailed: the holidays of the month aren't published.
     """
-    found: list[Stage] = []
+    days = days_from(today)
     for plan in companies():
         payroll.work_in(payroll.companies[plan.code])
         runs = payroll.get("/api/plugins/payroll/runs", limit=200)["items"]
-        closed = {run["period"] for run in runs if run["state"] == "closed"}
-        period = PayPeriod(today.year, today.month)
-        for _ in range(_LATEST_MONTHS):
-            days = _days(period, today) if str(period) not in closed else None
-            if days is not None:
-                found.append(
-                    Stage(plan, payroll.companies[plan.code], *PARTS[plan.code], today, period, *days)
-                )
-                break
-            period = period.next()
-    if not found:
-        raise StepFailed(
-            "两家公司所有可用的月份都已关账，或明年的放假安排尚未公布；请用 renshi demo --fresh 重新开始"
-        )
-    return min(found, key=lambda stage: stage.period)
+        if str(days.period) not in {run["period"] for run in runs if run["state"] == "closed"}:
+            return Stage(plan, payroll.companies[plan.code], *PARTS[plan.code], days)
+    return None
 
 
-def _days(period: PayPeriod, today: date) -> tuple[date, date] | None:
-    """First day of work and day of leave in the month; ``None`` where there is no room for both."""
-    if not known(period.last_day):
-        return None
-    days = [day for day in working_days(max(period.first_day, today), period.last_day) if day.weekday() < 5]
-    # A weekend day that is worked in exchange for a holiday is no day of its own in monthly pay.
-    return (days[0], days[1]) if len(days) > 1 else None
+def days_from(today: date) -> Days:
+    """The first month from that of ``today`` on with a working day left in it.
+
+    Raises:
+        StepFailed: the holidays of the month aren't published.
+    """
+    period = PayPeriod(today.year, today.month)
+    while True:
+        if not known(period.last_day):
+            raise StepFailed(f"{period.year} 年的放假安排尚未公布或未随程序发布，{period} 无法排假和算薪")
+        first = max(period.first_day, today)
+        # A weekend day that is worked in exchange for a holiday is no day of its own in monthly pay.
+        free = [day for day in working_days(first, period.last_day) if day.weekday() < 5]
+        if free:
+            return Days(today, period, free[0], free[min(1, len(free) - 1)])
+        period = period.next()

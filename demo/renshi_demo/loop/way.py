@@ -12,10 +12,11 @@ from renshi_demo.generator.identity import Identities
 from renshi_demo.generator.names import Names, reading
 from renshi_demo.loop import chat, joining, pay, recruiting
 from renshi_demo.loop.api import Caller, Session
+from renshi_demo.loop.branch import Founder
 from renshi_demo.loop.chat import WeChat
 from renshi_demo.loop.narrator import Narrator
 from renshi_demo.loop.round import Round
-from renshi_demo.loop.stage import choose
+from renshi_demo.loop.stage import Stage, choose, days_from
 from renshi_sdk.clock import CHINA
 
 Step = tuple[str, str, Callable[[Round], None]]
@@ -27,12 +28,9 @@ def go_round(base_url: str, password: str, wechat: WeChat, tell: Narrator) -> No
     Raises:
         StepFailed: a step doesn't hold.
     """
-    payroll = Session(base_url, TENANT, "payroll", password)
-    try:
-        stage = choose(payroll, datetime.now(CHINA).date())
-    finally:
-        payroll.close()
     chance = Random(secrets.token_bytes(16))
+    tell.title("一名候选人走完全程", "one candidate, all the way")
+    stage = _stage(base_url, password, tell, chance)
     names = Names(chance)
     name = names.draw("male" if chance.random() < 0.5 else "female", 1994)
     go = Round(
@@ -45,7 +43,7 @@ def go_round(base_url: str, password: str, wechat: WeChat, tell: Narrator) -> No
         phone=Identities(chance).phone(),
         email=f"{reading(name)}.{secrets.token_hex(2)}@example.com",
     )
-    tell.title("一名候选人走完全程", "one candidate, all the way")
+    tell.say()
     tell.say(
         f"    {stage.plan.name} · {stage.plan.city} · 工资月份 {stage.period}"
         f" · 到岗 {stage.starts_on} · 请假 {stage.leave_on}"
@@ -56,6 +54,32 @@ def go_round(base_url: str, password: str, wechat: WeChat, tell: Narrator) -> No
                 step(go)
     finally:
         go.close()
+
+
+def _stage(base_url: str, password: str, tell: Narrator, chance: Random) -> Stage:
+    """An open month of an example company, or of a new one."""
+    payroll = Session(base_url, TENANT, "payroll", password)
+    today = datetime.now(CHINA).date()
+    try:
+        found = choose(payroll, today)
+    finally:
+        payroll.close()
+    if found is not None:
+        return found
+    founder = Founder(base_url, password, tell, chance)
+    try:
+        with tell.step("集团新设公司", "a new company of the group"):
+            branch = founder.found(today)
+    finally:
+        founder.close()
+    return Stage(
+        branch.plan,
+        branch.company_id,
+        "production_supervisor",
+        branch.manager,
+        branch.recruiter,
+        days_from(today),
+    )
 
 
 def _steps(wechat: WeChat) -> tuple[Step, ...]:

@@ -10,6 +10,7 @@ from renshi_core.app import build_app
 from renshi_core.builtin import core_plugin
 from renshi_core.db import Database
 from renshi_core.embedded import Endpoints
+from renshi_core.jobs.wake import LocalWakeUp
 from renshi_core.platform import Platform
 from renshi_core.settings import Settings
 from renshi_demo.cast import Logins
@@ -36,6 +37,8 @@ async def set_up(
     )
     # Nobody of the past can be reached any more: their notices stay in the inbox, and no delivery is looked for.
     platform.registry.channels = ()
+    # This process runs what it makes due; nobody else has to be woken.
+    platform.wake = LocalWakeUp()
     # Thousands of small transactions of made-up history need not wait for the disk one by one; a set-up that was
     # cut short begins anew anyway.
     platform.database = Database(
