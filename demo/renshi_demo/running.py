@@ -20,6 +20,7 @@ from renshi_demo import cast
 from renshi_demo.cast import ADMIN, CAST, TENANT, Logins
 from renshi_demo.fresh import empty
 from renshi_demo.generator.shape import companies
+from renshi_demo.loop.api import Session
 from renshi_demo.loop.chat import WeChat
 from renshi_demo.loop.checks import StepFailed
 from renshi_demo.loop.narrator import Narrator, padded
@@ -59,6 +60,9 @@ def run_demo(*, once: bool, fresh: bool) -> int:
             logins = _prepared(settings, endpoints, tell)
         except (HistoryRefused, NotReady) as trouble:
             tell.fail(str(trouble))
+            return 1
+        except NotImplementedError:
+            tell.fail("所需年份的放假安排尚未公布或未随程序发布（chinesecalendar），示例历史无法生成")
             return 1
         return _serve(settings, endpoints, logins, tell, once=once)
 
@@ -101,7 +105,7 @@ def _serve(settings: Settings, endpoints: Endpoints, logins: Logins, tell: Narra
     outcome = Outcome()
     wechat = WeChat.start()
     ended = threading.Event()
-    base_url = f"http://127.0.0.1:{settings.port}"
+    base_url = _address(settings)
 
     def go() -> None:
         outcome.status = _round(base_url, logins, wechat, tell, ended)
@@ -121,6 +125,12 @@ def _serve(settings: Settings, endpoints: Endpoints, logins: Logins, tell: Narra
         return 1
     # Ended by somebody before the round was over: it was not seen through.
     return 1 if outcome.status is None else outcome.status
+
+
+def _address(settings: Settings) -> str:
+    """Where this machine reaches the web process; one that listens everywhere is called on loopback."""
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104 - compared, not bound
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 
 def _round(base_url: str, logins: Logins, wechat: WeChat, tell: Narrator, ended: threading.Event) -> int:
@@ -155,17 +165,25 @@ def _wait_for_health(base_url: str, ended: threading.Event) -> None:
 
 
 def _addresses(base_url: str, logins: Logins, tell: Narrator) -> None:
+    admin = Session(base_url, TENANT, ADMIN, logins.password)
+    try:
+        names = {
+            user["login"]: user["name"]
+            for role in CAST
+            for user in admin.get("/api/users", q=role.login)["items"]
+        }
+    finally:
+        admin.close()
     tell.title("继续浏览", "look around")
     tell.fact("控制台", f"{base_url}/")
     for plan in companies():
-        tell.fact(
-            plan.short, f"招聘页面 {base_url}/public/{plan.public_code}/recruiting_ai/assets/candidate.html"
-        )
+        page = f"{base_url}/public/{plan.public_code}/recruiting_ai/assets/candidate.html"
+        tell.fact(plan.short, f"招聘页面 {page}")
     tell.fact("企业代码", TENANT)
     tell.fact("密码", f"{logins.password}（所有示例账号相同）")
     width = max(len(role.login) for role in CAST) + 2
     tell.fact("账号", f"{padded(ADMIN, width)}系统管理员")
     for role in CAST:
-        tell.fact("", f"{padded(role.login, width)}{role.title}")
+        tell.fact("", f"{padded(role.login, width)}{names.get(role.login, '')}，{role.title}")
     tell.say()
-    tell.say("    Ctrl-C 结束。再次运行 make demo 会再走一名新的候选人；renshi demo --fresh 从头开始。")
+    tell.say("    Ctrl-C 结束。再次运行会再走一名新的候选人；renshi demo --fresh 从空的数据目录重新开始。")

@@ -161,12 +161,14 @@ def scores(go: Round) -> None:
 
 
 def decision(go: Round) -> None:
-    """A person decides, with a reason, on the score they read."""
-    recruiter = go.recruiter
+    """HR reads the report and decides, with a reason, on the score that was read."""
+    hr = go.user("hr")
+    read = hr.get(f"{API}/interviews/{go.facts['interview_id']}")
+    expect(read["score_id"] == go.facts["score_id"], "人力资源看到的不是同一版评分")
     path = f"{API}/applications/{go.facts['application_id']}/decisions"
     body = {"decision": "advance", "reason": go.stage.script["decision"], "score_id": go.facts["score_id"]}
-    recruiter.post(path, body)
-    kept = recruiter.get(path)["items"]
+    hr.post(path, body)
+    kept = hr.get(path)["items"]
     expect(
         [(d["decision"], d["reason"]) for d in kept] == [("advance", body["reason"])],
         "决定没有按原样记录",
@@ -224,5 +226,7 @@ def _in_clause(answer: str, quote: dict[str, Any]) -> str:
     """The clause of an answer that a quote stands in, with the quoted words marked."""
     start, end = quote["start"], quote["end"]
     first = max(answer.rfind(mark, 0, start) for mark in _BREAKS) + 1
+    if answer[end - 1] in _BREAKS:
+        return f"“{answer[first:start]}【{answer[start:end]}】”"
     last = min((at for mark in _BREAKS if (at := answer.find(mark, end)) >= 0), default=len(answer))
     return f"“{answer[first:start]}【{answer[start:end]}】{answer[end:last]}”"

@@ -20,6 +20,9 @@ from renshi_core.platform import Platform
 from renshi_sdk.clock import CHINA, FrozenClock
 from renshi_sdk.context import Actor, Context
 
+_KEYS_LIVE = timedelta(minutes=30)
+"""API keys of the set-up end this long after the present; they are kept nowhere."""
+
 
 class HistoryRefused(Exception):
     """The platform refused a part of the history; the text says which and why."""
@@ -41,13 +44,16 @@ class Known:
 
 @dataclass(slots=True)
 class Desk:
-    """The open platform under a clock that stands where the history is. ``companies`` maps codes to ids."""
+    """The open platform under a clock that stands where the history is, at most at ``now``.
+
+    ``companies`` maps codes to ids.
+    """
 
     platform: Platform
     app: Litestar
     clock: FrozenClock
     tenant_id: UUID
-    keys_end: datetime
+    now: datetime
     companies: dict[str, UUID] = field(default_factory=dict)
     people: dict[str, Known] = field(default_factory=dict)
     """By staff number."""
@@ -58,8 +64,8 @@ class Desk:
     _clients: dict[tuple[str, str], httpx.AsyncClient] = field(default_factory=dict)
 
     def at(self, day: date, hour: int = 9, minute: int = 0) -> None:
-        """Move the clock; it never goes back, as the audit chain tells time in order."""
-        moment = datetime.combine(day, time(hour, minute), CHINA)
+        """Move the clock; it never goes back, as the audit chain tells time in order, nor beyond the present."""
+        moment = min(datetime.combine(day, time(hour, minute), CHINA), self.now)
         if moment > self.clock.now():
             self.clock.move_to(moment)
 
@@ -123,7 +129,10 @@ class Desk:
         if place not in self._clients:
             async with self.context(company) as ctx:
                 token = await identity.create_api_key(
-                    ctx, user_id=self.people[number].user_id, name="演示数据", expires_at=self.keys_end
+                    ctx,
+                    user_id=self.people[number].user_id,
+                    name="演示数据",
+                    expires_at=self.now + _KEYS_LIVE,
                 )
             self._clients[place] = httpx.AsyncClient(
                 transport=httpx.ASGITransport(app=self.app),  # type: ignore[arg-type]

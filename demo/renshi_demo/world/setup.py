@@ -22,10 +22,20 @@ from renshi_sdk.clock import CHINA, FrozenClock
 
 
 async def set_up(
-    settings: Settings, endpoints: Endpoints, logins: Logins, report: Callable[[str], None]
+    settings: Settings,
+    endpoints: Endpoints,
+    logins: Logins,
+    report: Callable[[str], None],
+    *,
+    now: datetime | None = None,
 ) -> Tally:
-    """Migrate, found the example group and write its year; the platform's clock is moved along with it."""
-    now = datetime.now(CHINA)
+    """Found the example group and write its year up to ``now``; the platform's clock is moved along with it.
+
+    Raises:
+        HistoryRefused: the platform refused a part of it. NotImplementedError: holidays of a year it needs are
+            not published.
+    """
+    now = now or datetime.now(CHINA)
     group = generate(now.date())
     clock = FrozenClock(_morning(before(group.begins)))
     platform = Platform.build(
@@ -49,7 +59,7 @@ async def set_up(
     await platform.open(watch=False)
     try:
         tenant_id, company_id = await found_tenant(platform, group, logins.password)
-        desk = Desk(platform, build_app(platform), clock, tenant_id, keys_end=_morning(now.date()))
+        desk = Desk(platform, build_app(platform), clock, tenant_id, now=now)
         desk.companies[group.companies[0].code] = company_id
         try:
             began = time.monotonic()
