@@ -70,7 +70,7 @@ class Group:
     owner: asyncpg.Connection
     hired: int = 0
 
-    async def hire(self, company: Company) -> Employee:
+    async def hire(self, company: Company, *, manager_id: UUID | None = None) -> Employee:
         """Somebody new in a company, with all that follows from it."""
         self.hired += 1
         async with self.tenant.context(company=company) as ctx:
@@ -80,6 +80,7 @@ class Group:
                     company_id=company.id,
                     name=f"新员工{self.hired}",
                     department_id=department[0].id,
+                    manager_id=manager_id,
                     starts_on=date(2026, 11, 20),
                 )
             )
@@ -189,7 +190,7 @@ class Group:
         await self.renshi.settle()
         tried = await self.owner.fetchval(
             "SELECT d.tried::text FROM core_notice_delivery d JOIN core_notice n ON n.id = d.notice_id"
-            " WHERE n.employee_id = $1 ORDER BY n.created_at DESC LIMIT 1",
+            " WHERE n.employee_id = $1 AND n.kind = 'core.test' ORDER BY n.id DESC LIMIT 1",
             side.person.id,
         )
         return "wechat" in tried
@@ -232,10 +233,12 @@ async def sides(group: Group) -> tuple[Side, Side]:
         sister = await ctx.organization.company(UUID(founded.json()["id"]))
     async with tenant.context(company=sister) as ctx:
         await organization.create_department(ctx, code="HQ", name="总部")
+    # Without a manager there would be nobody to decide on a request in the new company.
+    managers = {sister.id: (await group.hire(sister)).id}
     found = []
     for company in (tenant.company, sister):
         await group.switch(company, "enable")
-        found.append(Side(company, await group.hire(company)))
+        found.append(Side(company, await group.hire(company, manager_id=managers.get(company.id))))
     await group.switch(sister, "disable")
     return found[0], found[1]
 
