@@ -13,6 +13,9 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	&& { command -v $$name; break; }; done)
 UV_VERSION := 0.13.9
 
+# pip and uv name the folder of extra wheels differently; where one of them is told, both know.
+export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
+
 # Compiled once, at installation: processes start in half the time.
 export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
@@ -23,14 +26,23 @@ RUN := $(BIN)/python
 PLUGINS := $(sort $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml)))
 DISTRIBUTIONS := sdk core $(PLUGINS) demo
 INSTALLED := $(VENV)/.installed
+# Libraries of speech, faces, scanned pages and ranking: about a gigabyte. `make demo` does without them.
+HEAVY := $(VENV)/.heavy
+HEAVY_PLUGIN := plugins/recruiting_ai
+HEAVY_EXTRAS := speech,vision,ocr,ranking,test
+# A CPU build of torch that lies in a folder of wheels is taken from there; else uv asks where CPU builds are kept. The
+# CUDA builds, with their gigabytes of companions, are never needed.
+TORCH := $(if $(wildcard $(UV_FIND_LINKS)/torch-*cpu*.whl),,--torch-backend cpu)
 ASSETS := core/renshi_core/console/static/vendor/.stamp
 
-.PHONY: help install assets demo up test lint format bench docs pins build clean distclean
+.PHONY: help install heavy assets demo up test lint format bench docs pins build clean distclean
 
 help: ## print this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(INSTALLED) assets ## make .venv with everything in it
+
+heavy: $(HEAVY) ## add the libraries that analyse speech, video and scanned pages (CPU builds)
 
 demo: install ## example companies, everything running, on http://127.0.0.1:8080
 	$(BIN)/renshi demo
@@ -38,7 +50,7 @@ demo: install ## example companies, everything running, on http://127.0.0.1:8080
 up: install ## the same without example data
 	$(BIN)/renshi up
 
-test: install ## run every test (`make test ARGS="plugins/payroll -k tax"` runs some)
+test: install heavy ## run every test (`make test ARGS="plugins/payroll -k tax"` runs some)
 	$(RUN) -m pytest -q -n 2 --dist loadfile $(ARGS)
 
 lint: install ## ruff, mypy, direction of imports, pins, generated pages
@@ -77,6 +89,12 @@ assets: $(ASSETS)
 
 $(ASSETS): core/console-assets/amis.json scripts/fetch_console_assets.py $(INSTALLED)
 	@$(RUN) scripts/fetch_console_assets.py
+	@touch $@
+
+$(HEAVY): $(HEAVY_PLUGIN)/pyproject.toml constraints.txt overrides.txt scripts/mend_torchaudio.py $(INSTALLED)
+	$(BIN)/uv pip install --quiet --python $(RUN) --constraint constraints.txt --override overrides.txt $(TORCH) \
+		--editable './$(HEAVY_PLUGIN)[$(HEAVY_EXTRAS)]'
+	@$(RUN) scripts/mend_torchaudio.py
 	@touch $@
 
 $(INSTALLED): pyproject.toml constraints.txt $(addsuffix /pyproject.toml,$(DISTRIBUTIONS)) Makefile

@@ -26,9 +26,10 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "constraints.txt"
+OVERRIDES = ROOT / "overrides.txt"
 HEADER = (
     "# Exact versions of all dependencies. Written by `make pins`; every install is held to them.\n"
-    "# The optional extras of plugins (speech, vision, ranking) are not pinned: they depend on the machine.\n"
+    "# The optional extras of plugins are pinned too; torch without its label, so a CPU build serves.\n"
 )
 _LOCAL_LABEL = re.compile(r"\+[A-Za-z0-9.]+")
 
@@ -41,7 +42,10 @@ def requirements() -> list[str]:
         ROOT / "demo/pyproject.toml",
         *sorted(ROOT.glob("plugins/*/pyproject.toml")),
     ]:
-        found += tomllib.loads(path.read_text(encoding="utf-8"))["project"].get("dependencies", [])
+        project = tomllib.loads(path.read_text(encoding="utf-8"))["project"]
+        found += project.get("dependencies", [])
+        # Heavy libraries are extras: `make demo` does without them, `make test` installs them.
+        found += [line for extra in project.get("optional-dependencies", {}).values() for line in extra]
     sdk = tomllib.loads((ROOT / "sdk/pyproject.toml").read_text(encoding="utf-8"))["project"]
     found += [
         *sdk["dependencies"],
@@ -49,7 +53,7 @@ def requirements() -> list[str]:
     ]
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
     found += [line for group in groups.values() for line in group]
-    return [line for line in found if not line.startswith("renshi-")]
+    return sorted({line for line in found if not line.startswith("renshi-")})
 
 
 def faults() -> Iterator[str]:
@@ -88,6 +92,7 @@ def _write(*, keep: bool) -> int:
     uv = Path(sys.executable).with_name("uv")
     command = [str(uv), "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
     command += ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
+    command += ["--override", str(OVERRIDES)]
     with tempfile.TemporaryDirectory() as folder:
         # The versions of a file that is there already are preferred, unless an upgrade is asked for.
         output = Path(folder) / TARGET.name
