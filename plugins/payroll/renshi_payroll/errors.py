@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from renshi_payroll.engine.refusals import Refusal, UnresolvedParameters
+from renshi_payroll.parameters.model import ParameterError
 from renshi_sdk import NeedsAttention, Text
 
 
@@ -19,4 +20,15 @@ def needs_attention(refusal: Refusal) -> NeedsAttention:
         code=code if code.startswith("payroll.") else f"payroll.{code}",
         source=refusal.source,
         **extra,
+    )
+
+
+def wrong_parameters(error: ParameterError) -> NeedsAttention:
+    """Terms that name a city, profile or rate this release doesn't know."""
+    return NeedsAttention(
+        Text(
+            f"薪资标准中的城市、参保类型或公积金比例无效，请更正薪资标准：{error}",
+            f"the pay terms name a city, profile or rate that is not known; correct them: {error}",
+        ),
+        code="payroll.parameters",
     )

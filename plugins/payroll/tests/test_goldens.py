@@ -8,11 +8,34 @@ from renshi_payroll.goldens.__main__ import main
 from renshi_payroll.goldens.evaluate import evaluate_file, same
 
 FILE = Path(__file__).parent / "data" / "goldens.json"
+BOUNDARIES = Path(__file__).parent / "data" / "boundary_goldens.json"
 
 
 def test_all_cases_are_exact(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(FILE)]) == 0
     assert "120 of 120 exact, 4 manual" in capsys.readouterr().out
+
+
+def test_every_boundary_is_exact(capsys: pytest.CaptureFixture[str]) -> None:
+    """One fen on each side of every bracket, bonus seam, floor and cap, worked out longhand."""
+    assert main([str(BOUNDARIES)]) == 0
+    assert "194 of 194 exact, 0 manual" in capsys.readouterr().out
+
+
+def test_manual_cases_are_reached_once_their_facts_are_given() -> None:
+    report = evaluate_file(json.loads(FILE.read_text(encoding="utf-8")))
+    assert report.manual == report.agreeing == ["IIT-RET-5", "LAB-DW-2", "LAB-MAT-1", "LAB-PRB-2"]
+
+
+def test_a_forgotten_input_is_named_wherever_it_is() -> None:
+    case = {
+        "id": "X",
+        "evaluator": "iit_cumulative",
+        "input": {"start_month": 1, "weather": "rain", "months": [{"income": "5000", "tips": "1"}]},
+        "expected": {"iit_by_month": ["0.00"]},
+    }
+    report = evaluate_file({"schema": "payroll-goldens/1", "cases": [case]})
+    assert report.ignored == {"X": ["months.tips", "weather"]}
 
 
 def test_a_wrong_fen_fails_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -113,20 +113,33 @@ async def missing_facts(ctx: Context, period: PayPeriod) -> list[MissingFact]:
     known_at = ctx.now()
     facts = await repository.company_facts(ctx.company_id, period.first_day, known_at)
     missing: set[MissingFact] = set()
+    parameters = load_parameters()
     for jurisdiction, profile, housing in await distinct_rule_keys(
         ctx.company_id, period.first_day, period.last_day, known_at
     ):
         try:
             scheme_rules(
-                load_parameters(),
+                parameters,
                 jurisdiction=jurisdiction,
                 profile=profile,
                 month=period.first_day,
                 facts=facts,
                 housing_ppm=housing,
             )
+            # Without it the minimum-wage check and sick pay have nothing to go by.
+            minimum = parameters.lookup(jurisdiction, "minimum_wage.month", period.first_day, facts)
         except UnresolvedParameters as unresolved:
             missing.update(unresolved.facts)
+            minimum = parameters.lookup(jurisdiction, "minimum_wage.month", period.first_day, facts)
+        except ParameterError as error:
+            # Terms of a city or profile that this release doesn't ship: the terms are wrong, not a value.
+            note = f"薪资标准中的城市、参保类型或公积金比例无效，请更正薪资标准：{error}"
+            missing.add(
+                MissingFact(f"{jurisdiction}/{profile}", period.first_day.isoformat(), note, str(error))
+            )
+            continue
+        if isinstance(minimum, MissingFact):
+            missing.add(minimum)
     return sorted(missing)
 
 

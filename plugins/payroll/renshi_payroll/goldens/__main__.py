@@ -17,7 +17,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     report = evaluate_file(json.loads(options.file.read_text(encoding="utf-8")))
     for case in report.manual:
-        print(f"manual {case}: no evaluator, needs a person")
+        said = "the engine agrees, given its facts" if case in report.agreeing else "needs a person"
+        print(f"manual {case}: no evaluator; {said}")
     for case, keys in report.ignored.items():
         print(f"note {case}: input not read by its evaluator: {', '.join(keys)}")
     for failure in report.failures:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from renshi_payroll.goldens.evaluators import EVALUATORS
+from renshi_payroll.goldens.evaluators import BY_TOPIC, EVALUATORS
 
 
 @dataclass(slots=True)
@@ -18,6 +18,8 @@ class Report:
     exact: int = 0
     failures: list[str] = field(default_factory=list)
     manual: list[str] = field(default_factory=list)
+    agreeing: list[str] = field(default_factory=list)
+    """Manual cases whose value the engine reaches too, given the facts the case takes as settled."""
     ignored: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -25,12 +27,13 @@ class _Watched(Mapping[str, Any]):
     """Remembers which inputs were read, so that a forgotten one is reported instead of silently dropped."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
-        self._values = values
+        self._values = {key: watch(value) for key, value in values.items()}
         self.seen: set[str] = set()
 
     def __getitem__(self, key: str) -> Any:
+        value = self._values[key]
         self.seen.add(key)
-        return self._values[key]
+        return value
 
     def __iter__(self) -> Any:
         return iter(self._values)
@@ -40,7 +43,20 @@ class _Watched(Mapping[str, Any]):
 
     @property
     def unread(self) -> list[str]:
-        return sorted(set(self._values) - self.seen)
+        found = set(self._values) - self.seen
+        for key in self.seen:
+            inner = self._values[key]
+            for part in inner if isinstance(inner, list) else [inner]:
+                if isinstance(part, _Watched):
+                    found.update(f"{key}.{name}" for name in part.unread)
+        return sorted(found)
+
+
+def watch(value: Any) -> Any:
+    """``value`` with every mapping in it watched."""
+    if isinstance(value, Mapping):
+        return _Watched(value)
+    return [watch(one) for one in value] if isinstance(value, list) else value
 
 
 def evaluate_file(document: Mapping[str, Any]) -> Report:
@@ -57,13 +73,16 @@ def _evaluate_case(case: Mapping[str, Any], report: Report) -> None:
     name = case["id"]
     if case["evaluator"] is None:
         report.manual.append(name)
+        by_topic = BY_TOPIC.get(case.get("topic", ""))
+        if by_topic is not None and not _differences(by_topic(case["input"]), case["expected"]):
+            report.agreeing.append(name)
         return
     report.evaluated += 1
     evaluator = EVALUATORS.get(case["evaluator"])
     if evaluator is None:
         report.failures.append(f"{name}: no evaluator {case['evaluator']!r}")
         return
-    watched = _Watched(case["input"])
+    watched = watch(case["input"])
     try:
         actual = evaluator(watched)
     except Exception as error:
@@ -72,15 +91,19 @@ def _evaluate_case(case: Mapping[str, Any], report: Report) -> None:
         return
     if watched.unread:
         report.ignored[name] = watched.unread
-    wrong = [
-        f"{key} {actual.get(key)!r} instead of {expected!r}"
-        for key, expected in case["expected"].items()
-        if not same(actual.get(key), expected)
-    ]
+    wrong = _differences(actual, case["expected"])
     if wrong:
         report.failures.append(f"{name}: {'; '.join(wrong)}")
     else:
         report.exact += 1
+
+
+def _differences(actual: Mapping[str, Any], expected: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{key} {actual.get(key)!r} instead of {value!r}"
+        for key, value in expected.items()
+        if not same(actual.get(key), value)
+    ]
 
 
 def same(actual: object, expected: object) -> bool:

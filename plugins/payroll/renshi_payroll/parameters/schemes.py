@@ -46,8 +46,9 @@ def scheme_rules(
             own[key] = RecordedValue(housing_ppm, "员工公积金缴存比例")
     rules: list[SchemeRule] = []
     missing: list[MissingFact] = []
-    for scheme in sorted(place.profiles[profile], key=SCHEMES.index):
-        rule = _rule(parameters, jurisdiction, scheme, month, own, missing)
+    members = [entry.partition(":")[::2] for entry in place.profiles[profile]]
+    for scheme, variant in sorted(members, key=lambda member: SCHEMES.index(member[0])):
+        rule = _rule(parameters, jurisdiction, scheme, variant, month, own, missing)
         if rule is not None and (rule.employee_ppm or rule.employer_ppm):
             rules.append(rule)
     if missing:
@@ -59,16 +60,22 @@ def _rule(
     parameters: Parameters,
     jurisdiction: str,
     scheme: str,
+    variant: str,
     month: date,
     facts: Facts,
     missing: list[MissingFact],
 ) -> SchemeRule | None:
+    # A profile's entry "medical:medical_tier2" takes what the variant states from it and the rest from the scheme.
     values: dict[str, int] = {}
     statuses: set[str] = set()
     sources: list[str] = []
     complete = True
     for name in _FIELDS:
-        found = parameters.lookup(jurisdiction, f"{scheme}.{name}", month, facts)
+        found = None
+        if variant:
+            found = parameters.lookup(jurisdiction, f"{variant}.{name}", month, facts)
+        if found is None:
+            found = parameters.lookup(jurisdiction, f"{scheme}.{name}", month, facts)
         if isinstance(found, MissingFact):
             missing.append(found)
             complete = False

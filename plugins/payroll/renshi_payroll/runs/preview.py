@@ -9,8 +9,9 @@ from uuid import UUID
 from renshi_payroll.engine.lines import build_lines
 from renshi_payroll.engine.refusals import Refusal
 from renshi_payroll.engine.slip import compose
-from renshi_payroll.errors import needs_attention
+from renshi_payroll.errors import needs_attention, wrong_parameters
 from renshi_payroll.facts.repository import company_facts
+from renshi_payroll.parameters.model import ParameterError
 from renshi_payroll.periods import payment_date
 from renshi_payroll.runs.assembly import assemble, rule_key
 from renshi_payroll.runs.checks import check_slip
@@ -66,6 +67,8 @@ async def preview_slip(
         draft = assemble(person, month)
     except Refusal as refusal:
         raise needs_attention(refusal) from refusal
+    except ParameterError as error:
+        raise wrong_parameters(error) from error
     figures = compose(draft.slip, month.tables)
     rule_set = rule_sets[draft.rule_set]
     lines = build_lines(

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from renshi_payroll.engine import labour_law
-from renshi_payroll.engine.fen import to_fen, to_ppm
+from renshi_payroll.engine.fen import InexactMoney, to_fen, to_ppm
 from renshi_payroll.engine.refusals import Refusal
 from renshi_payroll.errors import needs_attention
 from renshi_payroll.ledger.repository import closed_until
@@ -111,7 +111,7 @@ def _check_place(jurisdiction: str, profile: str, data: TermsIn) -> None:
         place = parameters.jurisdiction(jurisdiction)
         if data.housing_percent is not None:
             parameters.check_fact(f"{jurisdiction}.housing_fund.employee_rate", to_ppm(data.housing_percent))
-    except ParameterError as error:
+    except (ParameterError, InexactMoney) as error:
         raise Invalid(
             Text(f"城市或公积金比例有误：{error}", f"wrong city or rate: {error}"), code="payroll.term.place"
         ) from error
