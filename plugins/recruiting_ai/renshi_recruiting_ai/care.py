@@ -28,12 +28,25 @@ PERSONAL_TABLES = (
     "recruiting_ai_decision",
     "recruiting_ai_appeal",
     "recruiting_ai_offer",
+    "recruiting_ai_move",
+    "recruiting_ai_note",
+    "recruiting_ai_task",
+    "recruiting_ai_message",
+    "recruiting_ai_round",
+    "recruiting_ai_panelist",
+    "recruiting_ai_scorecard",
+    "recruiting_ai_resume",
+    "recruiting_ai_match",
+    "recruiting_ai_merge",
 )
 _KEPT_CONSENT = "同意记录：证明处理的合法依据（个人信息保护法第十三、十四条），不含姓名与联系方式"
 _KEPT_OFFER = "已接受的录用条件：劳动合同相关记录（劳动合同法第五十条，至少保存二年）"
 # What a person may read of each table; the candidate's own rows are found by $1.
 _EXPORTS = {
-    "recruiting_ai_candidate": "SELECT name, phone, email, created_at FROM recruiting_ai_candidate WHERE id = $1",
+    "recruiting_ai_candidate": (
+        "SELECT name, phone, email, school, city, years, degree, skills, tags, source, keep_until, do_not_contact,"
+        " created_at FROM recruiting_ai_candidate WHERE id = $1"
+    ),
     "recruiting_ai_application": (
         "SELECT r.title, a.channel, a.stage, a.stage_at, a.facts, a.resume, a.created_at"
         " FROM recruiting_ai_application a"
@@ -66,11 +79,56 @@ _EXPORTS = {
         " JOIN recruiting_ai_application a ON a.id = x.application_id WHERE a.candidate_id = $1 ORDER BY x.created_at"
     ),
     "recruiting_ai_offer": (
-        "SELECT o.state, o.monthly_salary, o.probation_months, o.starts_on, o.city, o.words, o.answered_at"
+        "SELECT o.version, o.state, o.monthly_salary, o.probation_months, o.starts_on, o.city, o.words,"
+        " o.counter_salary, o.counter_words, o.declined_because, o.answered_at"
         " FROM recruiting_ai_offer o JOIN recruiting_ai_application a ON a.id = o.application_id"
         " WHERE a.candidate_id = $1 ORDER BY o.created_at"
     ),
+    "recruiting_ai_move": (
+        "SELECT m.to_stage, m.kind, m.reason, m.moved_at FROM recruiting_ai_move m"
+        " JOIN recruiting_ai_application a ON a.id = m.application_id WHERE a.candidate_id = $1 ORDER BY m.moved_at"
+    ),
+    "recruiting_ai_note": (
+        "SELECT words, created_at FROM recruiting_ai_note WHERE candidate_id = $1 ORDER BY created_at"
+    ),
+    "recruiting_ai_task": (
+        "SELECT title, due_on, done_at, created_at FROM recruiting_ai_task WHERE candidate_id = $1 ORDER BY created_at"
+    ),
+    "recruiting_ai_message": (
+        "SELECT channel, sent_to, subject, body, state, sent_at, created_at FROM recruiting_ai_message"
+        " WHERE candidate_id = $1 ORDER BY created_at"
+    ),
+    "recruiting_ai_round": (
+        "SELECT r.title, r.competencies, r.starts_at, r.minutes, r.place, r.state FROM recruiting_ai_round r"
+        " JOIN recruiting_ai_application a ON a.id = r.application_id WHERE a.candidate_id = $1 ORDER BY r.created_at"
+    ),
+    # Who sat in the panel is told by how many, not by name: they are other people's data.
+    "recruiting_ai_panelist": (
+        "SELECT r.title, count(*) AS people FROM recruiting_ai_panelist p"
+        " JOIN recruiting_ai_round r ON r.id = p.round_id"
+        " JOIN recruiting_ai_application a ON a.id = r.application_id WHERE a.candidate_id = $1"
+        " GROUP BY r.id, r.title ORDER BY r.title"
+    ),
+    "recruiting_ai_scorecard": (
+        "SELECT s.marks, s.recommendation, s.words, s.submitted_at FROM recruiting_ai_scorecard s"
+        " JOIN recruiting_ai_round r ON r.id = s.round_id JOIN recruiting_ai_application a ON a.id = r.application_id"
+        " WHERE a.candidate_id = $1 ORDER BY s.submitted_at"
+    ),
+    "recruiting_ai_resume": (
+        "SELECT file_name, sha256, state, text, parsed, flags, read_at FROM recruiting_ai_resume"
+        " WHERE candidate_id = $1 ORDER BY created_at"
+    ),
+    "recruiting_ai_match": (
+        "SELECT q.title, m.scorer, m.score, m.must_haves, m.coverage, m.detail, m.matched_at FROM recruiting_ai_match m"
+        " JOIN recruiting_ai_resume r ON r.id = m.resume_id"
+        " JOIN recruiting_ai_requisition q ON q.id = m.requisition_id WHERE r.candidate_id = $1 ORDER BY m.matched_at"
+    ),
+    "recruiting_ai_merge": (
+        "SELECT reasons, merged_at, undone_at FROM recruiting_ai_merge WHERE kept_id = $1 OR merged_id = $1"
+        " ORDER BY merged_at"
+    ),
 }
+_JSON = frozenset({"facts", "report", "marks", "parsed", "flags", "detail"})
 
 
 async def _candidates_of(employee_id: UUID) -> list[UUID]:
@@ -81,7 +139,20 @@ async def _candidates_of(employee_id: UUID) -> list[UUID]:
     return [row["candidate_id"] for row in rows]
 
 
+async def _same_person(candidate_id: UUID) -> list[UUID]:
+    """The rows that were merged into one person, the one asked for among them."""
+    rows = await fetch(
+        "SELECT c.id FROM recruiting_ai_candidate c, (SELECT coalesce(merged_into, id) AS kept"
+        " FROM recruiting_ai_candidate WHERE id = $1) one"
+        " WHERE c.id = one.kept OR c.merged_into = one.kept ORDER BY c.id",
+        candidate_id,
+    )
+    return [row["id"] for row in rows]
+
+
 def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
     return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
@@ -97,14 +168,15 @@ async def export(ctx: Context, employee_id: UUID) -> dict[str, Any]:
 async def export_candidate(candidate_id: UUID) -> dict[str, Any]:
     """Everything kept about a candidate, by table; who decided is told by the decision, not by name."""
     found: dict[str, Any] = {table: [] for table in PERSONAL_TABLES}
-    for table, sql in _EXPORTS.items():
-        for row in await fetch(sql, candidate_id):
-            found[table].append(
-                {
-                    key: from_json(value) if key in ("facts", "report") else _plain(value)
-                    for key, value in dict(row).items()
-                }
-            )
+    for one in await _same_person(candidate_id):
+        for table, sql in _EXPORTS.items():
+            for row in await fetch(sql, one):
+                found[table].append(
+                    {
+                        key: from_json(value) if key in _JSON else _plain(value)
+                        for key, value in dict(row).items()
+                    }
+                )
     return found
 
 
@@ -121,7 +193,34 @@ async def erase(ctx: Context, employee_id: UUID) -> Erasure:
 
 
 async def erase_candidate(ctx: Context, candidate_id: UUID) -> Erasure:
-    """Remove answers, scores, appeals and everything that names the person; returns what was done."""
+    """Remove answers, scores, files, notes and everything that names the person; returns what was done.
+
+    Rows that were merged into one person go together.
+    """
+    erased: dict[str, int] = {}
+    kept: dict[str, str] = {}
+    for one in await _same_person(candidate_id):
+        result = await _erase_row(ctx, one)
+        for table, count in result.erased.items():
+            erased[table] = erased.get(table, 0) + count
+        kept |= result.kept
+    return Erasure(erased, kept)
+
+
+async def _remove_files(ctx: Context, candidate_id: UUID) -> int:
+    """Take the résumés out of the file store; returns how many."""
+    rows = await fetch(
+        "UPDATE recruiting_ai_resume r SET file_id = NULL FROM recruiting_ai_resume old"
+        " WHERE old.id = r.id AND r.candidate_id = $1 AND old.file_id IS NOT NULL RETURNING old.file_id",
+        candidate_id,
+    )
+    for row in rows:
+        await ctx.files.delete(row["file_id"])
+    return len(rows)
+
+
+async def _erase_row(ctx: Context, candidate_id: UUID) -> Erasure:
+    files = await _remove_files(ctx, candidate_id)
     mine = "(SELECT id FROM recruiting_ai_application WHERE candidate_id = $1)"
     interviews = f"(SELECT id FROM recruiting_ai_interview WHERE application_id IN {mine})"
     steps = {
@@ -130,14 +229,28 @@ async def erase_candidate(ctx: Context, candidate_id: UUID) -> Erasure:
         "recruiting_ai_interview": f"DELETE FROM recruiting_ai_interview WHERE application_id IN {mine}",
         "recruiting_ai_appeal": f"DELETE FROM recruiting_ai_appeal WHERE application_id IN {mine}",
         "recruiting_ai_decision": (
-            f"UPDATE recruiting_ai_decision SET reason = '已删除' WHERE application_id IN {mine}"
+            f"UPDATE recruiting_ai_decision SET reason = '已删除', basis = NULL WHERE application_id IN {mine}"
         ),
+        "recruiting_ai_resume": "DELETE FROM recruiting_ai_resume WHERE candidate_id = $1",
+        "recruiting_ai_round": f"DELETE FROM recruiting_ai_round WHERE application_id IN {mine}",
+        "recruiting_ai_move": f"UPDATE recruiting_ai_move SET reason = NULL WHERE application_id IN {mine}",
+        "recruiting_ai_note": "DELETE FROM recruiting_ai_note WHERE candidate_id = $1",
+        "recruiting_ai_task": "DELETE FROM recruiting_ai_task WHERE candidate_id = $1",
+        "recruiting_ai_message": "DELETE FROM recruiting_ai_message WHERE candidate_id = $1",
         "recruiting_ai_offer": (
-            "UPDATE recruiting_ai_offer SET words = NULL, token_hash = NULL,"
+            "UPDATE recruiting_ai_offer SET words = NULL, token_hash = NULL, counter_words = NULL,"
+            " declined_because = NULL,"
             " state = CASE WHEN state IN ('pending', 'approved', 'sent') THEN 'withdrawn' ELSE state END"
             f" WHERE application_id IN {mine}"
         ),
     }
+    await execute(
+        "INSERT INTO recruiting_ai_suppressed (id, company_id, contact_index)"
+        " SELECT gen_random_uuid(), c.company_id, x.found FROM recruiting_ai_candidate c,"
+        " unnest(ARRAY[c.phone_index, c.email_index]) AS x(found)"
+        " WHERE c.id = $1 AND c.do_not_contact AND x.found IS NOT NULL ON CONFLICT DO NOTHING",
+        candidate_id,
+    )
     erased: dict[str, int] = {}
     for table, sql in steps.items():
         erased[table] = int((await execute(sql, candidate_id)).split()[-1])
@@ -155,11 +268,15 @@ async def erase_candidate(ctx: Context, candidate_id: UUID) -> Erasure:
     erased["recruiting_ai_application"] = len(rows)
     tag = await execute(
         "UPDATE recruiting_ai_candidate SET name = '已删除', phone = NULL, email = NULL, duplicate_of = NULL,"
-        " erased_at = $2 WHERE id = $1",
+        " phone_index = NULL, email_index = NULL, name_key = NULL, school = NULL, school_key = NULL, city = NULL,"
+        " years = NULL, degree = NULL, skills = '{}', tags = '{}', do_not_contact_reason = NULL, keep_until = NULL,"
+        " pool_consent_at = NULL, erased_at = $2 WHERE id = $1",
         candidate_id,
         ctx.now(),
     )
     erased["recruiting_ai_candidate"] = int(tag.split()[-1])
+    if files:
+        erased["core_file"] = files
     await ctx.audit.record(
         "recruiting_ai.candidate.erase",
         subject="recruiting_ai_candidate",
@@ -181,10 +298,13 @@ async def retain(ctx: Context, params: Any, run: JobRun) -> dict[str, Any]:
         " AND EXISTS (SELECT FROM recruiting_ai_application a WHERE a.candidate_id = c.id)"
         " AND NOT EXISTS (SELECT FROM recruiting_ai_application a WHERE a.candidate_id = c.id"
         " AND (a.stage NOT IN ('rejected', 'withdrawn') OR a.stage_at > $2::timestamptz - make_interval(months => $3)))"
+        # Somebody who agreed to stay in the talent pool is kept until the day that was agreed.
+        " AND (c.keep_until IS NULL OR c.pool_consent_at IS NULL OR c.keep_until < $4)"
         " ORDER BY c.id LIMIT 500",
         ctx.company_id,
         ctx.now(),
         settings.retention_months,
+        ctx.today(),
     )
     for row in rows:
         await erase_candidate(ctx, row["id"])

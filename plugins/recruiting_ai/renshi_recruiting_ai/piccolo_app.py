@@ -5,8 +5,15 @@ from __future__ import annotations
 from renshi_recruiting_ai.candidates.tables import Appeal, Application, Candidate, Consent, Decision
 from renshi_recruiting_ai.interviews.tables import Interview, Score, Turn
 from renshi_recruiting_ai.offers.tables import Offer
+from renshi_recruiting_ai.pipeline.tables import Move, Pipeline, Stage
+from renshi_recruiting_ai.pool.tables import Distinct, Merge, Suppressed
 from renshi_recruiting_ai.profiles.tables import Profile
-from renshi_recruiting_ai.requisitions.tables import Requisition
+from renshi_recruiting_ai.ranking.tables import Match, Ranker
+from renshi_recruiting_ai.requisitions.tables import Headcount, Requisition
+from renshi_recruiting_ai.resumes.tables import Batch, Resume
+from renshi_recruiting_ai.rounds.tables import Panelist, Round, Scorecard
+from renshi_recruiting_ai.sourcing.tables import ChannelCost, JobChannel
+from renshi_recruiting_ai.talk.tables import Message, Note, Task, Template
 from renshi_sdk.db import piccolo_app
 
 TABLES = (
@@ -21,5 +28,25 @@ TABLES = (
     Decision,
     Appeal,
     Offer,
+    Headcount,
+    Pipeline,
+    Stage,
+    Move,
+    Note,
+    Task,
+    Template,
+    Message,
+    JobChannel,
+    ChannelCost,
+    Suppressed,
+    Merge,
+    Distinct,
+    Round,
+    Panelist,
+    Scorecard,
+    Batch,
+    Resume,
+    Ranker,
+    Match,
 )
 APP_CONFIG = piccolo_app("recruiting_ai", __file__, *TABLES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import JSONB, UUID, Boolean, Bytea, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Array, Boolean, Bytea, Date, Numeric, Timestamptz, Varchar
 from piccolo.columns import Text as LongText
 from piccolo.table import Table
 
@@ -16,6 +16,22 @@ class Candidate(TenantTable, Table, tablename="recruiting_ai_candidate"):
     email = Varchar(null=True, default=None)
     duplicate_of = UUID(null=True, default=None)
     erased_at = Timestamptz(null=True, default=None)
+    phone_index = Bytea(null=True, default=None)
+    email_index = Bytea(null=True, default=None)
+    name_key = Varchar(null=True, default=None)
+    school = Varchar(null=True, default=None)
+    school_key = Varchar(null=True, default=None)
+    city = Varchar(null=True, default=None)
+    years = Numeric(digits=(4, 1), null=True, default=None)
+    degree = Varchar(null=True, default=None)
+    skills = Array(base_column=Varchar(), default=list, null=False)
+    tags = Array(base_column=Varchar(), default=list, null=False)
+    source = Varchar(null=True, default=None)
+    keep_until = Date(null=True, default=None)
+    pool_consent_at = Timestamptz(null=True, default=None)
+    do_not_contact = Boolean(null=False, default=False)
+    do_not_contact_reason = LongText(null=True, default=None)
+    merged_into = UUID(null=True, default=None)
 
 
 class Application(TenantTable, Table, tablename="recruiting_ai_application"):
@@ -30,6 +46,12 @@ class Application(TenantTable, Table, tablename="recruiting_ai_application"):
     token_hash = Bytea(null=False)
     token_expires_at = Timestamptz(null=False)
     employee_id = UUID(null=True, default=None)
+    stage_id = UUID(null=True, default=None)
+    campaign = Varchar(null=True, default=None)
+    next_action = LongText(null=True, default=None)
+    next_action_on = Date(null=True, default=None)
+    owner_id = UUID(null=True, default=None)
+    tags = Array(base_column=Varchar(), default=list, null=False)
 
 
 class Consent(TenantTable, Table, tablename="recruiting_ai_consent"):
@@ -51,6 +73,7 @@ class Decision(TenantTable, Table, tablename="recruiting_ai_decision"):
     decided_by_name = Varchar(null=False)
     decided_at = Timestamptz(null=False)
     score_id = UUID(null=True, default=None)
+    basis = JSONB(null=True, default=None)
 
 
 class Appeal(TenantTable, Table, tablename="recruiting_ai_appeal"):

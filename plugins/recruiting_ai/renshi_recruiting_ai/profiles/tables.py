@@ -17,3 +17,6 @@ class Profile(TenantTable, Table, tablename="recruiting_ai_profile"):
     body = JSONB(null=False)
     digest = Varchar(null=False)
     note = LongText(null=True, default=None)
+    screening = JSONB(null=True, default=None)
+    family = Varchar(null=True, default=None)
+    industry = Varchar(null=True, default=None)

@@ -27,3 +27,21 @@ class Requisition(TenantTable, Table, tablename="recruiting_ai_requisition"):
     public_code = Varchar(null=False)
     opened_at = Timestamptz(null=True, default=None)
     closed_at = Timestamptz(null=True, default=None)
+    pipeline_id = UUID(null=True, default=None)
+    headcount_planned = Integer(null=True, default=None)
+    headcount_filled = Integer(null=True, default=None)
+    headcount_note = LongText(null=True, default=None)
+    family = Varchar(null=True, default=None)
+    hours = Varchar(null=True, default=None)
+
+
+class Headcount(TenantTable, Table, tablename="recruiting_ai_headcount"):
+    """The plan recruiting keeps for itself where the core has none (编制)."""
+
+    company_id = UUID(null=False)
+    department_id = UUID(null=False)
+    position_id = UUID(null=True, default=None)
+    year = Integer(null=False)
+    planned = Integer(null=False)
+    note = LongText(null=True, default=None)
+    set_by_name = Varchar(null=False)

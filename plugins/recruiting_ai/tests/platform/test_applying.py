@@ -180,13 +180,10 @@ async def test_deleting_my_data_leaves_nothing_that_names_me(renshi: Harness) ->
     await firm.interview(token)
     await renshi.settle()
     answer = await firm.me(token, "/erasure", {})
-    assert answer.json()["erased"] == {
+    assert {table: count for table, count in answer.json()["erased"].items() if count} == {
         "recruiting_ai_score": 1,
         "recruiting_ai_turn": 4,
         "recruiting_ai_interview": 1,
-        "recruiting_ai_appeal": 0,
-        "recruiting_ai_decision": 0,
-        "recruiting_ai_offer": 0,
         "recruiting_ai_application": 1,
         "recruiting_ai_candidate": 1,
     }
