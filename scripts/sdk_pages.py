@@ -24,7 +24,11 @@ RECORD_MODULES = (
     "contributions/flows.py",
     "contributions/work.py",
     "contributions/console.py",
-    "pages.py",
+    "pages/inputs.py",
+    "pages/lists.py",
+    "pages/objects.py",
+    "pages/figures.py",
+    "pages/layout.py",
     "contributions/care.py",
 )
 

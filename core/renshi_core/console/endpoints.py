@@ -12,8 +12,9 @@ from typing import Any
 from litestar import Request
 from litestar.response import Response
 
-from renshi_core.console.controls import control, model_controls, schema_controls
+from renshi_core.console.controls import control
 from renshi_core.console.render import match, render_page
+from renshi_core.console.schema_forms import model_controls, schema_controls
 from renshi_core.platform import Platform
 from renshi_core.plugins.records import CORE
 from renshi_sdk.context import Context

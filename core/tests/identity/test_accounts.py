@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from httpx import AsyncClient, Response
 
-from renshi_core.console.controls import model_controls
+from renshi_core.console.schema_forms import model_controls
 from renshi_core.db import unit_of_work
 from renshi_core.identity import service as identity
 from renshi_core.identity.principal import grants_in

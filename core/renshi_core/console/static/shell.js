@@ -3,9 +3,13 @@
   const version = document.body.dataset.version;
   const WORDS = {
     "zh-CN": { title: "登录人事平台", tenant: "企业代码", login: "账号", password: "密码", totp: "动态验证码", enter: "登录", leave: "退出",
-      wrong: "登录失败", missing: "页面打不开", home: "首页", inbox: "待办 {n}", network: "网络连接失败，请检查后重试" },
+      wrong: "登录失败", missing: "页面打不开", home: "首页", inbox: "待办 {n}", network: "网络连接失败，请检查后重试",
+      yes: "是", no: "否", now: "刚刚", minutes: "{n} 分钟前", hours: "{n} 小时前", days: "{n} 天前", moved: "已移动", more: "更多操作", fold: "收起", unfold: "展开",
+      smaller: "缩小", larger: "放大", close: "关闭", different: "只看不同", speed: "倍速", silent: "没有录音，仅有文字记录", broken: "录音无法播放" },
     "en-US": { title: "Sign in to Renshi", tenant: "Company group", login: "Login", password: "Password", totp: "One-time code", enter: "Sign in",
-      leave: "Sign out", wrong: "Signing in failed", missing: "This page can't be opened", home: "Home", inbox: "To do {n}", network: "No connection; check it and try again" },
+      leave: "Sign out", wrong: "Signing in failed", missing: "This page can't be opened", home: "Home", inbox: "To do {n}", network: "No connection; check it and try again",
+      yes: "Yes", no: "No", now: "just now", minutes: "{n} min ago", hours: "{n} h ago", days: "{n} d ago", moved: "Moved", more: "More actions", fold: "Fold", unfold: "Unfold",
+      smaller: "Smaller", larger: "Larger", close: "Close", different: "Only what differs", speed: "Speed", silent: "No recording, only the text", broken: "The recording can't be played" },
   };
   const at = (id) => document.getElementById(id);
   const locale = () => localStorage.getItem("renshi.locale") || "zh-CN";
@@ -75,15 +79,42 @@
 
   function amis() {
     const base = `/console-assets/${version}/vendor/`;
-    library = library || Promise.all([load(base + "antd.css", true), load(base + "helper.css", true), load(base + "iconfont.css", true), load(base + "sdk.js")])
+    library = library || Promise.all([load(base + "antd.css", true), load(base + "helper.css", true), load(base + "iconfont.css", true), load(base + "sdk.js"), load(`/console-assets/${version}/blocks.js`)])
       .then(() => {
         const registered = window.amisRequire("amis");
-        const grouped = (value) => new Intl.NumberFormat("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
-        registered.registerFilter("money", (value) => (value === null || value === undefined || value === "" ? "—" : grouped(Number(value))));
-        registered.registerFilter("percent", (value) => (value === null || value === undefined || value === "" ? "—" : `${(Number(value) * 100).toFixed(1)}%`));
+        for (const kind of ["money", "percent", "bytes", "duration", "ago"]) registered.registerFilter(kind, (value) => format(kind, value));
+        registered.registerFilter("figure", (value, digits) => format("number", value, digits === undefined ? null : Number(digits)));
+        registered.registerFilter("initial", (value) => String(value || "").trim().slice(0, 1));
+        window.renshiBlocks(registered, window.amisRequire("react"), format, say);
         return window.amisRequire("amis/embed");
       });
     return library;
+  }
+
+  // One way to write values, for tables (through amis filters) and for the console's own blocks.
+  function format(kind, raw, digits) {
+    if (raw === null || raw === undefined || raw === "") return "—";
+    const number = Number(raw), grouped = (least, most) => new Intl.NumberFormat("zh-CN", { minimumFractionDigits: least, maximumFractionDigits: most }).format(number);
+    switch (kind) {
+      case "money": return Number.isNaN(number) ? String(raw) : grouped(2, 2);
+      case "percent": return Number.isNaN(number) ? String(raw) : `${(number * 100).toFixed(1)}%`;
+      case "integer": return Number.isNaN(number) ? String(raw) : grouped(0, 0);
+      case "number": return Number.isNaN(number) ? String(raw) : grouped(digits ?? 0, digits ?? 4);
+      case "bytes": return number < 1024 ? `${number} B` : number < 1048576 ? `${(number / 1024).toFixed(0)} KB` : `${(number / 1048576).toFixed(1)} MB`;
+      case "duration": return `${Math.floor(number / 60)}:${String(Math.round(number % 60)).padStart(2, "0")}`;
+      case "boolean": return say(raw === true || raw === "true" ? "yes" : "no");
+      case "date": return String(raw).slice(0, 10);
+      case "datetime": case "ago": {
+        const at = new Date(raw);
+        if (Number.isNaN(at.getTime())) return String(raw);
+        const two = (part) => String(part).padStart(2, "0"), text = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
+        if (kind === "datetime") return text;
+        const minutes = Math.round((Date.now() - at.getTime()) / 60000);
+        if (minutes < 0 || minutes >= 10080) return text.slice(0, 10);
+        return minutes < 1 ? say("now") : minutes < 60 ? say("minutes").replace("{n}", minutes) : minutes < 1440 ? say("hours").replace("{n}", Math.floor(minutes / 60)) : say("days").replace("{n}", Math.floor(minutes / 1440));
+      }
+    }
+    return typeof raw === "object" ? raw.name || raw.label || JSON.stringify(raw) : String(raw);
   }
 
   function go(path, replace) {
@@ -120,7 +151,7 @@
     at("page").replaceChildren();
     const place = document.createElement("div"); at("page").append(place);
     document.title = `${body.schema.title || ""} · 人事 Renshi`;
-    const params = { ...Object.fromEntries(new URLSearchParams(location.search)), ...body.params };
+    const params = { ...Object.fromEntries(new URLSearchParams(location.search)), ...body.params, page_path: path };
     drawn = embed.embed(place, body.schema, { data: params, locale: locale() }, {
       fetcher, theme: "antd", jumpTo: (to) => go(to), updateLocation: (to, replace) => { if (to !== "goBack") go(to, replace); else history.back(); },
       isCurrentUrl: (to) => to === location.pathname, session: "console",

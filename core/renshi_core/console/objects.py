@@ -1,0 +1,174 @@
+"""One object as amis JSON: values, forms, steps, comparison, a recording."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from renshi_core.console.pen import NOTHING, RELOADS, Drawn, Pen
+from renshi_core.console.tables import framed
+from renshi_core.console.values import plain, shown
+from renshi_sdk import pages
+from renshi_sdk.text import Text
+
+
+def detail(pen: Pen, detail: pages.Detail) -> Drawn:
+    """Labelled values, with buttons below and one to edit in the head."""
+    head: list[Drawn] = [{"type": "tpl", "tpl": pen.say(detail.title), "className": "renshi-box-title"}]
+    if detail.edit and pen.may(detail.edit.permission):
+        head.append(pen.action(detail.edit) | {"className": "renshi-edit", "size": "sm"})
+    buttons = pen.actions(detail.actions)
+    body: list[Drawn] = [
+        {
+            "type": "property",
+            "column": detail.per_row,
+            "mode": "simple",
+            "items": [_item(pen, c) for c in detail.columns],
+        }
+    ]
+    if buttons:
+        body.append({"type": "container", "className": "renshi-buttons", "body": buttons})
+    if detail.title or len(head) > 1:
+        body.insert(0, {"type": "container", "className": "renshi-box-head", "body": head})
+    return pen.reading(detail.api, body, className="renshi-block renshi-box renshi-detail")
+
+
+def _item(pen: Pen, column: pages.Column) -> Drawn:
+    made: Drawn = {"label": pen.say(column.label), "content": {**shown(pen, column), "name": column.name}}
+    if column.kind in ("textarea", "json", "tags", "files"):
+        made["span"] = 2
+    if column.visible_when:
+        made["visibleOn"] = column.visible_when
+    return made
+
+
+def form(pen: Pen, form: pages.Form) -> Drawn | None:
+    """A form on the page itself."""
+    if not pen.may(form.permission):
+        return None
+    body = pen.inputs(form.fields, form.schema)
+    made: Drawn = {
+        "type": "form",
+        "api": {
+            "method": form.method,
+            "url": pen.api(form.api),
+            "data": {c["name"]: f"${{{c['name']}}}" for c in body if "name" in c},
+        },
+        "title": pen.say(form.title),
+        "mode": "horizontal",
+        "labelWidth": 140,
+        "submitText": pen.say(form.submit),
+        "body": body,
+        "messages": {"saveSuccess": pen.say(form.done or Text("已保存", "Saved"))},
+        "className": "renshi-form",
+        "reload": RELOADS,
+    }
+    if form.load_api:
+        made["initApi"] = pen.api(form.load_api)
+    if form.redirect:
+        made["redirect"] = form.redirect
+    return made
+
+
+def wizard(pen: Pen, wizard: pages.Wizard) -> Drawn | None:
+    """A form in steps."""
+    if not pen.may(wizard.permission):
+        return None
+    steps = []
+    names: list[str] = []
+    for step in wizard.steps:
+        body: list[Drawn] = pen.inputs(step.fields, step.schema)
+        names += [c["name"] for c in body if "name" in c]
+        if step.text:
+            body.insert(0, {"type": "alert", "level": "info", "body": pen.say(step.text)})
+        made: Drawn = {"title": pen.say(step.title), "mode": "horizontal", "body": body}
+        if step.api:
+            made["api"] = {
+                "method": "post",
+                "url": pen.api(step.api),
+                "data": {n: f"${{{n}}}" for n in names},
+            }
+        steps.append(made)
+    drawn: Drawn = {
+        "type": "wizard",
+        "mode": "horizontal",
+        "className": "renshi-wizard",
+        "actionPrevLabel": pen.word("上一步", "Back"),
+        "actionNextLabel": pen.word("下一步", "Next"),
+        "actionNextSaveLabel": pen.word("下一步", "Next"),
+        "actionFinishLabel": pen.say(wizard.submit),
+        "api": {"method": wizard.method, "url": pen.api(wizard.api), "data": {n: f"${{{n}}}" for n in names}},
+        "steps": steps,
+        "reload": RELOADS,
+    }
+    if wizard.load_api:
+        drawn["initApi"] = pen.api(wizard.load_api)
+    if wizard.redirect:
+        drawn["redirect"] = wizard.redirect
+    if wizard.done:
+        drawn["messages"] = {"saveSuccess": pen.say(wizard.done)}
+    return framed(pen, drawn, title=wizard.title, target="")
+
+
+def steps(pen: Pen, steps: pages.Steps) -> Drawn:
+    """Where an object stands."""
+    chain = "0"
+    for index, stage in reversed(list(enumerate(steps.stages))):
+        chain = f"{steps.field} == '{stage.value}' ? {index} : ({chain})"
+    body: Drawn = {
+        "type": "steps",
+        "value": f"${{{chain}}}",
+        "steps": [{"title": pen.say(stage.title)} for stage in steps.stages],
+        "className": "renshi-steps",
+    }
+    return pen.reading(steps.api, body)
+
+
+def compare(pen: Pen, compare: pages.Compare) -> Drawn:
+    """Objects side by side."""
+    drawn: Drawn = {
+        "type": "renshi-compare",
+        "title": compare.name,
+        "rows": [plain(pen, row) for row in compare.rows],
+        "link": compare.link,
+        "best": list(compare.best),
+        "empty": pen.say(compare.empty or NOTHING),
+    }
+    service = pen.reading(compare.api, drawn)
+    return framed(pen, service, title=compare.title, target=service["name"])
+
+
+def media(pen: Pen, media: pages.Media) -> Drawn:
+    """A recording with its transcript."""
+    empty = media.empty or Text("没有录音，也没有文字记录", "There is neither a recording nor a transcript")
+    service = pen.reading(media.api, {"type": "renshi-media", "empty": pen.say(empty)})
+    return framed(pen, service, title=media.title, target=service["name"])
+
+
+def progress(pen: Pen, progress: pages.Progress) -> Drawn:
+    """A job's progress; the page's other blocks read again when it ends."""
+    running = "state == 'queued' || state == 'running'"
+    # A job's own id must not stand for the page's: the address of the next poll would be made with it.
+    taken: dict[str, Any] = {name: f"${{{name}}}" for name in ("state", "done", "total", "message", "error")}
+    return {
+        "type": "service",
+        "api": {"method": "get", "url": pen.api(progress.api), "responseData": taken},
+        "interval": 1000,
+        "silentPolling": True,
+        "stopAutoRefreshWhen": f"!({running})",
+        "body": [
+            {"type": "tpl", "tpl": pen.say(progress.title), "visibleOn": running},
+            {
+                "type": "progress",
+                "value": "${total ? ROUND(done / total * 100, 0) : 0}",
+                "visibleOn": running,
+                "animate": True,
+            },
+            {
+                "type": "tpl",
+                "tpl": "${message}",
+                "visibleOn": f"({running}) && message",
+                "className": "renshi-note",
+            },
+            {"type": "alert", "level": "danger", "body": "${error}", "visibleOn": "state == 'failed'"},
+        ],
+    }

@@ -1,0 +1,198 @@
+"use strict";
+// Blocks that amis doesn't have: board, tree, timeline, comparison, recording. Each draws the answer of the service
+// around it; what they show is text made by React, so nothing in it can be markup.
+window.renshiBlocks = (registered, React, format, say) => {
+  const h = React.createElement;
+  const fill = (template, data) => template.replace(/\$\{\s*([\w.]+)\s*\}/g, (_, name) => encodeURIComponent(name.split(".").reduce((at, key) => (at === null || at === undefined ? at : at[key]), data) ?? ""));
+  const items = (props) => (Array.isArray(props.data.items) ? props.data.items : null);
+  const add = (type, component) => registered.Renderer({ type, autoVar: false })(component);
+  const nothing = (text) => h("div", { className: "renshi-empty" }, text);
+
+  function value(column, row) {
+    const raw = row[column.name];
+    const option = column.options && column.options[raw];
+    if (option) return h("span", { className: `renshi-tag renshi-tag-${option.colour}` }, option.label);
+    if (raw === null || raw === undefined || raw === "") return h("span", { className: "renshi-none" }, "—");
+    if (Array.isArray(raw)) return raw.map((each, index) => h("span", { className: "renshi-tag", key: index }, typeof each === "object" ? each.name || each.label : String(each)));
+    if (column.kind === "progress") return h("span", { className: "renshi-bar" }, h("i", { style: { width: `${Math.min(100, Math.max(0, Number(raw) * 100))}%` } }), h("b", null, `${Math.round(Number(raw) * 100)}%`));
+    if (column.kind === "person") return person(raw, column.note && row[column.note]);
+    if (column.kind === "image") return h("img", { className: "renshi-thumb", src: `/api/files/${raw}`, alt: "" });
+    const text = format(column.kind, raw, column.decimals);
+    return column.link ? h("a", { href: fill(column.link, row) }, text) : text;
+  }
+  function person(name, note) {
+    return h("span", { className: "renshi-person" }, h("i", { className: "renshi-avatar", "aria-hidden": true }, String(name).slice(0, 1)),
+      h("span", null, h("span", { className: "renshi-person-name" }, name), note ? h("span", { className: "renshi-person-note" }, note) : null));
+  }
+
+  class Board extends React.Component {
+    constructor(props) { super(props); this.state = { moved: {}, over: null, open: null, stages: null }; }
+    componentDidMount() {
+      this.readStages();
+      this.shut = (event) => { if (!event.target.closest || !event.target.closest(".renshi-card-menu")) this.setState({ open: null }); };
+      document.addEventListener("click", this.shut);
+    }
+    componentWillUnmount() { document.removeEventListener("click", this.shut); }
+    componentDidUpdate(before) { if (before.data.items !== this.props.data.items && Object.keys(this.state.moved).length) this.setState({ moved: {} }); }
+    async readStages() {
+      if (!this.props.stagesApi) return;
+      const answer = await this.props.env.fetcher({ url: fill(this.props.stagesApi, this.props.data), method: "get" });
+      if (answer.data.status === 0) this.setState({ stages: answer.data.data.items }); else this.props.env.notify("error", answer.data.msg);
+    }
+    stageOf(card) { return this.state.moved[card.id] ?? card[this.props.group]; }
+    async move(card, stage, event) {
+      this.setState({ over: null, open: null });
+      if (!this.props.move || this.stageOf(card) === stage.value) return;
+      if (this.props.moveDialog) { this.props.onAction(event, this.props.moveDialog, registered.createObject(this.props.data, { ...card, to: stage.value, to_label: stage.label })); return; }
+      this.setState((state) => ({ moved: { ...state.moved, [card.id]: stage.value } }));
+      const answer = await this.props.env.fetcher({ url: fill(this.props.move.url, { ...this.props.data, ...card, to: stage.value }), method: this.props.move.method, data: { [this.props.group]: stage.value } });
+      if (answer.data.status === 0) { card[this.props.group] = stage.value; this.props.env.notify("success", say("moved")); } else {
+        this.setState((state) => { const moved = { ...state.moved }; delete moved[card.id]; return { moved }; });
+        this.props.env.notify("error", answer.data.msg);
+      }
+    }
+    card(card, stages) {
+      const { card: columns, link, move, cardActions, moveLabel, render, data } = this.props;
+      const [title, ...rest] = columns;
+      const head = link ? h("a", { href: fill(link, card), draggable: false }, format(title.kind, card[title.name])) : format(title.kind, card[title.name]);
+      const open = this.state.open === card.id;
+      return h("li", { key: card.id, className: "renshi-card", draggable: Boolean(move), onDragStart: (event) => { event.dataTransfer.setData("text/plain", card.id); event.dataTransfer.effectAllowed = "move"; this.dragged = card; } },
+        h("div", { className: "renshi-card-head" }, h("b", null, head),
+          move || cardActions.length ? h("div", { className: "renshi-card-menu" },
+            h("button", { type: "button", "aria-label": say("more"), "aria-expanded": open, onClick: () => this.setState({ open: open ? null : card.id }) }, "⋯"),
+            open ? h("div", { className: "renshi-popup", role: "menu" },
+              cardActions.map((action, index) => h("div", { key: index }, render(`action/${index}`, { ...action, level: "link" }, { data: registered.createObject(data, card) }))),
+              move ? h("p", null, moveLabel) : null,
+              move ? stages.filter((stage) => stage.value !== this.stageOf(card)).map((stage) => h("button", { key: stage.value, type: "button", role: "menuitem", onClick: (event) => this.move(card, stage, event) }, "→ ", stage.label)) : null) : null) : null),
+        rest.map((column) => { const raw = card[column.name]; return raw === null || raw === undefined || raw === "" ? null : h("div", { className: "renshi-card-line", key: column.name }, h("span", null, column.label), value(column, card)); }));
+    }
+    render() {
+      const cards = items(this.props);
+      if (!cards) return null;
+      const stages = this.state.stages || this.props.stages;
+      return h("div", { className: "renshi-board" }, stages.map((stage) => {
+        const here = cards.filter((card) => this.stageOf(card) === stage.value);
+        return h("section", { key: stage.value, className: this.state.over === stage.value ? "over" : "", "aria-label": stage.label,
+          onDragOver: (event) => { if (this.dragged) { event.preventDefault(); if (this.state.over !== stage.value) this.setState({ over: stage.value }); } },
+          onDragLeave: (event) => { if (!event.currentTarget.contains(event.relatedTarget)) this.setState({ over: null }); },
+          onDrop: (event) => { event.preventDefault(); const card = this.dragged; this.dragged = null; if (card) this.move(card, stage, event); } },
+          h("h3", null, h("span", { className: `renshi-dot renshi-dot-${stage.colour || "default"}` }), stage.label, h("em", null, here.length)),
+          h("ul", null, here.map((card) => this.card(card, stages))), here.length ? null : nothing(this.props.empty));
+      }));
+    }
+  }
+
+  class Tree extends React.Component {
+    constructor(props) { super(props); this.state = { more: {}, shut: {}, busy: {}, chosen: null, scale: 1 }; }
+    componentDidUpdate(before) { if (before.data.items !== this.props.data.items) this.setState({ more: {}, shut: {}, busy: {} }); }
+    nodes() {
+      const all = new Map();
+      for (const list of [items(this.props), ...Object.values(this.state.more)]) for (const node of list || []) all.set(node.id, node);
+      return all;
+    }
+    async toggle(node, known) {
+      const { shut, busy, more } = this.state;
+      if (known.length) { this.setState({ shut: { ...shut, [node.id]: !shut[node.id] } }); return; }
+      if (busy[node.id]) return;
+      this.setState({ busy: { ...busy, [node.id]: true } });
+      const { api, env, data, filters } = this.props;
+      const wanted = { root: node.id, depth: 1 };
+      for (const name of filters) if (data[name]) wanted[name] = data[name];
+      const answer = await env.fetcher({ url: fill(api, data), method: "get", data: wanted });
+      if (answer.data.status !== 0) env.notify("error", answer.data.msg);
+      this.setState({ busy: { ...this.state.busy, [node.id]: false }, more: answer.data.status === 0 ? { ...more, [node.id]: answer.data.data.items } : more });
+    }
+    box(node, children) {
+      const { title, columns, link, panel } = this.props;
+      const count = node.children_count ?? children.length, open = children.length > 0 && !this.state.shut[node.id];
+      const name = link ? h("a", { href: fill(link, node) }, node[title]) : panel.length ? h("button", { type: "button", className: "renshi-node-name", onClick: () => this.setState({ chosen: node.id }) }, node[title]) : h("b", null, node[title]);
+      return h("div", { className: `renshi-node${this.state.chosen === node.id ? " chosen" : ""}` }, h("div", { className: "renshi-node-title" }, name),
+        columns.map((column) => { const raw = node[column.name]; return raw === null || raw === undefined || raw === "" ? null : h("div", { key: column.name, className: "renshi-node-line" }, h("span", null, column.label), value(column, node)); }),
+        count > 0 ? h("button", { type: "button", className: "renshi-node-more", "aria-expanded": open, "aria-label": `${open ? say("fold") : say("unfold")} ${node[title]}`, onClick: () => this.toggle(node, children) }, this.state.busy[node.id] ? "…" : open ? "−" : `+${count}`) : null);
+    }
+    branch(node, below) {
+      const children = below.get(node.id) || [];
+      const open = children.length > 0 && !this.state.shut[node.id];
+      return h("li", { key: node.id, role: "treeitem", "aria-expanded": children.length ? open : undefined }, this.box(node, children), open ? h("ul", { role: "group" }, children.map((child) => this.branch(child, below))) : null);
+    }
+    render() {
+      const list = items(this.props);
+      if (!list) return null;
+      if (!list.length) return nothing(this.props.empty);
+      const all = this.nodes(), below = new Map(), roots = [];
+      for (const node of all.values()) { if (node.parent_id && all.has(node.parent_id) && node.parent_id !== node.id) below.set(node.parent_id, [...(below.get(node.parent_id) || []), node]); else roots.push(node); }
+      const { shape, panel, render, data } = this.props, chosen = this.state.chosen && all.get(this.state.chosen);
+      const zoom = shape === "chart" ? h("div", { className: "renshi-zoom" }, [["−", -0.1, "smaller"], ["+", 0.1, "larger"]].map(([sign, step, word]) => h("button", { key: word, type: "button", "aria-label": say(word), onClick: () => this.setState({ scale: Math.min(1.4, Math.max(0.4, this.state.scale + step)) }) }, sign))) : null;
+      return h("div", { className: "renshi-tree-place" }, h("div", { className: `renshi-tree renshi-tree-${shape}` }, zoom, h("ul", { role: "tree", style: shape === "chart" ? { zoom: this.state.scale } : null }, roots.map((root) => this.branch(root, below)))),
+        chosen && panel.length ? h("aside", { className: "renshi-panel" }, h("button", { type: "button", className: "renshi-close", "aria-label": say("close"), onClick: () => this.setState({ chosen: null }) }, "×"), h("h3", null, chosen[this.props.title]), h("div", { key: chosen.id }, render(`panel/${chosen.id}`, panel, { data: registered.createObject(data, chosen) }))) : null);
+    }
+  }
+
+  class Timeline extends React.Component {
+    render() {
+      const list = items(this.props);
+      if (!list) return null;
+      if (!list.length) return nothing(this.props.empty);
+      let year = null;
+      return h("ol", { className: "renshi-timeline" }, list.map((item, index) => {
+        const kind = this.props.kinds[item.kind] || {}, when = String(item.on), text = when.length > 10 ? format("datetime", when) : when, first = when.slice(0, 4) !== year;
+        year = when.slice(0, 4);
+        return [first ? h("li", { key: `year-${index}`, className: "renshi-year" }, year) : null,
+          h("li", { key: index }, h("i", { className: `renshi-dot renshi-dot-${kind.colour || "info"}`, "aria-hidden": true }), h("time", { dateTime: when }, text.slice(5)),
+            h("div", null, h("b", null, item.link ? h("a", { href: item.link }, item.title) : item.title), kind.label ? h("span", { className: `renshi-tag renshi-tag-${kind.colour}` }, kind.label) : null, item.detail ? h("p", null, item.detail) : null, item.actor ? h("small", null, item.actor) : null))];
+      }));
+    }
+  }
+
+  class Compare extends React.Component {
+    constructor(props) { super(props); this.state = { different: false }; }
+    render() {
+      const list = items(this.props);
+      if (!list) return null;
+      if (!list.length) return nothing(this.props.empty);
+      const { rows, title, link, best } = this.props;
+      const equal = (row) => list.every((item) => JSON.stringify(item[row.name] ?? null) === JSON.stringify(list[0][row.name] ?? null));
+      const top = (row) => (best.includes(row.name) ? Math.max(...list.map((item) => Number(item[row.name] ?? NaN)).filter((number) => !Number.isNaN(number))) : null);
+      return h("div", { className: "renshi-compare" },
+        list.length > 1 ? h("label", null, h("input", { type: "checkbox", checked: this.state.different, onChange: (event) => this.setState({ different: event.target.checked }) }), say("different")) : null,
+        h("div", { className: "renshi-scroll" }, h("table", null, h("thead", null, h("tr", null, h("td", null), list.map((item, index) => h("th", { key: item.id || index, scope: "col" }, link ? h("a", { href: fill(link, item) }, item[title]) : item[title])))),
+          h("tbody", null, rows.filter((row) => !this.state.different || !equal(row)).map((row) => { const most = top(row); return h("tr", { key: row.name }, h("th", { scope: "row" }, row.label), list.map((item, index) => h("td", { key: item.id || index, className: most !== null && Number(item[row.name]) === most ? "best" : "" }, value(row, item)))); })))));
+    }
+  }
+
+  const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+  class Media extends React.Component {
+    constructor(props) { super(props); this.state = { at: -1, failed: false, found: "" }; this.player = React.createRef(); this.list = React.createRef(); }
+    seek(seconds) { const player = this.player.current; if (!player || seconds === null || seconds === undefined) return; player.currentTime = seconds; player.play().catch(() => {}); }
+    tick() {
+      const now = this.player.current.currentTime, segments = this.props.data.segments || [];
+      let at = -1; segments.forEach((segment, index) => { if (segment.start !== null && segment.start <= now) at = index; });
+      if (at !== this.state.at) this.setState({ at }, () => { const node = this.list.current && this.list.current.children[at]; if (node) node.scrollIntoView({ block: "nearest" }); });
+    }
+    text(segment, index) {
+      const marks = (this.props.data.evidence || []).filter((each) => each.segment === index).sort((one, other) => one.from - other.from);
+      const parts = []; let at = 0;
+      for (const mark of marks) {
+        if (mark.from < at) continue;
+        parts.push(segment.text.slice(at, mark.from), h("mark", { key: mark.from, className: `renshi-mark-${mark.colour || "info"}`, title: [mark.label, mark.note].filter(Boolean).join("：") }, segment.text.slice(mark.from, mark.to)));
+        at = mark.to;
+      }
+      return [...parts, segment.text.slice(at)];
+    }
+    render() {
+      const { source, kind, segments, evidence } = this.props.data;
+      if (segments === undefined && source === undefined) return null;
+      if (!source && !(segments || []).length) return nothing(this.props.empty);
+      const rates = [0.75, 1, 1.25, 1.5, 2];
+      return h("div", { className: "renshi-media" },
+        source && !this.state.failed ? h("div", { className: "renshi-player" }, h(kind === "video" ? "video" : "audio", { ref: this.player, src: source, controls: true, preload: "metadata", onTimeUpdate: () => this.tick(), onError: () => this.setState({ failed: true }) }),
+          h("label", null, say("speed"), h("select", { defaultValue: 1, onChange: (event) => { this.player.current.playbackRate = Number(event.target.value); } }, rates.map((rate) => h("option", { key: rate, value: rate }, `${rate}×`))))) : h("p", { className: "renshi-note" }, say(this.state.failed ? "broken" : "silent")),
+        (evidence || []).length ? h("div", { className: "renshi-evidence" }, evidence.map((each, index) => { const segment = (segments || [])[each.segment]; return h("button", { key: index, type: "button", className: `renshi-tag renshi-tag-${each.colour || "info"}`, title: each.note || "", onClick: () => { const node = this.list.current.children[each.segment]; if (node) node.scrollIntoView({ block: "center" }); this.setState({ at: each.segment }); if (segment) this.seek(segment.start); } }, each.label); })) : null,
+        h("ol", { className: "renshi-transcript", ref: this.list }, (segments || []).map((segment, index) => h("li", { key: index, className: index === this.state.at ? "now" : "" },
+          source && segment.start !== null && segment.start !== undefined ? h("button", { type: "button", onClick: () => this.seek(segment.start) }, clock(segment.start)) : h("span", null),
+          h("div", null, segment.speaker ? h("b", null, segment.speaker) : null, h("p", null, this.text(segment, index)))))));
+    }
+  }
+
+  add("renshi-board", Board); add("renshi-tree", Tree); add("renshi-timeline", Timeline); add("renshi-compare", Compare); add("renshi-media", Media);
+};

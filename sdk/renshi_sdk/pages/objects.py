@@ -1,0 +1,126 @@
+"""One object: its values, forms about it, where it stands, several side by side, a recording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pydantic import BaseModel
+
+from renshi_sdk.pages.inputs import Action, Column, Field
+from renshi_sdk.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """One object, drawn as labelled values. ``edit`` is a button in its head whose dialog changes it."""
+
+    api: str
+    columns: tuple[Column, ...]
+    title: Text | None = None
+    actions: tuple[Action, ...] = ()
+    edit: Action | None = None
+    per_row: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A form: either ``fields``, or a pydantic ``schema`` whose JSON Schema is drawn.
+
+    A schema may hold models, lists of models and discriminated unions; each is drawn as a form inside the form.
+    """
+
+    api: str
+    fields: tuple[Field, ...] = ()
+    schema: type[BaseModel] | None = None
+    load_api: str | None = None
+    method: Literal["post", "put", "patch"] = "post"
+    title: Text | None = None
+    submit: Text = field(default_factory=lambda: Text("提交", "Submit"))
+    done: Text | None = None
+    redirect: str | None = None
+    permission: str | None = None
+    """Who may send it; for others the form isn't drawn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WizardStep:
+    """One step of a guided form: ``text`` explains, ``fields`` or ``schema`` ask."""
+
+    title: Text
+    fields: tuple[Field, ...] = ()
+    schema: type[BaseModel] | None = None
+    text: Text | None = None
+    api: str | None = None
+    """POST of what was filled in so far before the next step opens: a check or a preview. Its answer joins the data."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wizard:
+    """A form in steps; the last one sends everything to ``api``."""
+
+    api: str
+    steps: tuple[WizardStep, ...]
+    method: Literal["post", "put", "patch"] = "post"
+    load_api: str | None = None
+    title: Text | None = None
+    submit: Text = field(default_factory=lambda: Text("完成", "Finish"))
+    done: Text | None = None
+    redirect: str | None = None
+    permission: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One stage of a guided sequence; ``value`` is what ``field`` of the API's answer says in it."""
+
+    value: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """Where an object stands in its sequence."""
+
+    api: str
+    field: str
+    stages: tuple[Stage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compare:
+    """Objects side by side: one column for each item of the list, one line for each of ``rows``.
+
+    ``best`` marks the highest of a numeric line. Lines whose values are equal can be hidden.
+    """
+
+    api: str
+    rows: tuple[Column, ...]
+    name: str = "name"
+    link: str | None = None
+    best: tuple[str, ...] = ()
+    """Names of rows in which the highest value is marked."""
+    title: Text | None = None
+    empty: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A recording with its transcript: a click on a sentence plays it, the sentence being played is marked.
+
+    ``api`` answers ``{"source": address or null, "kind": "audio" | "video", "segments": [{"start", "end", "text",
+    "speaker"}], "evidence": [{"segment", "from", "to", "label", "colour", "note"}]}``: times in seconds, ``segment`` an
+    index into the segments, ``from``/``to`` character places in its text. Without a source the transcript stands alone.
+    """
+
+    api: str
+    title: Text | None = None
+    empty: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """A background job's progress: ``api`` answers a job state; the page reloads when it ends."""
+
+    api: str
+    title: Text | None = None
