@@ -28,6 +28,7 @@ TABLE_OF = {
     "application_id": "recruiting_ai_application",
     "binding_id": "wechat_binding",
     "company_id": "core_company",
+    "cost_centre_id": "core_cost_centre",
     "course_id": "training_course",
     "delivery_id": "core_delivery",
     "department_id": "core_department",

@@ -53,6 +53,15 @@ class EmployeeTransferred(DomainEvent):
     to_department_id: UUID
 
 
+class EmployeeTransferCancelled(DomainEvent):
+    """A planned change of job facts was called off before ``effective_on``; ``department_id`` is where they stay."""
+
+    employee_id: UUID
+    effective_on: date
+    department_id: UUID
+    called_off_department_id: UUID
+
+
 class EmployeeRegularised(DomainEvent):
     """The probation ended with employment (转正)."""
 

@@ -10,14 +10,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from asyncpg import UniqueViolationError
 
+from renshi_core.organization.forest import MAX_DEPTH
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Company, Department, Position
 from renshi_sdk.db import savepoint
 from renshi_sdk.errors import Conflict, Invalid
 from renshi_sdk.manifest import INDUSTRIES
 from renshi_sdk.text import Text
-
-MAX_DEPTH = 15
 
 
 async def changed(
@@ -50,6 +49,9 @@ async def unique(message: Text) -> AsyncIterator[None]:
             yield
     except UniqueViolationError as error:
         raise Conflict(message, code="organization.taken") from error
+
+
+__all__ = ["MAX_DEPTH", "changed", "check_depth", "industry", "time_zone", "unique"]
 
 
 def check_depth(depth: int) -> None:

@@ -1,9 +1,10 @@
 """Companies, departments and positions over HTTP."""
 
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from renshi_core.organization import service, tree
+from renshi_core.organization import dated_endpoints, service, tree
 from renshi_core.organization.schemas import (
     CompanyCreate,
     CompanyUpdate,
@@ -66,9 +67,12 @@ async def update_company(ctx: Context, company_id: UUID, data: CompanyUpdate) ->
 
 
 @get("/departments", permission="core.organization.read")
-async def list_departments(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
-    """Departments of the company, parents first, with the names of their path, head and headcount."""
-    rows = await tree.flat(ctx)
+async def list_departments(
+    ctx: Context, listing_query: ListQuery, as_of: date | None = None, known_at: datetime | None = None
+) -> dict[str, Any]:
+    """Departments of the company on a day (today), as known at a time (now): parents first, with the names of their
+    path, head and headcount."""
+    rows = await tree.flat(ctx, as_of=as_of, known_at=known_at)
     if listing_query.q:
         wanted = listing_query.q.lower()
         rows = [r for r in rows if wanted in r["name"].lower() or wanted in r["code"].lower()]
@@ -76,9 +80,12 @@ async def list_departments(ctx: Context, listing_query: ListQuery) -> dict[str, 
 
 
 @get("/departments/tree", permission="core.organization.read")
-async def department_tree(ctx: Context) -> dict[str, Any]:
-    """The company's tree: each node with ``children``, its own headcount and that of its subtree."""
-    items = await tree.nested(ctx)
+async def department_tree(
+    ctx: Context, as_of: date | None = None, known_at: datetime | None = None
+) -> dict[str, Any]:
+    """The company's tree on a day (today), as known at a time (now): each node with ``children``, its own headcount
+    and that of its subtree."""
+    items = await tree.nested(ctx, as_of=as_of, known_at=known_at)
     return {"items": items, "total": len(items), "next_cursor": None}
 
 
@@ -102,23 +109,25 @@ async def create_department(ctx: Context, data: DepartmentCreate) -> Department:
 
 @patch("/departments/{department_id:uuid}", permission="core.organization.manage")
 async def update_department(ctx: Context, department_id: UUID, data: DepartmentUpdate) -> Department:
-    """Change code, name or head."""
+    """Change code, name, head or cost centre, from a day on."""
     await tree.only_own_department(ctx, department_id)
-    return await service.update_department(ctx, department_id, tree.given(data, nullable={"head_id"}))
+    values = tree.given(data, nullable={"head_id", "cost_centre_id"})
+    effective_on = values.pop("effective_on", None)
+    return await service.update_department(ctx, department_id, values, effective_on=effective_on)
 
 
 @post("/departments/{department_id:uuid}/move", permission="core.organization.manage", status_code=200)
 async def move_department(ctx: Context, department_id: UUID, data: DepartmentMove) -> Department:
     """Hang a department under another one."""
     await tree.only_own_department(ctx, department_id)
-    return await service.move_department(ctx, department_id, data.parent_id)
+    return await service.move_department(ctx, department_id, data.parent_id, effective_on=data.effective_on)
 
 
 @delete("/departments/{department_id:uuid}", permission="core.organization.manage")
-async def delete_department(ctx: Context, department_id: UUID) -> None:
-    """Take an empty department out of use."""
+async def delete_department(ctx: Context, department_id: UUID, effective_on: date | None = None) -> None:
+    """Take an empty department out of use, from a day on (today)."""
     await tree.only_own_department(ctx, department_id)
-    await service.delete_department(ctx, department_id)
+    await service.delete_department(ctx, department_id, effective_on=effective_on)
 
 
 @get("/positions", permission="core.organization.read")
@@ -186,4 +195,5 @@ HANDLERS = (
     create_position,
     update_position,
     delete_position,
+    *dated_endpoints.HANDLERS,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from renshi_core.organization import repository, service
+from renshi_core.organization import departments, repository, service
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Company, Department, Position
 from renshi_sdk.services import Organization
@@ -27,7 +27,7 @@ class OrganizationFacade(Organization):
         return await repository.companies()
 
     async def departments(self, company_id: UUID | None = None) -> list[Department]:
-        return await repository.departments(company_id or self._ctx.company_id)
+        return await departments.departments(self._ctx, company_id or self._ctx.company_id)
 
     async def department(self, department_id: UUID) -> Department:
         return await service.department(self._ctx, department_id)

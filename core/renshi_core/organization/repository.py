@@ -51,17 +51,6 @@ async def lock_tree(company_id: UUID) -> None:
     await execute("SELECT FROM core_company WHERE id = $1 FOR NO KEY UPDATE", company_id)
 
 
-async def move_subtree(department: Department, parent_id: UUID | None, path: tuple[UUID, ...]) -> None:
-    """Hang a department elsewhere; the paths of everything below it follow."""
-    await execute("UPDATE core_department SET parent_id = $2 WHERE id = $1", department.id, parent_id)
-    await execute(
-        "UPDATE core_department SET path = $2::uuid[] || path[$3:] WHERE path @> ARRAY[$1::uuid]",
-        department.id,
-        list(path),
-        len(department.path),
-    )
-
-
 async def in_use(column: str, row_id: UUID, today: date) -> tuple[int, int]:
     """How many employees have this ``department_id`` or ``position_id`` today or later, and how many records
     ever named it."""
@@ -75,21 +64,50 @@ async def in_use(column: str, row_id: UUID, today: date) -> tuple[int, int]:
     return (row["present"], row["ever"]) if row else (0, 0)
 
 
-async def children(department_id: UUID) -> int:
+async def posts_in(column: str, row_id: UUID, day: date) -> int:
+    """How many concurrent posts and secondments name this ``department_id`` or ``position_id`` on a day or later."""
     count: int = await fetch_value(
-        "SELECT count(*) FROM core_department WHERE parent_id = $1 AND archived_at IS NULL", department_id
+        f"SELECT count(*) FROM core_post WHERE {column} = $1 AND superseded_at IS NULL"
+        " AND (valid_to IS NULL OR valid_to > $2)",
+        row_id,
+        day,
     )
     return count
 
 
-async def headcounts(company_id: UUID) -> dict[UUID, int]:
-    """Employed people (on probation or regular) of each department itself."""
+async def children(department_id: UUID, day: date) -> int:
+    """How many departments hang below this one on a day or later."""
+    count: int = await fetch_value(
+        "SELECT count(DISTINCT department_id) FROM core_department_record WHERE parent_id = $1"
+        " AND superseded_at IS NULL AND (valid_to IS NULL OR valid_to > $2)",
+        department_id,
+        day,
+    )
+    return count
+
+
+async def used_before(department_id: UUID, day: date) -> bool:
+    """Whether people, posts or sub-departments were in a department before a day."""
+    return bool(
+        await fetch_value(
+            "SELECT EXISTS (SELECT FROM core_job_record WHERE department_id = $1 AND superseded_at IS NULL"
+            "  AND valid_from < $2)"
+            " OR EXISTS (SELECT FROM core_post WHERE department_id = $1 AND superseded_at IS NULL AND valid_from < $2)"
+            " OR EXISTS (SELECT FROM core_department_record WHERE parent_id = $1 AND superseded_at IS NULL"
+            "  AND valid_from < $2)",
+            department_id,
+            day,
+        )
+    )
+
+
+async def next_changes(company_id: UUID) -> dict[UUID, date]:
+    """When something planned next changes a department."""
     rows = await fetch(
-        "SELECT department_id, count(*) AS n FROM core_employee_current"
-        " WHERE company_id = $1 AND status IN ('probation', 'active') GROUP BY department_id",
+        "SELECT id, next_change_on FROM core_department WHERE company_id = $1 AND next_change_on IS NOT NULL",
         company_id,
     )
-    return {r["department_id"]: r["n"] for r in rows}
+    return {r["id"]: r["next_change_on"] for r in rows}
 
 
 async def position(position_id: UUID) -> Position | None:
@@ -120,3 +138,15 @@ async def change(table: str, row_id: UUID, values: dict[str, Any]) -> None:
     if values:
         sets = ", ".join(f"{column} = ${i}" for i, column in enumerate(values, start=2))
         await execute(f"UPDATE {table} SET {sets} WHERE id = $1", row_id, *values.values())
+
+
+async def codes(company_id: UUID) -> dict[UUID, str]:
+    """Codes of all departments a company has or had."""
+    rows = await fetch("SELECT id, code FROM core_department WHERE company_id = $1", company_id)
+    return {r["id"]: r["code"] for r in rows}
+
+
+async def company_of(table: str, row_id: UUID) -> UUID | None:
+    """The company a position or cost centre belongs to."""
+    found: UUID | None = await fetch_value(f"SELECT company_id FROM {table} WHERE id = $1", row_id)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from renshi_sdk.web import Schema
 
 Code = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
+Reason = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class CompanyCreate(Schema):
@@ -42,20 +44,57 @@ class DepartmentCreate(Schema):
     name: Name
     parent_id: UUID | None = None
     head_id: UUID | None = None
+    cost_centre_id: UUID | None = None
+    effective_on: date | None = None
 
 
 class DepartmentUpdate(Schema):
-    """Facts of a department to change; what is left out stays, ``head_id: null`` takes the head away."""
+    """Facts of a department to change from ``effective_on`` (today) on; what is left out stays, ``null`` takes the
+    head or the cost centre away. ``code`` changes at once."""
 
     code: Code | None = None
     name: Name | None = None
     head_id: UUID | None = None
+    cost_centre_id: UUID | None = None
+    effective_on: date | None = None
 
 
 class DepartmentMove(Schema):
-    """A new place in the tree; ``null`` makes it a root."""
+    """A new place in the tree from ``effective_on`` (today) on; ``null`` makes it a root."""
 
     parent_id: UUID | None
+    effective_on: date | None = None
+
+
+class DepartmentCorrect(Schema):
+    """What a record of a department should have said; what is left out stays, ``null`` means none."""
+
+    reason: Reason
+    valid_from: date | None = None
+    name: Name | None = None
+    parent_id: UUID | None = None
+    head_id: UUID | None = None
+    cost_centre_id: UUID | None = None
+
+
+class Why(Schema):
+    """Why."""
+
+    reason: Reason
+
+
+class CostCentreBody(Schema):
+    """A cost centre of the context's company."""
+
+    code: Code
+    title: Name
+
+
+class CostCentreUpdate(Schema):
+    """Facts of a cost centre to change; what is left out stays."""
+
+    code: Code | None = None
+    title: Name | None = None
 
 
 class PositionCreate(Schema):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from renshi_core.organization import repository, service
+from renshi_core.organization import chart, cost_centres, repository, service
 from renshi_core.organization.schemas import CompanyCreate
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Company
@@ -27,33 +28,39 @@ async def found_company(ctx: Context, data: CompanyCreate) -> Company:
     return made
 
 
-async def flat(ctx: Context) -> list[dict[str, Any]]:
-    """Departments, parents first, with ``full_name`` (path of names), ``head_name``, ``headcount`` (of the
-    department itself) and ``headcount_total`` (of its subtree)."""
-    departments = await repository.departments(ctx.company_id)
-    counts = await repository.headcounts(ctx.company_id)
-    heads = await repository.names([d.head_id for d in departments if d.head_id])
-    names = {d.id: d.name for d in departments}
-    totals: dict[UUID, int] = dict.fromkeys(names, 0)
-    for department in departments:
-        for above in department.path:
-            if above in totals:
-                totals[above] += counts.get(department.id, 0)
+async def flat(
+    ctx: Context, *, as_of: date | None = None, known_at: datetime | None = None
+) -> list[dict[str, Any]]:
+    """Departments of ``as_of`` (today) as known at ``known_at`` (now), parents first, with ``full_name`` (path of
+    names), ``head_name``, ``headcount`` (of the department itself) and ``headcount_total`` (of its subtree)."""
+    found = await chart.nodes(ctx, as_of=as_of, known_at=known_at)
+    counts = await chart.heads_on(ctx.company_id, as_of or ctx.today(), known_at)
+    heads = await repository.names([d.head_id for d in found if d.head_id])
+    centres = {c["id"]: c["title"] for c in await cost_centres.in_use(ctx.company_id)}
+    coming = await repository.next_changes(ctx.company_id)
+    names = {d.id: d.name for d in found}
+    totals = chart.totals(found, counts)
     return [
         asdict(d)
         | {
+            "company_id": ctx.company_id,
             "full_name": " / ".join(names[i] for i in d.path if i in names),
             "head_name": heads.get(d.head_id) if d.head_id else None,
+            "cost_centre_title": centres.get(d.cost_centre_id) if d.cost_centre_id else None,
             "headcount": counts.get(d.id, 0),
             "headcount_total": totals[d.id],
+            "next_change_on": coming.get(d.id),
         }
-        for d in departments
+        for d in found
     ]
 
 
-async def nested(ctx: Context) -> list[dict[str, Any]]:
+async def nested(
+    ctx: Context, *, as_of: date | None = None, known_at: datetime | None = None
+) -> list[dict[str, Any]]:
     """The same as a forest: roots with ``children``."""
-    rows = {row["id"]: row | {"children": []} for row in await flat(ctx)}
+    found = await flat(ctx, as_of=as_of, known_at=known_at)
+    rows = {row["id"]: row | {"children": []} for row in found}
     roots: list[dict[str, Any]] = []
     for row in rows.values():
         above = rows.get(row["parent_id"])

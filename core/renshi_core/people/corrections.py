@@ -13,7 +13,7 @@ from renshi_core.people import service as employment
 from renshi_core.people.pinyin import search_text, sort_key
 from renshi_core.people.probation import last_day_of_probation
 from renshi_core.people.repository import Spell
-from renshi_core.people.stretches import Facts, correct, reopen
+from renshi_core.people.stretches import correct, reopen
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Employee
 from renshi_sdk.errors import Conflict, Invalid, NotFound
@@ -38,11 +38,13 @@ async def correct_record(
         NotFound: no such record, or it isn't believed any more. Invalid: facts or day don't fit. Conflict:
             nothing would change, or the day of hire would run into an earlier employment.
     """
-    spell, before, index = await _find(employee_id, record_id)
+    spell, before, index = await find(employee_id, record_id)
     wrong = before[index]
-    wanted = await placement.check(ctx, replace(wrong.facts, **changes), wrong.facts)
+    wanted = await placement.check(
+        ctx, replace(wrong.facts, **changes), wrong.facts, day=valid_from or wrong.start
+    )
     await placement.check_manager(employee_id, changes.get("manager_id"), valid_from or wrong.start)
-    exact = {name: getattr(wanted, name) for name in Facts.__slots__}
+    exact = {name: getattr(wanted, name) for name in repository.FACTS}
     try:
         after = correct(before, index, exact, reason, start=valid_from)
     except ValueError as error:
@@ -151,7 +153,8 @@ async def update_person(ctx: Context, employee_id: UUID, values: dict[str, Any])
     return await employment.get(ctx, employee_id)
 
 
-async def _find(employee_id: UUID, record_id: UUID) -> tuple[Spell, list[Any], int]:
+async def find(employee_id: UUID, record_id: UUID) -> tuple[Spell, list[Any], int]:
+    """Lock the person and return the spell, its records and the place among them of one believed now."""
     if not await repository.lock_person(employee_id):
         raise employment.no_such_employee()
     for spell in await repository.spells(employee_id):

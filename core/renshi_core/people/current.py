@@ -17,7 +17,8 @@ from renshi_sdk.db import execute, fetch
 
 _COLUMNS = (
     "spell_id, company_id, number, name, name_pinyin, search_text, status, hired_on, left_on, probation_until,"
-    " department_id, position_id, manager_id, grade, city, work_regime, as_of, next_change_on"
+    " department_id, position_id, manager_id, grade, city, work_regime, cost_centre_id, job_family,"
+    " employment_type, workplace, as_of, next_change_on"
 )
 _NEXT = """(SELECT min(day) FROM (
     SELECT n.valid_from AS day FROM core_job_record n
@@ -30,7 +31,8 @@ _REFRESH = f"""
 INSERT INTO core_employee_current (id, {_COLUMNS})
 SELECT DISTINCT ON (j.employee_id) j.employee_id, s.id, j.company_id, e.number, e.name, e.name_pinyin,
   e.search_text, {STATUS.format(day="$2::date")}, s.hired_on, s.last_day, s.probation_until, j.department_id,
-  j.position_id, j.manager_id, j.grade, j.city, j.work_regime, $2::date, {_NEXT}
+  j.position_id, j.manager_id, j.grade, j.city, j.work_regime, j.cost_centre_id, j.job_family,
+  j.employment_type, j.workplace, $2::date, {_NEXT}
 FROM core_job_record j
   JOIN core_spell s ON s.id = j.spell_id
   JOIN core_employee e ON e.id = j.employee_id

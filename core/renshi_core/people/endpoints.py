@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from renshi_core.people import corrections, custom_fields, file, hiring, identity, service
+from renshi_core.people import corrections, custom_fields, file, hiring, identity, org_endpoints, service
 from renshi_core.people.custom_fields import CustomField
 from renshi_core.people.schemas import (
     CorrectionBody,
@@ -26,6 +26,7 @@ from renshi_sdk.text import Text
 from renshi_sdk.web import AUTHENTICATED, delete, get, page_of, patch, post, put
 
 READ, CREATE, CHANGE = "core.employee.read", "core.employee.create", "core.employee.change"
+_NEVER_NONE = ("department_id", "work_regime", "employment_type")
 END, IDENTITY, MOVE = "core.employee.end", "core.employee.identity", "core.employee.move_company"
 
 
@@ -92,7 +93,7 @@ async def correct_record(ctx: Context, employee_id: UUID, record_id: UUID, data:
     await ctx.access.require_for(CHANGE, employee_id)
     await _may_place(ctx, data.department_id)
     sent = data.model_dump(exclude_unset=True, exclude={"reason", "valid_from"})
-    changes = {n: v for n, v in sent.items() if v is not None or n not in ("department_id", "work_regime")}
+    changes = {n: v for n, v in sent.items() if v is not None or n not in _NEVER_NONE}
     return await corrections.correct_record(
         ctx, employee_id, record_id, changes, reason=data.reason, valid_from=data.valid_from
     )
@@ -232,4 +233,5 @@ HANDLERS = (
     list_custom_fields,
     add_custom_field,
     archive_custom_field,
+    *org_endpoints.HANDLERS,
 )

@@ -24,7 +24,8 @@ STATUS = """CASE WHEN {day} < s.hired_on THEN 'pending'
   ELSE 'active' END"""
 COLUMNS = """e.id, e.number, e.name, e.phone, e.email, e.first_work_on, e.custom, j.company_id,
   j.department_id, d.name AS department_name, j.position_id, p.title AS position_title, j.manager_id, j.grade,
-  j.city, j.work_regime, s.id AS spell_id, s.hired_on, s.last_day AS left_on, s.probation_until"""
+  j.city, j.work_regime, j.cost_centre_id, j.job_family, j.employment_type, j.workplace, s.id AS spell_id,
+  s.hired_on, s.last_day AS left_on, s.probation_until"""
 SOURCES = """core_job_record j
   JOIN core_spell s ON s.id = j.spell_id
   JOIN core_employee e ON e.id = j.employee_id
@@ -34,7 +35,8 @@ NEAREST = """CASE WHEN j.valid_from <= {day} AND (j.valid_to IS NULL OR j.valid_
   WHEN j.valid_from > {day} THEN 1 ELSE 2 END,
   CASE WHEN j.valid_from > {day} THEN j.valid_from - {day} ELSE {day} - coalesce(j.valid_to, {day}) END"""
 RECORD = """j.id, j.employee_id, j.spell_id, j.valid_from, j.valid_to, j.company_id, j.department_id,
-  j.position_id, j.manager_id, j.grade, j.city, j.work_regime, j.recorded_at, j.superseded_at, j.reason"""
+  j.position_id, j.manager_id, j.grade, j.city, j.work_regime, j.cost_centre_id, j.job_family, j.employment_type,
+  j.workplace, j.recorded_at, j.superseded_at, j.reason"""
 
 
 async def employees(employee_ids: Iterable[UUID], day: date) -> dict[UUID, Employee]:

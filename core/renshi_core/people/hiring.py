@@ -12,6 +12,7 @@ from uuid import UUID
 from asyncpg import UniqueViolationError
 
 from renshi_core.people import placement, repository
+from renshi_core.people.employment_types import check_type
 from renshi_core.people.identity import known_person, seal_identity
 from renshi_core.people.numbers import staff_number
 from renshi_core.people.pinyin import search_text, sort_key
@@ -39,6 +40,7 @@ async def hire(ctx: Context, command: Hire, *, contract_term_months: int | None 
             fit. Conflict: employed at that time already, or the staff number is taken.
     """
     check_probation(command.probation_months, contract_term_months)
+    check_type(command.employment_type, probation_months=command.probation_months)
     place = await placement.check(
         ctx,
         Facts(
@@ -49,7 +51,12 @@ async def hire(ctx: Context, command: Hire, *, contract_term_months: int | None 
             grade=command.grade,
             city=command.city,
             work_regime=command.work_regime,
+            cost_centre_id=command.cost_centre_id,
+            job_family=command.job_family,
+            employment_type=command.employment_type,
+            workplace=command.workplace,
         ),
+        day=command.starts_on,
     )
     known = await known_person(ctx, command)
     if known is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from renshi_core.organization import dated
+from renshi_core.organization import repository as organization
 from renshi_core.people import current, service
 from renshi_sdk.context import Context
 from renshi_sdk.contributions import Job, JobRun, Schedule
@@ -19,6 +21,9 @@ async def roll_forward(ctx: Context, params: None, run: JobRun) -> dict[str, Any
     prolonged (劳动合同法 art. 19), so it is recorded and told as a regularisation.
     """
     today = ctx.today()
+    if await dated.due(ctx.company_id, today):
+        await organization.lock_tree(ctx.company_id)
+        await dated.refresh(ctx, ctx.company_id)
     people = await current.due(ctx.company_id, today)
     over = await current.probation_over(people, today)
     for employee_id, day in over:

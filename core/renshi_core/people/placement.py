@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+from renshi_core.organization import cost_centres, departments
 from renshi_core.organization import repository as organization
 from renshi_core.people import repository
+from renshi_core.people.employment_types import check_type
 from renshi_core.people.stretches import Facts, Stretch
 from renshi_sdk.context import Context
 from renshi_sdk.errors import Conflict, Invalid
@@ -18,12 +20,18 @@ WORK_REGIMES = ("standard", "comprehensive", "flexible", "shift")
 """标准工时、综合计算工时、不定时工时、轮班."""
 
 
-async def check(ctx: Context, wanted: Facts, before: Facts | None = None) -> Facts:
+async def check(
+    ctx: Context, wanted: Facts, before: Facts | None = None, *, day: date | None = None
+) -> Facts:
     """Return ``wanted`` with the company of its department; parts that stay as in ``before`` aren't checked again.
 
+    Args:
+        day: the first day of these facts (today), on which the department has to be there.
+
     Raises:
-        NotFound: department, position or manager. Invalid: the position or company doesn't fit the department,
-            or the work regime is unknown. Conflict: department or position is out of use.
+        NotFound: department, position or manager. Invalid: the position, cost centre or company doesn't fit the
+            department, or the work regime or employment type is unknown. Conflict: department or position is out of
+            use.
     """
     department = await ctx.organization.department(wanted.department_id)
     if before is None and department.company_id != wanted.company_id:
@@ -33,15 +41,27 @@ async def check(ctx: Context, wanted: Facts, before: Facts | None = None) -> Fac
         )
         raise Invalid(message, code="people.other_company", fields={"department_id": message})
     moved = before is None or before.department_id != wanted.department_id
-    if moved and await organization.archived("core_department", department.id):
-        raise Conflict(
-            Text(f"部门“{department.name}”已停用", f"department {department.name!r} is out of use"),
-            code="organization.archived",
-        )
+    if moved:
+        await departments.check_there(department.id, department.name, day or ctx.today())
     wanted = replace(wanted, company_id=department.company_id)
     if before is None or before.work_regime != wanted.work_regime:
         _check_regime(wanted.work_regime)
+    if before is None or before.employment_type != wanted.employment_type:
+        check_type(wanted.employment_type)
+    wanted = await _check_cost_centre(wanted, before)
     return await _check_position(wanted, before)
+
+
+async def _check_cost_centre(wanted: Facts, before: Facts | None) -> Facts:
+    if wanted.cost_centre_id is None:
+        return wanted
+    if before is not None and before.cost_centre_id == wanted.cost_centre_id:
+        if before.company_id == wanted.company_id:
+            return wanted
+        # It was the old company's; the move to another company leaves it behind.
+        return replace(wanted, cost_centre_id=None)
+    await cost_centres.of_company(wanted.cost_centre_id, wanted.company_id)
+    return wanted
 
 
 async def _check_position(wanted: Facts, before: Facts | None) -> Facts:
@@ -82,17 +102,21 @@ async def check_manager(employee_id: UUID, manager_id: UUID | None, day: date) -
 
 
 async def fitting(stretches: Sequence[Stretch]) -> list[Stretch]:
-    """Take positions of another company out of stretches that this edit made."""
+    """Take positions and cost centres of another company out of stretches that this edit made."""
     companies: dict[UUID, UUID | None] = {}
+
+    async def company_of(table: str, row_id: UUID) -> UUID | None:
+        if row_id not in companies:
+            companies[row_id] = await organization.company_of(table, row_id)
+        return companies[row_id]
+
     fitted = []
     for s in stretches:
-        position_id = s.facts.position_id
-        if s.id is None and position_id is not None:
-            if position_id not in companies:
-                position = await organization.position(position_id)
-                companies[position_id] = position.company_id if position else None
-            if companies[position_id] != s.facts.company_id:
-                s = replace(s, facts=replace(s.facts, position_id=None))
+        if s.id is None:
+            for name, table in (("position_id", "core_position"), ("cost_centre_id", "core_cost_centre")):
+                row_id = getattr(s.facts, name)
+                if row_id is not None and await company_of(table, row_id) != s.facts.company_id:
+                    s = replace(s, facts=replace(s.facts, **{name: None}))
         fitted.append(s)
     return fitted
 

@@ -9,11 +9,17 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+from renshi_core.organization.stretches import names
 from renshi_core.people.stretches import Facts, Stretch
 from renshi_sdk import new_id
 from renshi_sdk.db import connection, execute, fetch, fetch_row, fetch_value
 
 # Column names come from this code alone.
+FACTS = names(Facts)
+_INSERT = (
+    "INSERT INTO core_job_record (id, employee_id, spell_id, valid_from, valid_to, recorded_at, reason, recorded_by,"
+    f" {', '.join(FACTS)}) VALUES ({', '.join(f'${n}' for n in range(1, 9 + len(FACTS)))})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +125,15 @@ async def update_spell(spell_id: UUID, values: dict[str, Any]) -> None:
 async def stretches(spell_id: UUID) -> list[Stretch]:
     """What is believed about a spell now, oldest first."""
     rows = await fetch(
-        "SELECT id, valid_from, valid_to, company_id, department_id, position_id, manager_id, grade, city,"
-        " work_regime, reason FROM core_job_record WHERE spell_id = $1 AND superseded_at IS NULL"
-        " ORDER BY valid_from",
+        f"SELECT id, valid_from, valid_to, {', '.join(FACTS)}, reason FROM core_job_record"
+        " WHERE spell_id = $1 AND superseded_at IS NULL ORDER BY valid_from",
         spell_id,
     )
     return [
         Stretch(
             start=r["valid_from"],
             end=r["valid_to"],
-            facts=Facts(**{name: r[name] for name in Facts.__slots__}),
+            facts=Facts(**{name: r[name] for name in FACTS}),
             reason=r["reason"],
             id=r["id"],
         )
@@ -162,9 +167,7 @@ async def believe(
     )
     await execute("UPDATE core_job_record SET superseded_at = $2 WHERE id = ANY($1)", gone, moment)
     await connection().executemany(
-        "INSERT INTO core_job_record (id, employee_id, spell_id, valid_from, valid_to, company_id, department_id,"
-        " position_id, manager_id, grade, city, work_regime, recorded_at, reason, recorded_by)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        _INSERT,
         [
             (
                 new_id(),
@@ -172,10 +175,10 @@ async def believe(
                 spell.id,
                 s.start,
                 s.end,
-                *(getattr(s.facts, name) for name in Facts.__slots__),
                 moment,
                 s.reason,
                 by,
+                *(getattr(s.facts, name) for name in FACTS),
             )
             for s in made
         ],

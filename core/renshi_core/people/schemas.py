@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from renshi_sdk.contracts.people import EmploymentType, EmptiableFact
 from renshi_sdk.web import Schema
 
 Reason = Annotated[str, Field(min_length=1, max_length=200)]
@@ -23,6 +24,10 @@ class HireBody(Schema):
     grade: Annotated[str, Field(max_length=20)] | None = None
     city: Short | None = None
     work_regime: str = "standard"
+    cost_centre_id: UUID | None = None
+    job_family: Short | None = None
+    employment_type: EmploymentType = "full_time"
+    workplace: Annotated[str, Field(max_length=120)] | None = None
     number: Annotated[str, Field(max_length=32)] | None = None
     phone: Annotated[str, Field(max_length=20)] | None = None
     email: Annotated[str, Field(max_length=120)] | None = None
@@ -45,6 +50,12 @@ class JobChangeBody(Schema):
     grade: Annotated[str, Field(max_length=20)] | None = None
     city: Short | None = None
     work_regime: str | None = None
+    cost_centre_id: UUID | None = None
+    job_family: Short | None = None
+    employment_type: EmploymentType | None = None
+    workplace: Annotated[str, Field(max_length=120)] | None = None
+    empty: tuple[EmptiableFact, ...] = ()
+    service_continues: bool | None = None
 
 
 class CorrectionBody(Schema):
@@ -58,6 +69,10 @@ class CorrectionBody(Schema):
     grade: Annotated[str, Field(max_length=20)] | None = None
     city: Short | None = None
     work_regime: str | None = None
+    cost_centre_id: UUID | None = None
+    job_family: Short | None = None
+    employment_type: EmploymentType | None = None
+    workplace: Annotated[str, Field(max_length=120)] | None = None
 
 
 class RegulariseBody(Schema):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 END_REASON = "end of employment"
 """``reason`` of the job change that plugins are asked about when an employment ends."""
-CHANGEABLE = ("department_id", "position_id", "manager_id", "grade", "city", "work_regime")
+CHANGEABLE = tuple(name for name in repository.FACTS if name != "company_id")
 
 
 async def get(ctx: Context, employee_id: UUID, as_of: date | None = None) -> Employee:
@@ -52,17 +52,20 @@ async def change_job(ctx: Context, platform: Platform, command: JobChange) -> Em
         NotFound, Invalid: as in ``hire``. Conflict: not employed on that day, nothing would change, or a plugin
             refused.
     """
-    changes = {n: v for n in CHANGEABLE if (v := getattr(command, n)) is not None}
+    changes: dict[str, Any] = {n: v for n in CHANGEABLE if (v := getattr(command, n)) is not None}
+    changes |= dict.fromkeys(command.empty)
     employee = await get(ctx, command.employee_id)
     await platform.hooks.before_job_change(replace(ctx, company_id=employee.company_id), command)
     spell = await spell_on(command.employee_id, command.effective_on)
     before = await repository.stretches(spell.id)
     was = at(before, command.effective_on)
     if was is None:
-        raise _not_employed(command.effective_on)
-    wanted = await placement.check(ctx, replace(was.facts, **changes), was.facts)
+        raise not_employed(command.effective_on)
+    wanted = await placement.check(ctx, replace(was.facts, **changes), was.facts, day=command.effective_on)
     await placement.check_manager(command.employee_id, changes.get("manager_id"), command.effective_on)
-    steps = changes | {"company_id": wanted.company_id, "position_id": wanted.position_id}
+    steps = changes | {
+        name: getattr(wanted, name) for name in ("company_id", "position_id", "cost_centre_id")
+    }
     after = await placement.fitting(change(before, command.effective_on, steps, command.reason))
     if not await write(ctx, spell, before, after):
         raise Conflict(
@@ -193,7 +196,7 @@ async def spell_on(employee_id: UUID, day: date) -> Spell:
     for spell in await repository.spells(employee_id):
         if spell.hired_on <= day and (spell.last_day is None or day <= spell.last_day):
             return spell
-    raise _not_employed(day)
+    raise not_employed(day)
 
 
 async def write(ctx: Context, spell: Spell, before: list[Stretch], after: list[Stretch]) -> bool:
@@ -209,7 +212,7 @@ def differences(before: Facts, after: Facts) -> dict[str, Any]:
     """What changed, in JSON types: ``{"grade": {"from": "P4", "to": "P5"}}``."""
     return {
         name: {"from": _plain(getattr(before, name)), "to": _plain(getattr(after, name))}
-        for name in Facts.__slots__
+        for name in repository.FACTS
         if getattr(before, name) != getattr(after, name)
     }
 
@@ -219,7 +222,8 @@ def no_such_employee() -> NotFound:
     return NotFound(Text("没有这名员工", "there is no such employee"), code="people.employee")
 
 
-def _not_employed(day: date) -> Conflict:
+def not_employed(day: date) -> Conflict:
+    """The error for a day outside every employment."""
     return Conflict(
         Text(f"该员工在{day}没有在职", f"this employee is not employed on {day}"), code="people.not_employed"
     )

@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from renshi_sdk.text import Text
+
+EmploymentType = Literal["full_time", "part_time", "intern", "dispatched", "retiree"]
+EmptiableFact = Literal[
+    "position_id", "manager_id", "grade", "city", "cost_centre_id", "job_family", "workplace"
+]
 
 
 class EmployeeStatus(StrEnum):
@@ -52,6 +58,11 @@ class Employee:
     email: str | None = None
     phone: str | None = None
     custom: dict[str, object] = field(default_factory=dict)
+    cost_centre_id: UUID | None = None
+    job_family: str | None = None
+    employment_type: str = "full_time"
+    """``full_time``, ``part_time`` (非全日制), ``intern``, ``dispatched`` (劳务派遣) or ``retiree`` (退休返聘)."""
+    workplace: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,10 @@ class JobRecord:
     recorded_at: datetime
     superseded_at: datetime | None
     reason: str
+    cost_centre_id: UUID | None = None
+    job_family: str | None = None
+    employment_type: str = "full_time"
+    workplace: str | None = None
 
 
 class Hire(BaseModel):
@@ -98,6 +113,10 @@ class Hire(BaseModel):
     first_work_on: date | None = None
     probation_months: int = Field(default=0, ge=0, le=6, description="劳动合同法 art. 19: at most 6")
     application_id: UUID | None = None
+    cost_centre_id: UUID | None = None
+    job_family: str | None = Field(default=None, max_length=40)
+    employment_type: EmploymentType = "full_time"
+    workplace: str | None = Field(default=None, max_length=120)
 
 
 class JobChange(BaseModel):
@@ -114,6 +133,18 @@ class JobChange(BaseModel):
     grade: str | None = Field(default=None, max_length=20)
     city: str | None = Field(default=None, max_length=40)
     work_regime: str | None = None
+    cost_centre_id: UUID | None = None
+    job_family: str | None = Field(default=None, max_length=40)
+    employment_type: EmploymentType | None = None
+    workplace: str | None = Field(default=None, max_length=120)
+    empty: tuple[EmptiableFact, ...] = Field(
+        default=(), description="Facts that are to be none from that day on"
+    )
+    service_continues: bool | None = Field(
+        default=None,
+        description="Needed where the change moves somebody to another company of the group: whether their"
+        " service goes on (劳动合同法实施条例 art. 10) or the old company compensated it",
+    )
 
 
 class EndEmployment(BaseModel):
@@ -124,6 +155,9 @@ class EndEmployment(BaseModel):
     employee_id: UUID
     last_day: date
     reason: str = Field(min_length=1, max_length=200)
+    reason_code: str | None = Field(
+        default=None, max_length=40, description="A code of the list of reasons in use on that day"
+    )
 
 
 @dataclass(frozen=True, slots=True)
