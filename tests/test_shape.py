@@ -44,6 +44,8 @@ HOOKS = {
     "collect_balances": ("ctx", "employee_id"),
     "collect_pay_slips": ("ctx", "employee_id", "period"),
     "collect_timeline": ("ctx", "employee_id"),
+    "collect_absences": ("ctx", "employee_ids", "day"),
+    "collect_roster": ("ctx", "company_id", "employee_ids", "first", "last"),
 }
 """Frozen: a parameter may be added at the end, never renamed or moved, so that no plugin outside breaks."""
 

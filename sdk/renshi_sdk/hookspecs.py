@@ -22,13 +22,14 @@ Arguments may be added here in time, never renamed or reordered; leave out the o
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from renshi_sdk.context import Context
 from renshi_sdk.contracts.pay import PayItem, PayPeriod, PaySlipSummary
 from renshi_sdk.contracts.people import JobChange, TimelineEntry
-from renshi_sdk.contracts.time import Balance
+from renshi_sdk.contracts.time import Absence, Balance, RosterShift
 from renshi_sdk.contributions import (
     Channel,
     HealthCheck,
@@ -203,8 +204,30 @@ async def collect_pay_slips(
 
 
 @hookspec
+async def collect_absences(ctx: Context, employee_ids: Sequence[UUID], day: date) -> list[Absence]:
+    """Return who of ``employee_ids`` is away on ``day`` (approved leave), at most one answer for each.
+
+    Called when a request reaches a gate, to hand the part of somebody who is away to the substitute they named.
+    ``reason`` is shown to colleagues: say "on leave", not which kind of leave. An implementation that fails
+    counts as nobody being away, because approvals must go on.
+    """
+
+
+@hookspec
 async def collect_timeline(ctx: Context, employee_id: UUID) -> list[TimelineEntry]:
     """Return what the plugin knows about an employee for their file: interview, courses, reviews."""
+
+
+@hookspec
+async def collect_roster(
+    ctx: Context, company_id: UUID, employee_ids: Sequence[UUID], first: date, last: date
+) -> list[RosterShift]:
+    """Return the *published* roster of ``employee_ids`` from ``first`` to ``last``, days off included.
+
+    Called when attendance is judged and when leave or overtime is worked out, for people whose attendance group
+    follows a roster; answer for all of them in one query. A day without an answer is a day nobody has planned.
+    Two answers for one person and day are refused: which plugin plans is a decision of the company.
+    """
 
 
 STARTUP = (
@@ -224,5 +247,12 @@ STARTUP = (
 )
 LIFECYCLE = ("on_enable", "on_disable")
 VETO = ("before_job_change",)
-COLLECT = ("collect_pay_items", "collect_balances", "collect_pay_slips", "collect_timeline")
+COLLECT = (
+    "collect_pay_items",
+    "collect_balances",
+    "collect_pay_slips",
+    "collect_timeline",
+    "collect_absences",
+    "collect_roster",
+)
 RUNTIME: tuple[str, ...] = (*LIFECYCLE, *VETO, *COLLECT)

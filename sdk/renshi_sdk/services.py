@@ -20,7 +20,7 @@ from renshi_sdk.contracts.organization import Company, Department, Position
 from renshi_sdk.contracts.pay import PayItem, PayPeriod, PaySlipSummary
 from renshi_sdk.contracts.people import Employee, EndEmployment, Hire, JobChange, JobRecord, TimelineEntry
 from renshi_sdk.contracts.requests import RequestAction, RequestView
-from renshi_sdk.contracts.time import Balance
+from renshi_sdk.contracts.time import Absence, Balance, RosterShift
 from renshi_sdk.events import DomainEvent
 from renshi_sdk.text import Text
 
@@ -117,9 +117,16 @@ class Requests(Protocol):
     """Requests and their approval."""
 
     async def submit(
-        self, kind: str, form: BaseModel | Mapping[str, Any], *, employee_id: UUID | None = None
+        self,
+        kind: str,
+        form: BaseModel | Mapping[str, Any],
+        *,
+        employee_id: UUID | None = None,
+        choices: Mapping[str, Sequence[UUID]] | None = None,
     ) -> RequestView:
         """Ask for something. ``employee_id`` defaults to the actor's own.
+
+        ``choices`` names the approvers of steps that the requester fills (:class:`RequesterChoice`), by title.
 
         Raises:
             Invalid: the form doesn't hold. Conflict: the kind's ``on_submit`` refused.
@@ -134,8 +141,14 @@ class Requests(Protocol):
         comment: str | None = None,
         to: UUID | None = None,
         form: Mapping[str, Any] | None = None,
+        step: int | None = None,
+        where: Literal["before", "after", "beside"] | None = None,
     ) -> RequestView:
-        """Approve, reject, return, withdraw, resubmit (with ``form``), delegate (``to``) or remind as the actor."""
+        """Do something with a request as the actor.
+
+        Approve, reject, withdraw, remind, cancel; return (to an earlier ``step``'s index, or to the requester),
+        resubmit (with ``form``), delegate (``to``), add a signer (``to``, ``where`` they sign), copy (``to``).
+        """
         ...
 
     async def get(self, request_id: UUID) -> RequestView:
@@ -318,6 +331,12 @@ class Hooks(Protocol):
     ) -> list[PaySlipSummary]: ...
 
     async def collect_timeline(self, *, employee_id: UUID) -> list[TimelineEntry]: ...
+
+    async def collect_absences(self, *, employee_ids: Sequence[UUID], day: date) -> list[Absence]: ...
+
+    async def collect_roster(
+        self, *, company_id: UUID, employee_ids: Sequence[UUID], first: date, last: date
+    ) -> list[RosterShift]: ...
 
 
 class Services(Protocol):

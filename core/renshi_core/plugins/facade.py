@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from renshi_sdk.context import Context
-from renshi_sdk.contracts import Balance, PayItem, PayPeriod, PaySlipSummary, TimelineEntry
+from renshi_sdk.contracts import (
+    Absence,
+    Balance,
+    PayItem,
+    PayPeriod,
+    PaySlipSummary,
+    RosterShift,
+    TimelineEntry,
+)
 from renshi_sdk.services import Hooks, Plugins
 
 if TYPE_CHECKING:
@@ -62,3 +71,20 @@ class HooksFacade(Hooks):
 
     async def collect_timeline(self, *, employee_id: UUID) -> list[TimelineEntry]:
         return await self._platform.hooks.collect(self._ctx, "collect_timeline", employee_id=employee_id)
+
+    async def collect_absences(self, *, employee_ids: Sequence[UUID], day: date) -> list[Absence]:
+        return await self._platform.hooks.collect(
+            self._ctx, "collect_absences", employee_ids=employee_ids, day=day
+        )
+
+    async def collect_roster(
+        self, *, company_id: UUID, employee_ids: Sequence[UUID], first: date, last: date
+    ) -> list[RosterShift]:
+        return await self._platform.hooks.collect(
+            self._ctx,
+            "collect_roster",
+            company_id=company_id,
+            employee_ids=employee_ids,
+            first=first,
+            last=last,
+        )

@@ -12,7 +12,15 @@ from pluggy import HookImpl
 
 from renshi_core.plugins.guard import PluginFailed
 from renshi_sdk.context import Context
-from renshi_sdk.contracts import Balance, JobChange, PayItem, PaySlipSummary, TimelineEntry
+from renshi_sdk.contracts import (
+    Absence,
+    Balance,
+    JobChange,
+    PayItem,
+    PaySlipSummary,
+    RosterShift,
+    TimelineEntry,
+)
 from renshi_sdk.db import savepoint
 
 if TYPE_CHECKING:
@@ -23,8 +31,14 @@ RESULTS: dict[str, type[Any]] = {
     "collect_balances": Balance,
     "collect_pay_slips": PaySlipSummary,
     "collect_timeline": TimelineEntry,
+    "collect_roster": RosterShift,
+    "collect_absences": Absence,
 }
-LIMITS = {"collect_pay_items": timedelta(minutes=2), "on_enable": timedelta(minutes=1)}
+LIMITS = {
+    "collect_pay_items": timedelta(minutes=2),
+    "collect_roster": timedelta(minutes=1),
+    "on_enable": timedelta(minutes=1),
+}
 DEFAULT_LIMIT = timedelta(seconds=10)
 
 

@@ -39,6 +39,11 @@ PERMISSIONS = (
         "attendance.calendar.manage", Text("调整公司日历", "Change the calendar"), (HR_COMPANY, ADMIN_COMPANY)
     ),
     Permission(
+        "attendance.rule.manage",
+        Text("设置班次、考勤组和打卡地点", "Set shifts, groups and sites"),
+        (HR_COMPANY, ADMIN_COMPANY),
+    ),
+    Permission(
         "attendance.month.read",
         Text("查看考勤月", "See attendance months"),
         (HR_COMPANY, ADMIN_COMPANY, PAYROLL_COMPANY, MANAGER_REPORTS),

@@ -7,7 +7,9 @@ from .calendars.tables import CalendarDayRow
 from .leave.tables import Leave, LeaveDayRow, LeaveTypeRow
 from .months.tables import Adjustment, ExceptionRow, Month, MonthRow, Told
 from .overtime.tables import Overtime
+from .planning.tables import Group, Member, RuleRow, Shift, Site
 from .punches.tables import Punch
+from .trips.tables import Trip
 
 APP_CONFIG = piccolo_app(
     "attendance",
@@ -24,4 +26,10 @@ APP_CONFIG = piccolo_app(
     ExceptionRow,
     Adjustment,
     Told,
+    Shift,
+    Site,
+    Group,
+    RuleRow,
+    Member,
+    Trip,
 )

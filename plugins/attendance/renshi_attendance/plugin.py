@@ -1,11 +1,11 @@
 """Attendance and leave (考勤与假期): what the plugin contributes."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from renshi_sdk import Context, Manifest, Text, hookimpl
-from renshi_sdk.contracts import Balance, JobChange, PayItem, PayPeriod
+from renshi_sdk.contracts import Absence, Balance, JobChange, PayItem, PayPeriod
 from renshi_sdk.contributions import (
     HealthCheck,
     Job,
@@ -29,12 +29,14 @@ from .balances import service as balances
 from .calendars import endpoints as calendar_endpoints
 from .care.health import HEALTH
 from .care.personal_data import PERSONAL_DATA
+from .leave import away
 from .leave import endpoints as leave_endpoints
 from .months import endpoints as month_endpoints
 from .months import jobs as month_jobs
 from .months import pay, report
 from .months import service as months
 from .months.schemas import CloseMonth
+from .planning import endpoints as planning_endpoints
 from .punches import endpoints as punch_endpoints
 from .settings import AttendanceSettings
 
@@ -62,6 +64,7 @@ def renshi_routes() -> Iterable[Routes]:
             *punch_endpoints.HANDLERS,
             *calendar_endpoints.HANDLERS,
             *month_endpoints.HANDLERS,
+            *planning_endpoints.HANDLERS,
         )
     )
 
@@ -157,3 +160,8 @@ async def collect_pay_items(
 @hookimpl
 async def collect_balances(ctx: Context, employee_id: UUID) -> list[Balance]:
     return await balances.collect_balances(ctx, employee_id)
+
+
+@hookimpl
+async def collect_absences(ctx: Context, employee_ids: Sequence[UUID], day: date) -> list[Absence]:
+    return await away.collect_absences(ctx, employee_ids, day)

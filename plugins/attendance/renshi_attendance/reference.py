@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -13,6 +14,7 @@ import yaml
 
 from .engine.calendar import StatutoryYear, WorkCalendar
 from .engine.leave_types import Counting, Grant, LeaveCatalogue, LeaveType, PaidRule, Unit
+from .engine.regimes import Averaging, LocalHolidayRule, PeriodStandard, Standards
 
 
 class ReferenceDataError(RuntimeError):
@@ -89,3 +91,32 @@ def _provinces() -> dict[str, str]:
 def province_of(city: str | None) -> str | None:
     """The province of a city whose leave rules are recorded, None for every other place."""
     return _provinces().get(city.removesuffix("市")) if city else None
+
+
+@cache
+def period_standards() -> Standards:
+    """Standard hours of comprehensive working time."""
+    return Standards(
+        tuple(
+            PeriodStandard(
+                Averaging(row["averaging"]),
+                int(Decimal(row["hours"]) * 60),
+                row["valid_from"],
+                row.get("valid_to"),
+                row["source"],
+                row["status"],
+            )
+            for row in _read("comprehensive_hours.yaml")
+        )
+    )
+
+
+@cache
+def irregular_holidays() -> Mapping[str, LocalHolidayRule]:
+    """What places say about statutory holidays of people without fixed hours."""
+    return {
+        row["province"]: LocalHolidayRule(
+            row["province"], row.get("pays", False), row.get("source", row.get("what", "")), row["status"]
+        )
+        for row in _read("irregular_holidays.yaml")
+    }

@@ -5,12 +5,15 @@ from __future__ import annotations
 from renshi_sdk import Text
 from renshi_sdk.contributions import Condition, Flow, Manager, RequestKind, RoleHolder, Step
 
+from .leave import away
 from .leave import service as leave
 from .leave.schemas import LEAVE_LABELS, LeaveForm
 from .overtime import service as overtime
 from .overtime.schemas import OvertimeForm
 from .punches import service as punches
 from .punches.schemas import MissingPunchForm
+from .trips import service as trips
+from .trips.schemas import TRIP_LABELS, TripForm
 
 SUBMIT_FOR_OTHERS = "attendance.leave.manage"
 NEEDS_PAPERS = ["marriage", "maternity", "paternity", "parental", "bereavement", "work_injury"]
@@ -47,6 +50,7 @@ LEAVE = RequestKind(
     on_approve=leave.approve,
     on_reject=leave.release,
     on_withdraw=leave.release,
+    on_cancel=away.undo,
     describe=_leave_line,
     submit_for_others=SUBMIT_FOR_OTHERS,
     icon="calendar",
@@ -78,4 +82,20 @@ OVERTIME = RequestKind(
     submit_for_others=SUBMIT_FOR_OTHERS,
     icon="moon",
 )
-KINDS = (LEAVE, MISSING_PUNCH, OVERTIME)
+TRIP = RequestKind(
+    name="attendance.trip",
+    title=Text("出差与外勤", "Trip or work outside"),
+    form=TripForm,
+    flow=Flow(steps=(Step(title="直属上级", approvers=(Manager(),)),)),
+    on_submit=trips.submit,
+    on_approve=trips.approve,
+    on_reject=trips.release,
+    on_withdraw=trips.release,
+    describe=lambda form: Text(
+        f"{TRIP_LABELS[form.kind][0]}：{form.start_on} 至 {form.end_on} {form.place}",
+        f"{TRIP_LABELS[form.kind][1]}: {form.start_on} to {form.end_on}, {form.place}",
+    ),
+    submit_for_others=SUBMIT_FOR_OTHERS,
+    icon="briefcase",
+)
+KINDS = (LEAVE, MISSING_PUNCH, OVERTIME, TRIP)

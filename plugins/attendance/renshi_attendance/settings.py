@@ -8,7 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .engine.annual import TierChange
 from .engine.errors import PatternInvalid
+from .engine.overtime import OvertimeRule, Rounding, Source
 from .engine.pattern import WorkPattern
+from .engine.regimes import Averaging
+from .engine.rules import GroundRule, Outside
 
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
@@ -142,6 +145,58 @@ class AttendanceSettings(BaseModel):
     overtime_needs_punch: bool = Field(
         False, title="加班须有打卡", json_schema_extra={"title_en": "Overtime needs punches"}
     )
+    overtime_minimum_minutes: int = Field(
+        0,
+        ge=0,
+        le=240,
+        title="加班起算（分钟）",
+        description="不足此时长不计加班",
+        json_schema_extra={"title_en": "Overtime begins to count at (min)"},
+    )
+    overtime_unit_minutes: int = Field(
+        1, ge=1, le=480, title="加班最小单位（分钟）", json_schema_extra={"title_en": "Overtime unit (min)"}
+    )
+    overtime_rounding: Rounding = Field(
+        Rounding.DOWN,
+        title="不足一个单位时",
+        json_schema_extra={
+            "title_en": "Minutes that do not fill a unit",
+            "x-labels": {
+                "down": ["舍去", "Dropped"],
+                "nearest": ["四舍五入", "Rounded"],
+                "up": ["进位", "Rounded up"],
+            },
+        },
+    )
+    comprehensive_period: Averaging | None = Field(
+        None,
+        title="综合计算工时周期",
+        description="按劳动行政部门批复；未设置时，综合工时员工的考勤月会列为异常",
+        json_schema_extra={
+            "title_en": "Period of comprehensive working time",
+            "x-labels": {"month": ["月", "Month"], "quarter": ["季", "Quarter"], "year": ["年", "Year"]},
+        },
+    )
+    outside_punch: Outside = Field(
+        Outside.REFUSE,
+        title="范围外打卡",
+        json_schema_extra={
+            "title_en": "A punch away from every place",
+            "x-labels": {
+                "refuse": ["不允许", "Refused"],
+                "reason": ["填写原因后允许", "With a reason"],
+                "allow": ["允许", "Allowed"],
+            },
+        },
+    )
+    max_accuracy: int | None = Field(
+        None,
+        ge=5,
+        le=5000,
+        title="定位误差上限（米）",
+        description="手机报告的误差更大时要求重新定位",
+        json_schema_extra={"title_en": "Least accurate position taken (m)"},
+    )
     overtime_over_limit: Literal["warn", "refuse"] = Field(
         "warn",
         title="加班超过法定上限时",
@@ -170,6 +225,22 @@ class AttendanceSettings(BaseModel):
         except PatternInvalid as error:
             raise ValueError(error.zh) from error
         return self
+
+    def ground(self) -> GroundRule:
+        """What a day follows where no group says otherwise."""
+        return GroundRule(
+            label="公司考勤设置",
+            overtime=OvertimeRule(
+                Source.BOTH if self.overtime_needs_punch else Source.APPROVED,
+                self.overtime_minimum_minutes,
+                self.overtime_unit_minutes,
+                self.overtime_rounding,
+            ),
+            averaging=self.comprehensive_period,
+            outside=self.outside_punch,
+            max_accuracy=self.max_accuracy,
+            correction_limit=self.missing_punch_limit,
+        )
 
     def pattern(self, *, punch_required: bool | None = None) -> WorkPattern:
         """The company's working day. ``punch_required`` overrides the setting (for exempt people)."""

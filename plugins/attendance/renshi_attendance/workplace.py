@@ -15,6 +15,7 @@ from .calendars import repository as calendars
 from .engine.calendar import CalendarOverride, WorkCalendar
 from .engine.minutes import to_minute
 from .engine.pattern import WorkPattern
+from .engine.rules import GroundRule
 from .reference import national_calendar, province_of
 from .settings import AttendanceSettings
 
@@ -28,6 +29,7 @@ class Workplace:
     pattern: WorkPattern
     exempt: WorkPattern
     zone: ZoneInfo
+    ground: GroundRule
 
     def pattern_on(self, _: date) -> WorkPattern:
         """The pattern of a day; one for the whole company."""
@@ -77,4 +79,5 @@ def _build(settings: AttendanceSettings, own: Iterable[CalendarOverride], zone: 
         settings.pattern(),
         settings.pattern(punch_required=False),
         ZoneInfo(zone),
+        settings.ground(),
     )

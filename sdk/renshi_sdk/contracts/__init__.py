@@ -13,9 +13,10 @@ from renshi_sdk.contracts.people import (
     TimelineEntry,
 )
 from renshi_sdk.contracts.requests import RequestAction, RequestState, RequestStep, RequestView
-from renshi_sdk.contracts.time import Balance
+from renshi_sdk.contracts.time import Absence, Balance, RosterShift
 
 __all__ = [
+    "Absence",
     "Balance",
     "Company",
     "Department",
@@ -35,6 +36,7 @@ __all__ = [
     "RequestState",
     "RequestStep",
     "RequestView",
+    "RosterShift",
     "StoredFile",
     "TimelineEntry",
 ]

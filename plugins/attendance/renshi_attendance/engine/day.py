@@ -1,4 +1,4 @@
-"""One person's day, judged from the calendar, the pattern, the punches and the leave."""
+"""One person's day, judged from the calendar, the pattern, the punches, the leave and the trips."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from .calendar import CalendarDay, DayKind
-from .minutes import Interval, minus, show, total
+from .minutes import Interval, common, minus, show, total
 from .pattern import WorkPattern
 
 
@@ -22,18 +22,29 @@ class Status(StrEnum):
     MISSING_PUNCH = "missing_punch"
     """缺卡: one of the two punches is there. A state of its own, neither present nor absent."""
     ABSENT = "absent"
-    """旷工: due, no punch, no leave."""
+    """旷工: due, no punch, no leave. With split shifts, of at least one segment."""
     LEAVE = "leave"
+    TRIP = "trip"
+    """出差或外勤: all that leave left over was spent away on duty."""
     REST_DAY = "rest_day"
     HOLIDAY = "holiday"
     """Off by the notice or by the company, not a 300 % day."""
     STATUTORY_HOLIDAY = "statutory_holiday"
+    UNPLANNED = "unplanned"
+    """未排班: a roster decides and none is published."""
     PENDING = "pending"
     """The working day is not over yet."""
 
 
 EXCEPTIONS = frozenset(
-    {Status.LATE, Status.EARLY, Status.LATE_AND_EARLY, Status.MISSING_PUNCH, Status.ABSENT}
+    {
+        Status.LATE,
+        Status.EARLY,
+        Status.LATE_AND_EARLY,
+        Status.MISSING_PUNCH,
+        Status.ABSENT,
+        Status.UNPLANNED,
+    }
 )
 
 
@@ -51,6 +62,7 @@ class LeaveUse:
 class DayResult:
     """The judgement. All amounts in minutes; ``due_minutes`` = leave + absent + late + early + worked,
     always, except on a missing punch, where the hours nobody can know stay in ``unknown_minutes``.
+    ``worked_minutes`` holds ``trip_minutes``, the part spent away on duty.
     """
 
     day: date
@@ -68,6 +80,8 @@ class DayResult:
     first_punch: int | None
     last_punch: int | None
     reasons: tuple[str, ...]
+    trip_minutes: int = 0
+    shift: str = ""
 
     @property
     def leave_due_minutes(self) -> int:
@@ -81,91 +95,149 @@ OFF_STATUS = {
 }
 
 
+@dataclass(slots=True)
+class _Found:
+    """What the punches say about the time that was needed."""
+
+    late: int = 0
+    early: int = 0
+    absent: int = 0
+    unknown: int = 0
+
+    def within(self, left: int) -> None:
+        """A half day of leave charges half the day but may cover less: nothing exceeds what it left over."""
+        self.absent = min(self.absent, left)
+        self.unknown = min(self.unknown, left - self.absent)
+        self.late = min(self.late, left - self.absent - self.unknown)
+        self.early = min(self.early, left - self.absent - self.unknown - self.late)
+
+    @property
+    def status(self) -> Status:
+        if self.unknown:
+            return Status.MISSING_PUNCH
+        if self.absent:
+            return Status.ABSENT
+        if self.late and self.early:
+            return Status.LATE_AND_EARLY
+        return Status.LATE if self.late else Status.EARLY if self.early else Status.PRESENT
+
+
 def judge(
     calendar_day: CalendarDay,
     pattern: WorkPattern,
     punches: Sequence[int],
     leave: Sequence[LeaveUse] = (),
     *,
+    trips: Sequence[Interval] = (),
     now: int | None = None,
     cut_after: int | None = None,
 ) -> DayResult:
     """Judge one working day.
 
     ``punches``: local minutes that belong to this working day (see :func:`.punches.by_day`), in any order.
-    ``now`` with ``cut_after`` (the minute at which the day's punches end): before it the day is ``PENDING``.
-    Leave both out for a day that is over.
+    ``trips``: time away on duty, for which no punch is asked. ``now`` with ``cut_after`` (the minute at which
+    the day's punches end): before it the day is ``PENDING``. Leave both out for a day that is over.
     """
     day = calendar_day.day
-    first, last = _ends(punches, pattern.double_tap)
     charged = tuple((use.code, use.minutes, use.due_minutes) for use in leave)
     if not pattern.works_on(calendar_day):
-        return _off(calendar_day, pattern.daily_minutes, charged, first, last)
+        return _off(calendar_day, pattern, charged, _ends(punches, pattern.double_tap), bool(trips))
+    seen = _inside(pattern, day, punches) if pattern.window else punches
+    first, last = _ends(seen, pattern.double_tap)
     due = pattern.daily_minutes
     leave_due = min(due, sum(use.due_minutes for use in leave))
     required = pattern.working(day)
-    if leave:
-        required = minus(required, [use.window for use in leave])
+    holes = [use.window for use in leave]
+    if pattern.flexible and first is not None and not _covers(required[0].start, holes, trips):
+        required = pattern.shifted(day, _offset(pattern, first - required[0].start))
+    if holes:
+        required = minus(required, holes)
     reasons = _kind_reasons(calendar_day)
     if leave:
         reasons.append(f"请假 {leave_due} 分钟")
-
-    def result(
-        status: Status, worked: int, late: int = 0, early: int = 0, absent: int = 0, unknown: int = 0
-    ) -> DayResult:
-        return DayResult(
-            day,
-            calendar_day.kind,
-            status,
-            due,
-            due,
-            worked,
-            charged,
-            late,
-            early,
-            absent,
-            unknown,
-            first,
-            last,
-            tuple(reasons),
-        )
-
+    if len(seen) < len(punches):
+        reasons.append(f"{len(punches) - len(seen)} 次打卡不在有效时段内，不计")
     remaining = due - leave_due
-    if not required or not remaining:
-        return result(Status.LEAVE, 0)
+    trip = 0
+    needed = required
+    if trips:
+        trip = min(remaining, total(common(required, trips)))
+        needed = minus(required, trips)
+        if trip:
+            reasons.append(f"出差或外勤 {trip} 分钟")
+    left = remaining - trip
+
+    def result(status: Status, found: _Found) -> DayResult:
+        done = remaining - found.late - found.early - found.absent - found.unknown
+        return DayResult(
+            day, calendar_day.kind, status, due, due, done, charged, found.late, found.early, found.absent,
+            found.unknown, first, last, tuple(reasons), trip, pattern.code,
+        )  # fmt: skip
+
+    if not needed or not left:
+        # Nothing is left to be present for: hours that leave covers but does not charge count as worked.
+        return result(Status.TRIP if trip else Status.LEAVE, _Found())
     if not pattern.punch_required:
         reasons.append("免打卡")
-        return result(Status.PRESENT, remaining)
+        return result(Status.PRESENT, _Found())
     if now is not None and cut_after is not None and now < cut_after:
         reasons.append("当日未结束")
-        return result(Status.PENDING, 0, unknown=remaining)
+        return result(Status.PENDING, _Found(unknown=left))
+    if pattern.each_segment:
+        found = _segments(pattern, day, needed, seen, reasons)
+    else:
+        found = _look(needed, seen, pattern, left, reasons)
+    found.within(left)
+    return result(found.status, found)
+
+
+def _look(
+    needed: tuple[Interval, ...], seen: Sequence[int], pattern: WorkPattern, left: int, reasons: list[str]
+) -> _Found:
+    """What the first and the last punch say about ``needed``; without a pair, all of ``left`` is open."""
+    first, last = _ends(seen, pattern.double_tap)
+    start, end = needed[0].start, needed[-1].end
     if first is None:
         reasons.append("无打卡、无请假")
-        return result(Status.ABSENT, 0, absent=remaining)
+        return _Found(absent=left)
     if last is None:
-        start, end = required[0].start, required[-1].end
         side = "下班" if first * 2 <= start + end else "上班"
         reasons.append(f"缺{side}卡，仅有 {show(first)}")
-        return result(Status.MISSING_PUNCH, 0, unknown=remaining)
-    if first <= required[0].start and last >= required[-1].end:
-        return result(Status.PRESENT, remaining)
-    late = _beyond(required, Interval(required[0].start, first), pattern.grace_late)
-    early = _beyond(required, Interval(last, required[-1].end), pattern.grace_early)
-    # A morning half day charges half the day but covers less than half the hours (or more): lateness can not
-    # exceed what the leave left over.
-    late = min(late, remaining)
-    early = min(early, remaining - late)
+        return _Found(unknown=left)
+    if first <= start and last >= end:
+        return _Found()
+    late = _beyond(needed, Interval(start, first), pattern.grace_late)
+    early = _beyond(needed, Interval(last, end), pattern.grace_early)
+    # Somebody who came after the end was late for all of it, and did not leave early as well.
+    early = min(early, total(needed) - late)
     if late:
-        reasons.append(f"应 {show(required[0].start)} 到，{show(first)} 打卡，迟到 {late} 分钟")
+        reasons.append(f"应 {show(start)} 到，{show(first)} 打卡，迟到 {min(late, left)} 分钟")
     if early:
-        reasons.append(f"应 {show(required[-1].end)} 离，{show(last)} 打卡，早退 {early} 分钟")
-    status = {
-        (False, False): Status.PRESENT,
-        (True, False): Status.LATE,
-        (False, True): Status.EARLY,
-        (True, True): Status.LATE_AND_EARLY,
-    }[(late > 0, early > 0)]
-    return result(status, remaining - late - early, late, early)
+        reasons.append(f"应 {show(end)} 离，{show(last)} 打卡，早退 {min(early, left)} 分钟")
+    return _Found(late=late, early=early)
+
+
+def _segments(
+    pattern: WorkPattern, day: date, needed: tuple[Interval, ...], seen: Sequence[int], reasons: list[str]
+) -> _Found:
+    """A split shift: each segment by its own punches, cut in the middle of the gap between two segments."""
+    parts = pattern.working(day)
+    found = _Found()
+    for i, part in enumerate(parts):
+        mine = common(needed, [part])
+        if not mine:
+            continue
+        after = parts[i - 1].end + part.start if i else None
+        before = part.end + parts[i + 1].start if i + 1 < len(parts) else None
+        own = [m for m in seen if (after is None or 2 * m >= after) and (before is None or 2 * m < before)]
+        words: list[str] = []
+        one = _look(mine, own, pattern, total(mine), words)
+        reasons += [f"第 {i + 1} 段：{word}" for word in words]
+        found.late += one.late
+        found.early += one.early
+        found.absent += one.absent
+        found.unknown += one.unknown
+    return found
 
 
 def _ends(punches: Sequence[int], double_tap: int) -> tuple[int | None, int | None]:
@@ -174,6 +246,24 @@ def _ends(punches: Sequence[int], double_tap: int) -> tuple[int | None, int | No
         return None, None
     first, last = min(punches), max(punches)
     return first, (last if last - first > double_tap else None)
+
+
+def _inside(pattern: WorkPattern, day: date, punches: Sequence[int]) -> list[int]:
+    """Punches inside the pattern's own window, which a flexible day widens."""
+    before, after = pattern.window or (0, 0)
+    early, late = pattern.flexible or (0, 0)
+    whole = pattern.whole(day)
+    return [m for m in punches if whole.start - early - before <= m <= whole.end + late + after]
+
+
+def _covers(start: int, leave: Sequence[Interval], trips: Sequence[Interval]) -> bool:
+    """Whether leave or a trip covers the beginning of the day, so that no punch can move it."""
+    return any(part.start <= start < part.end for part in (*leave, *trips))
+
+
+def _offset(pattern: WorkPattern, by: int) -> int:
+    before, after = pattern.flexible or (0, 0)
+    return max(-before, min(by, after))
 
 
 def _beyond(required: tuple[Interval, ...], missed: Interval, grace: int) -> int:
@@ -186,20 +276,33 @@ def _beyond(required: tuple[Interval, ...], missed: Interval, grace: int) -> int
 def _kind_reasons(day: CalendarDay) -> list[str]:
     if day.kind is DayKind.MAKEUP_WORKDAY:
         return [f"调休上班日（{day.source}）"]
+    if day.kind is DayKind.STATUTORY:
+        return [f"法定节假日排班出勤：{day.name}（{day.source}）"]
     return []
 
 
 def _off(
     day: CalendarDay,
-    daily: int,
+    pattern: WorkPattern,
     charged: tuple[tuple[str, int, int], ...],
-    first: int | None,
-    last: int | None,
+    ends: tuple[int | None, int | None],
+    away: bool,
 ) -> DayResult:
-    status = OFF_STATUS.get(day.kind, Status.REST_DAY)
-    reasons = [f"{day.name}（{day.source}）" if day.name else "休息日"]
+    first, last = ends
+    if not pattern.planned:
+        status, reasons = Status.UNPLANNED, ["班表未发布，无法判定"]
+    else:
+        status = OFF_STATUS.get(day.kind, Status.REST_DAY)
+        reasons = [f"{day.name}（{day.source}）" if day.name else "休息日"]
+        if pattern.due is False and day.working:
+            reasons = ["排班休息"]
     if charged:
         reasons.append("假期连续计算")
+    if away:
+        reasons.append("休息日出差，未申请加班不计加班")
     if first is not None:
         reasons.append("休息日有打卡，未申请加班不计加班")
-    return DayResult(day.day, day.kind, status, daily, 0, 0, charged, 0, 0, 0, 0, first, last, tuple(reasons))
+    return DayResult(
+        day.day, day.kind, status, pattern.daily_minutes, 0, 0, charged, 0, 0, 0, 0, first, last,
+        tuple(reasons), 0, pattern.code,
+    )  # fmt: skip

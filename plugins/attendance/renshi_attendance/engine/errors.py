@@ -93,3 +93,12 @@ class LeaveOverlap(EngineError):
     def __init__(self, key: str, start: str, end: str) -> None:
         super().__init__(f"与已有请假重叠：{start} 至 {end}", f"overlaps a leave from {start} to {end}")
         self.key, self.start, self.end = key, start, end
+
+
+class RosterUnknown(EngineError):
+    """A roster decides about the day and none is published."""
+
+    code = "attendance.roster_unknown"
+
+    def __init__(self, day: date) -> None:
+        super().__init__(f"{day:%Y-%m-%d} 的班表还没有发布", f"the roster of {day} is not published yet")

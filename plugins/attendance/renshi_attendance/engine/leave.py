@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from .calendar import CalendarDay, DayKind, WorkCalendar
-from .errors import LeaveOverlap, LeaveSpanInvalid
+from .errors import LeaveOverlap, LeaveSpanInvalid, RosterUnknown
 from .leave_types import Counting, Unit
 from .minutes import Interval, common, day_of, show, total
 from .pattern import WorkPattern
@@ -110,7 +110,7 @@ def _days(
         raise LeaveSpanInvalid("结束时间早于开始时间", "the leave ends before it begins")
     if unit is Unit.DAY and (span.start_half is Half.PM or span.end_half is Half.AM):
         raise LeaveSpanInvalid("该假期须按整天请", "this leave is taken in whole days")
-    facts = [(day, pattern_on(day.day)) for day in calendar.span(span.start, span.end)]
+    facts = [(day, _planned(pattern_on, day.day)) for day in calendar.span(span.start, span.end)]
     due = [pattern.works_on(day) for day, pattern in facts]
     first_due, last_due = (due.index(True), len(due) - 1 - due[::-1].index(True)) if any(due) else (0, -1)
     out: list[LeaveDay] = []
@@ -128,6 +128,14 @@ def _days(
     if not out:
         raise LeaveSpanInvalid("所选日期都是休息日或节假日，无需请假", "no working day in this span")
     return tuple(out)
+
+
+def _planned(pattern_on: PatternOn, day: date) -> WorkPattern:
+    """The pattern of a day. Raises :class:`.RosterUnknown`: leave on a day nobody planned costs nobody knows what."""
+    pattern = pattern_on(day)
+    if not pattern.planned:
+        raise RosterUnknown(day)
+    return pattern
 
 
 def _counts(day: CalendarDay, counting: Counting, *, due: bool, inside: bool) -> str | None:
@@ -156,7 +164,7 @@ def _hours(span: HourSpan, unit: Unit, calendar: WorkCalendar, pattern_on: Patte
     out: list[LeaveDay] = []
     day = first
     while day <= last:
-        pattern = pattern_on(day)
+        pattern = _planned(pattern_on, day)
         parts = common([wanted], pattern.working(day))
         if parts and pattern.works_on(calendar.day(day)):
             minutes = total(parts)

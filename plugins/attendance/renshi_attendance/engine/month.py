@@ -57,12 +57,21 @@ class MonthSummary:
     leave: Mapping[str, LeaveSum]
     overtime: Mapping[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    trip_days: int = 0
+    trip_minutes: int = 0
+    unplanned_days: int = 0
 
 
-def summarise(days: Iterable[DayResult], overtime: Iterable[OvertimeResult] = ()) -> MonthSummary:
-    """Sum the days of one employee; ``days`` holds each working day once, in any order."""
+def summarise(
+    days: Iterable[DayResult], overtime: Iterable[OvertimeResult] = (), *, day_limits: bool = True
+) -> MonthSummary:
+    """Sum the days of one employee; ``days`` holds each working day once, in any order.
+
+    ``day_limits`` False leaves the limit of a day out, where hours count over a longer period.
+    """
     due_days = pending = late_n = early_n = missing = 0
     due = late = early = unknown = worked = absent = 0
+    trip_days = trip = unplanned = 0
     worked_by: dict[int, int] = {}
     absent_by: dict[int, int] = {}
     leave: dict[str, list[tuple[int, int, int]]] = {}
@@ -82,6 +91,10 @@ def summarise(days: Iterable[DayResult], overtime: Iterable[OvertimeResult] = ()
         early_n += day.early_minutes > 0
         missing += day.status is Status.MISSING_PUNCH
         pending += day.status is Status.PENDING
+        unplanned += day.status is Status.UNPLANNED
+        if day.trip_minutes:
+            trip_days += 1
+            trip += day.trip_minutes
         for code, minutes, due_part in day.leave:
             leave.setdefault(code, []).append((length, minutes, due_part))
     kinds = {"workday": 0, "rest_day": 0, "statutory": 0}
@@ -91,7 +104,7 @@ def summarise(days: Iterable[DayResult], overtime: Iterable[OvertimeResult] = ()
         kinds["workday"] += item.workday
         kinds["rest_day"] += item.rest_day
         kinds["statutory"] += item.statutory
-        long_days += item.workday > DAY_LIMIT
+        long_days += day_limits and item.workday > DAY_LIMIT
     if long_days:
         warnings.append(f"{long_days} 天延长工作时间超过 3 小时（劳动法第四十一条）")
     if (all_overtime := sum(kinds.values())) > MONTH_LIMIT:
@@ -113,6 +126,9 @@ def summarise(days: Iterable[DayResult], overtime: Iterable[OvertimeResult] = ()
         {code: _leave_sum(parts) for code, parts in sorted(leave.items())},
         kinds,
         tuple(warnings),
+        trip_days,
+        trip,
+        unplanned,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from .calendar import DayKind, WorkCalendar
+from .errors import PatternInvalid
 from .minutes import DAY, Interval, common, day_of, merged, midnight, minus
 from .pattern import WorkPattern
 
@@ -30,6 +31,62 @@ class Compensation(StrEnum):
 
     PAY = "pay"
     TIME_OFF = "time_off"
+
+
+class Source(StrEnum):
+    """What overtime rests on."""
+
+    APPROVED = "approved"
+    """The approved time."""
+    BOTH = "both"
+    """The approved time in which the punches show presence."""
+    PUNCHED = "punched"
+    """Presence outside the working time, without an application."""
+
+
+class Rounding(StrEnum):
+    """Where minutes go that do not fill a unit."""
+
+    DOWN = "down"
+    NEAREST = "nearest"
+    UP = "up"
+
+
+@dataclass(frozen=True, slots=True)
+class OvertimeRule:
+    """How overtime of a day is counted: less than ``minimum`` is none; the rest is counted in ``unit``
+    minutes.
+    """
+
+    source: Source = Source.APPROVED
+    minimum: int = 0
+    unit: int = 1
+    rounding: Rounding = Rounding.DOWN
+
+    def __post_init__(self) -> None:
+        if self.minimum < 0 or not 1 <= self.unit <= 480:
+            raise PatternInvalid("加班最小单位须为 1—480 分钟", "the unit is 1 to 480 minutes")
+
+    def counted(self, minutes: int) -> int:
+        """Minutes that count; half a unit is rounded up by ``nearest``."""
+        if minutes < self.minimum:
+            return 0
+        whole, rest = divmod(minutes, self.unit)
+        if self.rounding is Rounding.UP:
+            whole += rest > 0
+        elif self.rounding is Rounding.NEAREST:
+            whole += rest * 2 >= self.unit
+        return whole * self.unit
+
+    def applied(self, result: OvertimeResult) -> OvertimeResult:
+        """A day's result by this rule, kind by kind."""
+        parts = (
+            self.counted(result.workday), self.counted(result.rest_day), self.counted(result.statutory),
+        )  # fmt: skip
+        if parts == (result.workday, result.rest_day, result.statutory):
+            return result
+        note = f"加班不足 {self.minimum} 分钟不计，以 {self.unit} 分钟为单位"
+        return OvertimeResult(*parts, (*result.reasons, note))
 
 
 @dataclass(frozen=True, slots=True)

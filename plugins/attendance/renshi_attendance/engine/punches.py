@@ -17,7 +17,12 @@ def cuts(first: date, last: date, pattern_on: PatternOn) -> tuple[int, ...]:
     """
     count = (last - first).days + 1
     days = [first + timedelta(days=i) for i in range(count + 1)]
-    return tuple(cut_before(d, pattern_on(d), pattern_on(d - timedelta(days=1))) for d in days)
+    edges: list[int] = []
+    for day in days:
+        edge = cut_before(day, pattern_on(day), pattern_on(day - timedelta(days=1)))
+        # Two long shifts around one day off may claim the same hours; the earlier shift keeps them.
+        edges.append(max(edge, edges[-1]) if edges else edge)
+    return tuple(edges)
 
 
 def by_day(punches: Sequence[int], edges: Sequence[int]) -> tuple[tuple[int, ...], ...]:

@@ -17,6 +17,7 @@ from ..engine.balance import Use, available, missing
 from ..engine.leave import LeaveDay, charge, check_overlap, leave_minutes
 from ..engine.month import in_days
 from ..months.late import facts_changed
+from ..planning.plans import plan_of
 from ..reference import leave_catalogue
 from ..refusals import refusals
 from ..workplace import Workplace, workplace
@@ -76,7 +77,7 @@ async def plan(ctx: Context, place: Workplace, employee: Employee, form: LeaveFo
             unit=kind.unit,
             counting=kind.counting,
             calendar=place.calendar,
-            pattern_on=place.pattern_on,
+            pattern_on=(await plan_of(ctx, place, employee, form.start_on, form.end_on)).pattern_on,
         )
         result = Plan(kind, days)
         await _within_limit(place, employee, result)

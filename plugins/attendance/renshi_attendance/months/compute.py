@@ -8,18 +8,21 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from renshi_sdk import Context
 from renshi_sdk.contracts import Employee, PayPeriod
 
-from ..engine.calendar import CalendarDay
+from ..engine.calendar import DayKind
 from ..engine.day import EXCEPTIONS, DayResult, Status, judge
-from ..engine.minutes import Interval, show
+from ..engine.minutes import DAY, Interval, midnight
 from ..engine.month import MonthSummary, in_days, summarise
-from ..engine.overtime import OvertimeResult, credit
-from ..engine.pattern import WorkPattern
-from ..engine.punches import by_day, cuts
+from ..engine.overtime import OvertimeResult
+from ..engine.punches import by_day
+from ..engine.regimes import NAMES, Averaging, Regime
+from ..planning.plans import PersonPlan, plans
 from ..workplace import Workplace
 from . import facts as source
-from .facts import ApprovedOvertime, Facts
+from .facts import Facts, PeriodSoFar
+from .hours import Credits, Problem, credited, period_excess, period_start
 
 Figures = dict[str, Decimal]
 """What payroll follows, by name: ``leave.<code>``, ``absence`` and ``late`` in days (six places),
@@ -28,7 +31,7 @@ Figures = dict[str, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class PersonMonth:
-    """One person's month."""
+    """One person's month. ``period_*``: what counts towards the period of comprehensive working time."""
 
     employee_id: UUID
     days: tuple[DayResult, ...]
@@ -37,6 +40,10 @@ class PersonMonth:
     figures: Figures
     evidence: Mapping[str, tuple[str, ...]]
     """Figure name → the rows it came from."""
+    regime: Regime
+    period_minutes: int
+    period_leave_minutes: int
+    problems: tuple[Problem, ...]
 
     @property
     def exceptions(self) -> list[DayResult]:
@@ -44,8 +51,8 @@ class PersonMonth:
 
 
 async def compute(
+    ctx: Context,
     place: Workplace,
-    company_id: UUID,
     period: PayPeriod,
     employees: Sequence[Employee],
     *,
@@ -56,75 +63,132 @@ async def compute(
     ``now``: days that are not over yet are pending, so that nobody is absent in the future.
     Raises the engine's ``CalendarUnknown`` for a year without a notice.
     """
+    if not employees:
+        return []
     first, last = period.first_day, period.last_day
-    calendar = place.calendar.span(first, last)
-    edges = cuts(first, last, place.pattern_on)
-    facts = await source.read(
-        company_id,
-        [e.id for e in employees],
+    made = await plans(ctx, place, employees, first, last)
+    facts = await read_facts(ctx, place, made.by_person, first, last)
+    earlier = await _earlier(ctx, place, made.by_person, employees, period)
+    here = place.minute(now)
+    return [
+        _person(place, person, made.of(person.id), facts, here, period, earlier.get(person.id))
+        for person in employees
+    ]
+
+
+async def read_facts(
+    ctx: Context, place: Workplace, made: Mapping[UUID, PersonPlan], first: date, last: date
+) -> Facts:
+    """Facts of everybody planned."""
+    return await source.read(
+        ctx.company_id,
+        list(made),
         first,
         last,
-        edges=(edges[0], edges[-1]),
+        edges=(
+            min(plan.edges[0] for plan in made.values()),
+            max(plan.edges[-1] for plan in made.values()),
+        ),
         time_zone=place.zone.key,
     )
-    here = place.minute(now)
-    return [_person(place, person, calendar, edges, facts, here) for person in employees]
+
+
+def judged(
+    place: Workplace, person: Employee, plan: PersonPlan, facts: Facts, now: int
+) -> list[tuple[DayResult, Sequence[int]]]:
+    """The days of a person's employment in the plan, each with its punches."""
+    punched = by_day(facts.punches.get(person.id, ()), plan.edges)
+    leave = facts.leave.get(person.id)
+    trips = facts.trips.get(person.id)
+    found: list[tuple[DayResult, Sequence[int]]] = []
+    for i, day in enumerate(plan.span()):
+        on = day.calendar.day
+        if on < person.hired_on or (person.left_on is not None and on > person.left_on):
+            continue
+        uses = leave.get(on, ()) if leave else ()
+        away: tuple[Interval, ...] = ()
+        if trips:
+            away = _away(trips, midnight(on), day.pattern.whole(on))
+        result = judge(
+            day.calendar, day.pattern, punched[i], uses, trips=away, now=now, cut_after=plan.edges[i + 1]
+        )
+        found.append((result, punched[i]))
+    return found
+
+
+def _away(trips: Sequence[Interval], zero: int, shift: Interval) -> tuple[Interval, ...]:
+    """Trips that touch a shift; one that takes the whole date takes the whole shift, also past midnight."""
+    return tuple(
+        shift if trip.start <= zero and zero + DAY <= trip.end else trip
+        for trip in trips
+        if trip.start < shift.end and shift.start < trip.end
+    )
 
 
 def _person(
     place: Workplace,
     person: Employee,
-    calendar: Sequence[CalendarDay],
-    edges: Sequence[int],
+    plan: PersonPlan,
     facts: Facts,
     now: int,
+    period: PayPeriod,
+    earlier: PeriodSoFar | None,
 ) -> PersonMonth:
-    pattern = place.pattern_of(person.work_regime)
-    punched = by_day(facts.punches.get(person.id, ()), edges)
-    leave = facts.leave.get(person.id, {})
-    extra: dict[date, list[ApprovedOvertime]] = {}
-    for one in facts.overtime.get(person.id, ()):
-        extra.setdefault(one.day, []).append(one)
-    days: list[DayResult] = []
-    paid: list[OvertimeResult] = []
-    time_off = 0
-    for i, day in enumerate(calendar):
-        if day.day < person.hired_on or (person.left_on is not None and day.day > person.left_on):
-            continue
-        result = judge(day, pattern, punched[i], leave.get(day.day, ()), now=now, cut_after=edges[i + 1])
-        days.append(result)
-        if overtime := extra.get(day.day):
-            present = _presence(result) if place.settings.overtime_needs_punch else None
-            paid.append(_credit(place, pattern, day.day, overtime, "pay", present))
-            time_off += _credit(place, pattern, day.day, overtime, "time_off", present).minutes
-    summary = summarise(days, paid)
+    looked = judged(place, person, plan, facts, now)
+    days = [day for day, _ in looked]
+    regime = regime_of(person, plan)
+    counted = credited(place, person, plan, facts, looked, regime)
+    paid, problems = counted.paid, list(counted.problems)
+    period_minutes = counted.period_minutes
+    period_leave = sum(day.leave_due_minutes for day in days) if regime is Regime.COMPREHENSIVE else 0
+    if regime is Regime.COMPREHENSIVE and days:
+        averaging = plan.span()[-1].ground.averaging
+        over, missing = period_excess(
+            person, averaging, period, period_minutes, period_leave, earlier or PeriodSoFar()
+        )
+        problems += missing
+        if over:
+            paid = [*paid, OvertimeResult(workday=over, reasons=("综合计算工时超出周期标准工时",))]
+    summary = summarise(days, paid, day_limits=regime is Regime.STANDARD)
     return PersonMonth(
         person.id,
         tuple(days),
         summary,
-        time_off,
+        counted.time_off_minutes,
         figures_of(place, days, summary),
-        _evidence(facts, person.id, days),
+        _evidence(facts, person.id, days, counted),
+        regime,
+        period_minutes,
+        period_leave,
+        tuple(problems),
     )
 
 
-def _presence(day: DayResult) -> Interval:
-    """First to last punch; empty where one is missing, so that nothing is credited."""
-    if day.first_punch is None or day.last_punch is None:
-        return Interval(0, 0)
-    return Interval(day.first_punch, day.last_punch)
+def regime_of(person: Employee, plan: PersonPlan) -> Regime:
+    """The regime of a month: that of the rule in force on its last day, else of the employee's job facts."""
+    return plan.span()[-1].ground.regime or NAMES.get(person.work_regime, Regime.STANDARD)
 
 
-def _credit(
+async def _earlier(
+    ctx: Context,
     place: Workplace,
-    pattern: WorkPattern,
-    day: date,
-    overtime: Sequence[ApprovedOvertime],
-    compensation: str,
-    present: Interval | None,
-) -> OvertimeResult:
-    spans = [one.span for one in overtime if one.compensation == compensation]
-    return credit(day, spans, calendar=place.calendar, pattern=pattern, present=present)
+    made: Mapping[UUID, PersonPlan],
+    employees: Sequence[Employee],
+    period: PayPeriod,
+) -> dict[UUID, PeriodSoFar]:
+    """Earlier months of the periods that end now, in one query for each length of period."""
+    waiting: dict[Averaging, list[UUID]] = {}
+    for person in employees:
+        plan = made[person.id]
+        averaging = plan.span()[-1].ground.averaging
+        if averaging is not None and regime_of(person, plan) is Regime.COMPREHENSIVE:
+            waiting.setdefault(averaging, []).append(person.id)
+    found: dict[UUID, PeriodSoFar] = {}
+    for averaging, ids in waiting.items():
+        start = period_start(averaging, period)
+        if start is not None and start < str(period):
+            found |= await source.earlier_months(ctx.company_id, ids, start, str(period))
+    return found
 
 
 def figures_of(place: Workplace, days: Sequence[DayResult], summary: MonthSummary) -> Figures:
@@ -132,12 +196,14 @@ def figures_of(place: Workplace, days: Sequence[DayResult], summary: MonthSummar
     figures: Figures = {f"leave.{code}": part.due_days for code, part in summary.leave.items()}
     absent: dict[int, int] = {}
     late: dict[int, int] = {}
+    as_absent = place.settings.missing_punch_counts_as == "absent"
     for day in days:
         minutes = day.absent_minutes
-        if day.status is Status.MISSING_PUNCH and place.settings.missing_punch_counts_as == "absent":
+        if as_absent and day.status is Status.MISSING_PUNCH:
             minutes += day.unknown_minutes
-        absent[day.daily_minutes] = absent.get(day.daily_minutes, 0) + minutes
-        if place.settings.deduct_late:
+        if minutes:
+            absent[day.daily_minutes] = absent.get(day.daily_minutes, 0) + minutes
+        if place.settings.deduct_late and (day.late_minutes or day.early_minutes):
             late[day.daily_minutes] = late.get(day.daily_minutes, 0) + day.late_minutes + day.early_minutes
     figures["absence"] = in_days(absent)
     figures["late"] = in_days(late)
@@ -145,7 +211,9 @@ def figures_of(place: Workplace, days: Sequence[DayResult], summary: MonthSummar
     return {name: value for name, value in figures.items() if value}
 
 
-def _evidence(facts: Facts, person: UUID, days: Sequence[DayResult]) -> dict[str, tuple[str, ...]]:
+def _evidence(
+    facts: Facts, person: UUID, days: Sequence[DayResult], counted: Credits
+) -> dict[str, tuple[str, ...]]:
     rows = {
         f"leave.{code}": tuple(sorted(f"attendance_leave:{one}" for one in ids))
         for code, ids in facts.leave_ids.get(person, {}).items()
@@ -153,49 +221,13 @@ def _evidence(facts: Facts, person: UUID, days: Sequence[DayResult]) -> dict[str
     overtime = tuple(
         f"attendance_overtime:{one.id}" for one in facts.overtime.get(person, ()) if one.compensation == "pay"
     )
-    if overtime:
-        rows |= {f"overtime.{kind}": overtime for kind in ("workday", "rest_day", "statutory")}
+    if overtime or counted.paid:
+        rows |= dict.fromkeys(("overtime.workday", "overtime.rest_day", "overtime.statutory"), overtime)
+    worked = tuple(
+        f"day:{d.day}" for d in days if d.kind is DayKind.STATUTORY and d.worked_minutes
+    )  # rostered work on a holiday needs no application
+    if worked:
+        rows["overtime.statutory"] = (*rows.get("overtime.statutory", ()), *worked)
     absent = tuple(f"day:{d.day}" for d in days if d.status in (Status.ABSENT, Status.MISSING_PUNCH))
     late = tuple(f"day:{d.day}" for d in days if d.late_minutes or d.early_minutes)
     return rows | {"absence": absent, "late": late}
-
-
-def day_record(day: DayResult) -> dict[str, object]:
-    """A judged day as a month keeps it: what is zero or ordinary is left out."""
-    record: dict[str, object] = {"day": day.day.isoformat(), "status": day.status.value}
-    if day.first_punch is not None:
-        record["first"] = show(day.first_punch)
-    if day.last_punch is not None:
-        record["last"] = show(day.last_punch)
-    if day.status is Status.PRESENT and not day.leave:
-        return record
-    amounts = {
-        "late": day.late_minutes,
-        "early": day.early_minutes,
-        "absent": day.absent_minutes,
-        "unknown": day.unknown_minutes,
-    }
-    record |= {name: minutes for name, minutes in amounts.items() if minutes}
-    if day.leave:
-        record["leave"] = [list(part) for part in day.leave]
-    if day.reasons:
-        record["reasons"] = list(day.reasons)
-    return record
-
-
-def day_view(day: DayResult) -> dict[str, object]:
-    """A judged day in JSON types, with wall-clock times."""
-    return {
-        "day": day.day.isoformat(),
-        "kind": day.kind.value,
-        "status": day.status.value,
-        "due_minutes": day.due_minutes,
-        "worked_minutes": day.worked_minutes,
-        "late_minutes": day.late_minutes,
-        "early_minutes": day.early_minutes,
-        "absent_minutes": day.absent_minutes,
-        "leave": [{"code": code, "minutes": minutes, "due": due} for code, minutes, due in day.leave],
-        "first": show(day.first_punch) if day.first_punch is not None else None,
-        "last": show(day.last_punch) if day.last_punch is not None else None,
-        "reasons": list(day.reasons),
-    }

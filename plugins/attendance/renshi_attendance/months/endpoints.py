@@ -14,9 +14,10 @@ from ..balances.endpoints import own_employee
 from ..refusals import refusals
 from ..workplace import workplace
 from . import repository, service
-from .compute import compute, day_view
+from .compute import compute
 from .people import employed
 from .schemas import LockIn
+from .views import day_view
 
 READ = "attendance.month.read"
 MONTHS = ListSpec(
@@ -176,7 +177,7 @@ async def my_days(ctx: Context, period: str) -> dict[str, Any]:
     place = await workplace(ctx)
     people = await employed(ctx, span, [employee_id])
     with refusals():
-        computed = await compute(place, ctx.company_id, span, people, now=ctx.now())
+        computed = await compute(ctx, place, span, people, now=ctx.now())
     return {"items": [day_view(day) for one in computed for day in one.days]}
 
 

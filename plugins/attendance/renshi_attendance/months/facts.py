@@ -36,6 +36,8 @@ class Facts:
     """employee → leave code → leaves, as evidence."""
     punches: dict[UUID, list[int]] = field(default_factory=dict)
     overtime: dict[UUID, list[ApprovedOvertime]] = field(default_factory=dict)
+    trips: dict[UUID, list[Interval]] = field(default_factory=dict)
+    """Approved time away on duty, in order."""
 
 
 async def read(
@@ -47,7 +49,7 @@ async def read(
     edges: tuple[int, int],
     time_zone: str,
 ) -> Facts:
-    """Facts of ``first`` … ``last``; punches of local minutes ``edges[0] <= m < edges[1]``. Three queries."""
+    """Facts of ``first`` … ``last``; punches of local minutes ``edges[0] <= m < edges[1]``. Four queries."""
     facts = Facts()
     ids = list(employee_ids)
     who = Clause("employee_id = ANY({})", (ids,))
@@ -101,4 +103,41 @@ async def read(
                 row["id"], row["day"], Interval(row["start_minute"], row["end_minute"]), row["compensation"]
             )
         )
+    for row in await fetch(
+        "SELECT employee_id, start_minute, end_minute FROM attendance_trip"
+        " WHERE company_id = $1 AND start_minute < $3 AND end_minute > $2 AND employee_id = ANY($4)"
+        " AND state = 'approved' ORDER BY employee_id, start_minute",
+        company_id,
+        edges[0],
+        edges[1],
+        ids,
+    ):
+        facts.trips.setdefault(row["employee_id"], []).append(
+            Interval(row["start_minute"], row["end_minute"])
+        )
     return facts
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodSoFar:
+    """What earlier months of a comprehensive period hold: worked and leave minutes, and which months."""
+
+    worked: int = 0
+    leave: int = 0
+    months: tuple[str, ...] = ()
+
+
+async def earlier_months(
+    company_id: UUID, employee_ids: Sequence[UUID], first: str, before: str
+) -> dict[UUID, PeriodSoFar]:
+    """Hours of people in the months ``first`` <= period < ``before``."""
+    rows = await fetch(
+        "SELECT employee_id, sum(period_minutes)::int AS worked, sum(period_leave_minutes)::int AS leave,"
+        " array_agg(period ORDER BY period) AS months FROM attendance_month_row"
+        " WHERE company_id = $1 AND employee_id = ANY($2) AND period >= $3 AND period < $4 GROUP BY employee_id",
+        company_id,
+        list(employee_ids),
+        first,
+        before,
+    )
+    return {r["employee_id"]: PeriodSoFar(r["worked"], r["leave"], tuple(r["months"])) for r in rows}

@@ -67,7 +67,7 @@ async def _adjust(ctx: Context, month: MonthState, employee_ids: list[UUID], cau
     # By the rules of the lock: a setting changed since then must not look like a late fact.
     place = from_snapshot(month.rules) if month.rules else await workplace(ctx)
     with refusals():
-        current = await compute(place, ctx.company_id, period, employees, now=ctx.now())
+        current = await compute(ctx, place, period, employees, now=ctx.now())
     stored = await repository.stored_figures(ctx.company_id, str(period), employee_ids)
     said: dict[UUID, Figures] = {person: dict(figures) for person, (_, figures) in stored.items()}
     for earlier in await differences.adjustments(ctx.company_id, employee_ids, source=str(period)):

@@ -80,7 +80,7 @@ async def _live(
         )
     people = await employed(ctx, period, ids)
     with refusals():
-        computed = await compute(place, company_id, period, people, now=ctx.now())
+        computed = await compute(ctx, place, period, people, now=ctx.now())
     return {one.employee_id: one.figures for one in computed}, {
         one.employee_id: one.evidence for one in computed
     }

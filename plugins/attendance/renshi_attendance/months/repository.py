@@ -14,7 +14,8 @@ from renshi_sdk import new_id
 from renshi_sdk.db import execute, fetch, fetch_row, fetch_value
 
 from ..bulk import insert_rows
-from .compute import Figures, PersonMonth, day_record
+from .compute import Figures, PersonMonth
+from .views import day_record
 
 ROW_COLUMNS = (
     "id", "month_id", "company_id", "employee_id", "period", "due_days", "due_minutes", "worked_minutes",
@@ -22,6 +23,7 @@ ROW_COLUMNS = (
     "early_minutes",
     "missing_punches", "unknown_minutes", "pending_days", "leave_minutes", "overtime_workday",
     "overtime_rest_day", "overtime_statutory", "time_off_minutes", "leave", "figures", "days", "warnings",
+    "trip_days", "trip_minutes", "unplanned_days", "regime", "period_minutes", "period_leave_minutes",
 )  # fmt: skip
 
 
@@ -108,6 +110,16 @@ async def mark_stale(company_id: UUID, period: str) -> None:
     )
 
 
+async def mark_stale_from(company_id: UUID, period: str) -> None:
+    """A rule changed: every month from ``period`` on that was computed has to be computed again."""
+    await execute(
+        "UPDATE attendance_month SET stale = true"
+        " WHERE company_id = $1 AND period >= $2 AND state <> 'locked' AND NOT stale",
+        company_id,
+        period,
+    )
+
+
 async def set_job(month_id: UUID, job_id: UUID) -> None:
     """Remember the job that computes the month."""
     await execute("UPDATE attendance_month SET job_id = $2 WHERE id = $1", month_id, job_id)
@@ -145,6 +157,11 @@ async def write(month: MonthState, company_id: UUID, people: Iterable[PersonMont
                 "；".join(day.reasons),
             )
             for day in one.exceptions
+        ]
+        found = {day.day for day in one.exceptions}
+        exceptions += [
+            (new_id(), month.id, company_id, one.employee_id, problem.day, problem.status, 0, problem.reason)
+            for problem in {p.day: p for p in one.problems if p.day not in found}.values()
         ]
     await insert_rows("attendance_month_row", ROW_COLUMNS, rows)
     await insert_rows(
@@ -194,6 +211,12 @@ def _row(month: MonthState, company_id: UUID, one: PersonMonth) -> tuple[Any, ..
         dump_figures(one.figures),
         json.dumps([day_record(day) for day in one.days], ensure_ascii=False),
         json.dumps(list(total.warnings), ensure_ascii=False),
+        total.trip_days,
+        total.trip_minutes,
+        total.unplanned_days,
+        one.regime.value,
+        one.period_minutes,
+        one.period_leave_minutes,
     )
 
 

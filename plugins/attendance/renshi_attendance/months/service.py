@@ -90,7 +90,7 @@ async def compute_shard(ctx: Context, period: str, shard: int) -> int:
         return 0
     place = from_snapshot(month.rules) if month.rules else await workplace(ctx)
     with refusals():
-        computed = await compute(place, ctx.company_id, span, people, now=ctx.now())
+        computed = await compute(ctx, place, span, people, now=ctx.now())
     await repository.write(month, ctx.company_id, computed)
     return len(people)
 

@@ -54,6 +54,12 @@ class MonthRow(TenantTable, Table, tablename="attendance_month_row"):
     figures = JSONB(null=False)
     days = JSONB(null=False)
     warnings = JSONB(null=False)
+    trip_days = Integer(null=False)
+    trip_minutes = Integer(null=False)
+    unplanned_days = Integer(null=False)
+    regime = Text(null=False)
+    period_minutes = Integer(null=False)
+    period_leave_minutes = Integer(null=False)
 
 
 class ExceptionRow(TenantTable, Table, tablename="attendance_exception"):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from renshi_sdk import Conflict, Context, Invalid, Text
 from renshi_sdk.contracts import PayPeriod, RequestView
 
 from .. import locks
 from ..balances import repository as ledger
 from ..engine.annual import add_months
-from ..engine.minutes import from_minute
 from ..engine.overtime import DAY_LIMIT, MONTH_LIMIT, Compensation, OvertimeResult, credit
 from ..months.late import facts_changed
-from ..punches.service import working_day
+from ..planning.plans import plan_of
 from ..refusals import refusals
 from ..settings import AttendanceSettings
 from ..workplace import Workplace, workplace
@@ -29,9 +30,12 @@ async def submit(ctx: Context, request: RequestView, form: OvertimeForm) -> None
     await locks.person(request.employee_id)
     place = await workplace(ctx)
     span = form.span()
-    day = working_day(place, from_minute(span.start).replace(tzinfo=place.zone))
+    person = await ctx.people.get(request.employee_id)
     with refusals():
-        size = credit(day, [span], calendar=place.calendar, pattern=place.pattern)
+        plan = await plan_of(ctx, place, person, form.day - timedelta(days=1), form.day + timedelta(days=1))
+        day = plan.working_day(span.start)
+        size = credit(day, [span], calendar=place.calendar, pattern=plan.pattern_on(day))
+        size = plan.on(day).ground.overtime.applied(size)
     if not size.minutes:
         raise Invalid(
             Text("所选时间都在正常工作时间内", "all of it is ordinary working time"),
@@ -45,7 +49,6 @@ async def submit(ctx: Context, request: RequestView, form: OvertimeForm) -> None
             ),
             code="attendance.overtime_must_be_paid",
         )
-    person = await ctx.people.get(request.employee_id)
     if form.day < person.hired_on or (person.left_on and form.day > person.left_on):
         raise Conflict(
             Text("加班日期不在在职期间内", "the day lies outside the employment"),

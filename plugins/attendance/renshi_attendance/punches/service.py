@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,8 +13,8 @@ from renshi_sdk.contracts import PayPeriod, RequestView
 from .. import locks
 from ..engine.fence import metres
 from ..engine.minutes import day_of
-from ..engine.punches import cuts
 from ..months.late import facts_changed
+from ..planning.plans import plans
 from ..workplace import Workplace, workplace
 from . import repository
 from .repository import NewPunch
@@ -50,7 +51,7 @@ async def punch(ctx: Context, employee_id: UUID, given: PunchIn) -> dict[str, An
             )
         ],
     )
-    day = working_day(place, now)
+    day = (await _days(ctx, place, {employee_id: [now]}))[employee_id][0]
     await facts_changed(ctx, {employee_id: [day]}, cause=f"punch:{now.isoformat()}", note="打卡")
     return {"at": now, "day": day, "inside": inside}
 
@@ -66,14 +67,22 @@ def _inside(place: Workplace, given: PunchIn) -> bool | None:
     return any(metres(*here, at.latitude, at.longitude) <= at.radius for at in place.settings.places)
 
 
-def working_day(place: Workplace, at: datetime) -> date:
-    """The working day an instant belongs to."""
-    minute = place.minute(at)
-    day = day_of(minute)
-    start, end = cuts(day, day, place.pattern_on)
-    if minute < start:
-        return day - timedelta(days=1)
-    return day + timedelta(days=1) if minute >= end else day
+async def _days(
+    ctx: Context, place: Workplace, instants: Mapping[UUID, Sequence[datetime]]
+) -> dict[UUID, list[date]]:
+    """The working days that instants belong to, by each person's own plan."""
+    minutes = {person: [place.minute(at) for at in found] for person, found in instants.items()}
+    every = [minute for found in minutes.values() for minute in found]
+    if not every:
+        return {}
+    people = await ctx.people.by_ids(list(minutes))
+    first, last = day_of(min(every)) - timedelta(days=1), day_of(max(every)) + timedelta(days=1)
+    made = await plans(ctx, place, list(people.values()), first, last, borders_only=True)
+    return {
+        person: [made.of(person).working_day(minute) for minute in found]
+        for person, found in minutes.items()
+        if person in people
+    }
 
 
 async def take_device(ctx: Context, given: DevicePunches) -> dict[str, Any]:
@@ -103,9 +112,10 @@ async def take_device(ctx: Context, given: DevicePunches) -> dict[str, Any]:
     ]
     await locks.people(one.employee_id for one in fresh)
     written = await repository.insert(ctx.company_id, fresh) if fresh else []
-    changed: dict[UUID, set[date]] = {}
+    instants: dict[UUID, list[datetime]] = {}
     for employee_id, at in written:
-        changed.setdefault(employee_id, set()).add(working_day(place, at))
+        instants.setdefault(employee_id, []).append(at)
+    changed = {person: set(days) for person, days in (await _days(ctx, place, instants)).items()}
     batch = max((f"{at.isoformat()}" for _, at in written), default="")
     await facts_changed(
         ctx, changed, cause=f"device:{given.device}:{batch}:{len(written)}", note="考勤机打卡"
@@ -168,7 +178,7 @@ async def approve_correction(ctx: Context, request: RequestView, form: MissingPu
     )
     await facts_changed(
         ctx,
-        {request.employee_id: [working_day(place, at)]},
+        await _days(ctx, place, {request.employee_id: [at]}),
         cause=f"correction:{request.id}",
         note=f"补卡 {request.number}",
     )

@@ -1,0 +1,53 @@
+"""A judged day as a month keeps it and as a person sees it."""
+
+from __future__ import annotations
+
+from ..engine.day import DayResult, Status
+from ..engine.minutes import show
+
+
+def day_record(day: DayResult) -> dict[str, object]:
+    """A judged day as a month keeps it: what is zero or ordinary is left out."""
+    record: dict[str, object] = {"day": day.day.isoformat(), "status": day.status.value}
+    if day.shift != "standard":
+        record["shift"] = day.shift
+    if day.first_punch is not None:
+        record["first"] = show(day.first_punch)
+    if day.last_punch is not None:
+        record["last"] = show(day.last_punch)
+    if day.status is Status.PRESENT and not day.leave and not day.trip_minutes:
+        return record
+    amounts = {
+        "late": day.late_minutes,
+        "early": day.early_minutes,
+        "absent": day.absent_minutes,
+        "unknown": day.unknown_minutes,
+        "trip": day.trip_minutes,
+    }
+    record |= {name: minutes for name, minutes in amounts.items() if minutes}
+    if day.leave:
+        record["leave"] = [list(part) for part in day.leave]
+    if day.reasons:
+        record["reasons"] = list(day.reasons)
+    return record
+
+
+def day_view(day: DayResult) -> dict[str, object]:
+    """A judged day in JSON types, with wall-clock times."""
+    return {
+        "day": day.day.isoformat(),
+        "kind": day.kind.value,
+        "status": day.status.value,
+        "shift": day.shift,
+        "due_minutes": day.due_minutes,
+        "worked_minutes": day.worked_minutes,
+        "late_minutes": day.late_minutes,
+        "early_minutes": day.early_minutes,
+        "absent_minutes": day.absent_minutes,
+        "unknown_minutes": day.unknown_minutes,
+        "trip_minutes": day.trip_minutes,
+        "leave": [{"code": code, "minutes": minutes, "due": due} for code, minutes, due in day.leave],
+        "first": show(day.first_punch) if day.first_punch is not None else None,
+        "last": show(day.last_punch) if day.last_punch is not None else None,
+        "reasons": list(day.reasons),
+    }

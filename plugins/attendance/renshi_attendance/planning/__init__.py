@@ -1,0 +1,1 @@
+"""Planned time: shifts, groups with dated rules, sites, and the plan of a person's days."""

@@ -1,0 +1,1 @@
+"""Time away on duty: business trips and work outside."""
