@@ -15,12 +15,19 @@ from renshi_recruiting_ai.interviews.service import SCORE_JOB
 from renshi_recruiting_ai.offers import endpoints as offers
 from renshi_recruiting_ai.offers import service as offer_service
 from renshi_recruiting_ai.offers.schemas import OfferForm
+from renshi_recruiting_ai.pipeline import endpoints as pipelines
+from renshi_recruiting_ai.pipeline import service as pipeline_service
 from renshi_recruiting_ai.profiles import endpoints as profiles
 from renshi_recruiting_ai.profiles import service as profile_service
 from renshi_recruiting_ai.requisitions import endpoints as requisitions
 from renshi_recruiting_ai.requisitions import service as requisition_service
 from renshi_recruiting_ai.requisitions.schemas import RequisitionForm
 from renshi_recruiting_ai.settings import RecruitingSettings
+from renshi_recruiting_ai.sourcing import endpoints as sourcing
+from renshi_recruiting_ai.sourcing import service as sourcing_service
+from renshi_recruiting_ai.talk import endpoints as talk
+from renshi_recruiting_ai.talk import messages
+from renshi_recruiting_ai.talk.schemas import SendParams
 from renshi_sdk import Context, Manifest, Text, hookimpl
 from renshi_sdk.contracts import TimelineEntry
 from renshi_sdk.contributions import (
@@ -62,6 +69,9 @@ def renshi_routes() -> Iterable[Routes]:
             *candidates.HANDLERS,
             *interviews.HANDLERS,
             *offers.HANDLERS,
+            *pipelines.HANDLERS,
+            *talk.HANDLERS,
+            *sourcing.HANDLERS,
         ),
         public=careers.PUBLIC,
         assets="renshi_recruiting_ai:web",
@@ -110,6 +120,12 @@ def renshi_jobs() -> Iterable[Job]:
         params=ScoreParams,
         queue="ai",
     )
+    yield Job(
+        name=messages.SEND_JOB,
+        title=Text("发送候选人消息", "Send a message to a candidate"),
+        handler=messages.send,
+        params=SendParams,
+    )
     yield Job(name="recruiting_ai.retain", title=Text("候选人资料到期清理", "Retention"), handler=care.retain)
 
 
@@ -156,6 +172,8 @@ def renshi_health() -> Iterable[HealthCheck]:
 @hookimpl
 async def on_enable(ctx: Context) -> None:
     await profile_service.seed(ctx)
+    await pipeline_service.seed(ctx)
+    await sourcing_service.seed(ctx)
 
 
 @hookimpl

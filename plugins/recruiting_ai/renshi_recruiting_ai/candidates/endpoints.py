@@ -10,6 +10,7 @@ from litestar import Response
 from renshi_recruiting_ai import invitations, permissions
 from renshi_recruiting_ai.candidates import repository, service
 from renshi_recruiting_ai.candidates.schemas import AppealAnswer, NewDecision
+from renshi_recruiting_ai.pipeline.kinds import is_overdue
 from renshi_recruiting_ai.rows import from_json
 from renshi_sdk import Context
 from renshi_sdk.db import ListQuery
@@ -19,7 +20,10 @@ from renshi_sdk.web import get, page_of, post
 @get("/applications", permission=permissions.CANDIDATE_READ)
 async def list_applications(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
     """The pipeline: who applied for what, stage, match and whether a person should look."""
-    return page_of(await repository.applications(ctx.company_id, listing_query))
+    found = await repository.applications(ctx.company_id, listing_query)
+    for row in found.items:
+        row["overdue"] = is_overdue(row, ctx.now(), ctx.today())
+    return page_of(found)
 
 
 @get("/applications/{application_id:uuid}", permission=permissions.CANDIDATE_READ)

@@ -32,7 +32,7 @@ def normal_email(raw: str) -> str:
 class ConsentGiven(Schema):
     """Yes or no to one notice; `digest` is that of the text that was shown."""
 
-    purpose: Literal["application", "ai_scoring"]
+    purpose: Literal["application", "ai_scoring", "recording", "face_processing", "identity_check"]
     granted: bool
     digest: str = Field(max_length=64)
 
@@ -46,6 +46,7 @@ class NewApplication(Schema):
     phone: Annotated[Words, AfterValidator(normal_phone)] = Field(max_length=30, title="手机号")
     email: Annotated[Words, AfterValidator(normal_email)] | None = Field(default=None, title="邮箱")
     channel: str = Field(default="careers", pattern=r"^[a-z0-9_-]{1,40}$", title="渠道")
+    campaign: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_.-]{1,60}$", title="活动代码")
     facts: dict[str, Annotated[float, Field(allow_inf_nan=False)] | str] = Field(
         default_factory=dict, max_length=20, title="岗位条件"
     )

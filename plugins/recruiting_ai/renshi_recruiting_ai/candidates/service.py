@@ -10,11 +10,12 @@ from renshi_recruiting_ai import notices
 from renshi_recruiting_ai.candidates import repository
 from renshi_recruiting_ai.candidates.schemas import ConsentGiven, NewApplication, NewDecision
 from renshi_recruiting_ai.engine.profile import JobProfile
+from renshi_recruiting_ai.pipeline import moves
 from renshi_recruiting_ai.profiles import service as profiles
 from renshi_recruiting_ai.requisitions import repository as requisitions
 from renshi_recruiting_ai.rows import as_json, from_json, insert, new_token, token_hash
 from renshi_recruiting_ai.settings import RecruitingSettings
-from renshi_sdk import Conflict, Context, Forbidden, Invalid, NotFound, Text
+from renshi_sdk import Conflict, Context, Invalid, NotFound, Text
 from renshi_sdk.db import execute, fetch_value
 from renshi_sdk.events import CandidateApplied
 
@@ -57,6 +58,7 @@ async def apply(ctx: Context, public_code: str, form: NewApplication) -> str:
         requisition_id=job["id"],
         candidate_id=candidate_id,
         channel=form.channel,
+        campaign=form.campaign,
         stage="applied",
         stage_at=ctx.now(),
         facts=as_json(facts),
@@ -64,6 +66,7 @@ async def apply(ctx: Context, public_code: str, form: NewApplication) -> str:
         token_hash=hashed,
         token_expires_at=ctx.now() + timedelta(days=settings.link_days),
     )
+    await moves.enter(ctx, application_id, "applied")
     for given in form.consents:
         await record_consent(ctx, application_id, given)
     await ctx.events.publish(
@@ -133,7 +136,8 @@ async def _candidate(ctx: Context, form: NewApplication) -> UUID:
 async def _applied_before(requisition_id: UUID, candidate_id: UUID) -> bool:
     return bool(
         await fetch_value(
-            "SELECT EXISTS (SELECT FROM recruiting_ai_application WHERE requisition_id = $1 AND candidate_id = $2)",
+            "SELECT EXISTS (SELECT FROM recruiting_ai_application WHERE requisition_id = $1 AND"
+            " candidate_id = $2)",
             requisition_id,
             candidate_id,
         )
@@ -193,14 +197,9 @@ async def new_link(ctx: Context, application_id: UUID) -> str:
     return token
 
 
-async def move(ctx: Context, application_id: UUID, stage: str) -> None:
-    """Put an application into a stage."""
-    await execute(
-        "UPDATE recruiting_ai_application SET stage = $2, stage_at = $3 WHERE id = $1",
-        application_id,
-        stage,
-        ctx.now(),
-    )
+async def move(ctx: Context, application_id: UUID, stage: str, *, reason: str | None = None) -> None:
+    """Put an application into a stage; its column of the board and the history follow."""
+    await moves.enter(ctx, application_id, stage, reason=reason)
 
 
 async def decide(ctx: Context, application_id: UUID, form: NewDecision) -> dict[str, Any]:
@@ -209,8 +208,7 @@ async def decide(ctx: Context, application_id: UUID, form: NewDecision) -> dict[
     Raises:
         Forbidden: the actor is no person. Conflict: the application is over.
     """
-    if ctx.actor.kind not in ("user", "api_key") or ctx.actor.id is None:
-        raise Forbidden(Text("面试决定只能由人作出", "only a person decides about a candidate"))
+    actor_id = moves.require_person(ctx)
     row = await get(ctx, application_id, lock=True)
     if row["stage"] in CLOSED_STAGES:
         raise Conflict(Text("该应聘已结束", "this application is over"))
@@ -222,13 +220,16 @@ async def decide(ctx: Context, application_id: UUID, form: NewDecision) -> dict[
         application_id=application_id,
         decision=form.decision,
         reason=form.reason,
-        decided_by=ctx.actor.id,
+        decided_by=actor_id,
         decided_by_name=ctx.actor.name,
         decided_at=ctx.now(),
         score_id=form.score_id,
     )
     await move(
-        ctx, application_id, {"advance": "offer", "hold": "review", "reject": "rejected"}[form.decision]
+        ctx,
+        application_id,
+        {"advance": "offer", "hold": "review", "reject": "rejected"}[form.decision],
+        reason=form.reason,
     )
     await _audit(ctx, "recruiting_ai.decision.create", application_id, {"decision": form.decision})
     return {"id": decision_id, "decision": form.decision, "stage": (await get(ctx, application_id))["stage"]}

@@ -13,10 +13,15 @@ LATEST = (
     " AND n.version > p.version)"
 )
 SPEC = ListSpec(
-    select="SELECT p.id, p.key, p.version, p.title, p.digest, p.note, p.created_at FROM recruiting_ai_profile p",
+    select=(
+        "SELECT p.id, p.key, p.version, p.title, p.digest, p.note, p.created_at,"
+        " p.family, p.industry, p.screening IS NOT NULL AS screens FROM recruiting_ai_profile p"
+    ),
     fields={
         "title": ListField("p.title", sortable=True),
         "key": ListField("p.key", sortable=True),
+        "family": ListField("p.family"),
+        "industry": ListField("p.industry"),
         "version": ListField("p.version", "integer", sortable=True),
         "created_at": ListField("p.created_at", "datetime", sortable=True),
     },
@@ -35,7 +40,8 @@ async def page(company_id: UUID, query: ListQuery, *, all_versions: bool = False
 
 async def by_id(company_id: UUID, profile_id: UUID) -> dict[str, Any] | None:
     row = await fetch_row(
-        "SELECT id, key, version, title, body, digest, note, created_at FROM recruiting_ai_profile"
+        "SELECT id, key, version, title, body, screening, family, industry, digest, note, created_at"
+        " FROM recruiting_ai_profile"
         " WHERE company_id = $1 AND id = $2",
         company_id,
         profile_id,
@@ -45,7 +51,7 @@ async def by_id(company_id: UUID, profile_id: UUID) -> dict[str, Any] | None:
 
 async def latest(company_id: UUID, key: str) -> dict[str, Any] | None:
     row = await fetch_row(
-        "SELECT id, key, version, title, body, digest FROM recruiting_ai_profile"
+        "SELECT id, key, version, title, body, screening, family, industry, digest FROM recruiting_ai_profile"
         " WHERE company_id = $1 AND key = $2 ORDER BY version DESC LIMIT 1",
         company_id,
         key,
@@ -60,3 +66,13 @@ async def options(company_id: UUID) -> list[dict[str, Any]]:
         company_id,
     )
     return [{"value": str(row["id"]), "label": f"{row['title']} v{row['version']}"} for row in rows]
+
+
+async def versions(company_id: UUID, key: str) -> list[dict[str, Any]]:
+    rows = await fetch(
+        "SELECT id, version, title, digest, note, created_at FROM recruiting_ai_profile"
+        " WHERE company_id = $1 AND key = $2 ORDER BY version DESC",
+        company_id,
+        key,
+    )
+    return [dict(row) for row in rows]

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from renshi_recruiting_ai.engine.profile import JobProfile
-from renshi_recruiting_ai.profiles import repository
+from renshi_recruiting_ai.engine.profile import JobProfile, digest
+from renshi_recruiting_ai.engine.screening import Screening
+from renshi_recruiting_ai.profiles import editing, repository, templates
+from renshi_recruiting_ai.profiles.schemas import CompetenciesForm, FromTemplate, NewProfile, ScreeningForm
 from renshi_recruiting_ai.rows import as_json, from_json, insert
 from renshi_sdk import Context, Invalid, NotFound, Text
 from renshi_sdk.db import execute
 
+R = TypeVar("R", bound=BaseModel)
 STARTERS = ("production_supervisor", "store_manager", "data_analyst")
 
 
@@ -23,37 +26,94 @@ async def seed(ctx: Context) -> None:
     for name in STARTERS:
         text = files("renshi_recruiting_ai").joinpath(f"data/profiles/{name}.yaml").read_text("utf-8")
         if await repository.latest(ctx.company_id, name) is None:
-            await _store(ctx, JobProfile.model_validate(yaml.safe_load(text)), 1, None)
+            starter = templates.screening_of(name)
+            await _store(
+                ctx,
+                JobProfile.model_validate(yaml.safe_load(text)),
+                1,
+                None,
+                starter.rules,
+                starter.family,
+                starter.industry,
+            )
 
 
-async def save(ctx: Context, body: dict[str, Any], note: str | None) -> dict[str, Any]:
+async def save(ctx: Context, form: NewProfile) -> dict[str, Any]:
     """Store a new version; the same content again gives the version there is.
 
     Raises:
         Invalid: the profile does not hold together, or asks for a protected attribute.
     """
+    profile = _checked(JobProfile, form.body, "body")
+    await execute(
+        "SELECT pg_advisory_xact_lock(hashtext($1))", f"recruiting_ai_profile:{ctx.company_id}:{profile.key}"
+    )
+    newest = await repository.latest(ctx.company_id, profile.key)
+    rules = _checked(Screening, form.screening, "screening") if form.screening else None
+    if rules is None and newest and newest["screening"]:
+        rules = Screening.model_validate(from_json(newest["screening"]))
+    family = form.family or (newest["family"] if newest else None)
+    industry = form.industry or (newest["industry"] if newest else None)
+    if newest and newest["digest"] == digest_of(profile, rules) and newest["family"] == family:
+        return await get(ctx, newest["id"])
+    version = newest["version"] + 1 if newest else 1
+    profile_id = await _store(ctx, profile, version, form.note, rules, family, industry)
+    return await get(ctx, profile_id)
+
+
+def _checked(model: type[R], body: dict[str, Any], where: str) -> R:
     try:
-        profile = JobProfile.model_validate(body)
+        return model.model_validate(body)
     except ValidationError as error:
         raise Invalid(
             Text("岗位画像有误，请按提示修改", "the job profile does not hold together"),
             code="recruiting_ai.profile",
             fields={
-                "body." + ".".join(str(part) for part in item["loc"]): item["msg"]
+                f"{where}." + ".".join(str(part) for part in item["loc"]): item["msg"]
                 for item in error.errors()[:20]
             },
         ) from error
-    await execute(
-        "SELECT pg_advisory_xact_lock(hashtext($1))", f"recruiting_ai_profile:{ctx.company_id}:{profile.key}"
-    )
-    newest = await repository.latest(ctx.company_id, profile.key)
-    if newest and newest["digest"] == profile.digest():
-        return await get(ctx, newest["id"])
-    profile_id = await _store(ctx, profile, newest["version"] + 1 if newest else 1, note)
-    return await get(ctx, profile_id)
 
 
-async def _store(ctx: Context, profile: JobProfile, version: int, note: str | None) -> UUID:
+def digest_of(profile: JobProfile, rules: Screening | None) -> str:
+    """SHA-256 (hex) of a version: of the interview alone where it has no screening rules."""
+    if rules is None:
+        return profile.digest()
+    return digest({"profile": profile.model_dump(mode="json"), "screening": rules.model_dump(mode="json")})
+
+
+async def edit_screening(ctx: Context, profile_id: UUID, form: ScreeningForm) -> dict[str, Any]:
+    """A new version with other screening rules."""
+    row = await get(ctx, profile_id)
+    body = editing.screening_body(form, row["screening"])
+    return await save(ctx, NewProfile(body=row["body"], screening=body, note=form.note))
+
+
+async def edit_competencies(ctx: Context, profile_id: UUID, form: CompetenciesForm) -> dict[str, Any]:
+    """A new version with other competencies and scales."""
+    row = await get(ctx, profile_id)
+    body = editing.with_competencies(row["body"], form)
+    return await save(ctx, NewProfile(body=body, family=form.family, note=form.note))
+
+
+async def from_template(ctx: Context, form: FromTemplate) -> dict[str, Any]:
+    """A profile of the company's own, made of a template."""
+    made = templates.build(form.template)
+    body = made.body | ({"title": form.title} if form.title else {})
+    rules = made.rules.model_dump(mode="json") if made.rules else None
+    return await save(ctx, NewProfile(body=body, screening=rules, family=made.family, industry=made.industry))
+
+
+async def _store(
+    ctx: Context,
+    profile: JobProfile,
+    version: int,
+    note: str | None,
+    rules: Screening | None,
+    family: str | None,
+    industry: str | None,
+) -> UUID:
+    digest_ = digest_of(profile, rules)
     profile_id = await insert(
         "recruiting_ai_profile",
         company_id=ctx.company_id,
@@ -61,14 +121,17 @@ async def _store(ctx: Context, profile: JobProfile, version: int, note: str | No
         version=version,
         title=profile.title,
         body=as_json(profile.model_dump(mode="json")),
-        digest=profile.digest(),
+        screening=as_json(rules.model_dump(mode="json")) if rules else None,
+        family=family,
+        industry=industry,
+        digest=digest_,
         note=note,
     )
     await ctx.audit.record(
         "recruiting_ai.profile.save",
         subject="recruiting_ai_profile",
         subject_id=profile_id,
-        detail={"key": profile.key, "version": version, "digest": profile.digest()},
+        detail={"key": profile.key, "version": version, "digest": digest_},
     )
     return profile_id
 
@@ -78,9 +141,15 @@ async def get(ctx: Context, profile_id: UUID) -> dict[str, Any]:
     row = await repository.by_id(ctx.company_id, profile_id)
     if row is None:
         raise NotFound(Text("没有这个岗位画像", "there is no such job profile"))
-    return row | {"body": from_json(row["body"])}
+    return row | {"body": from_json(row["body"]), "screening": from_json(row["screening"])}
 
 
 async def load(ctx: Context, profile_id: UUID) -> JobProfile:
     """The engine's profile of one version."""
     return JobProfile.model_validate((await get(ctx, profile_id))["body"])
+
+
+async def load_screening(ctx: Context, profile_id: UUID) -> Screening | None:
+    """The screening rules of one version, or None where it has none."""
+    body = (await get(ctx, profile_id))["screening"]
+    return Screening.model_validate(body) if body else None

@@ -12,6 +12,7 @@ SPEC = ListSpec(
     select=(
         "SELECT r.id, r.title, r.state, r.headcount, r.city, r.public_code, r.department_id, d.name AS department_name,"
         " r.profile_id, p.title AS profile_title, p.version AS profile_version, r.opened_at, r.created_at,"
+        " r.family, r.headcount_planned, r.headcount_filled, r.headcount_note, r.pipeline_id,"
         " (SELECT count(*) FROM recruiting_ai_application a WHERE a.requisition_id = r.id) AS applicants,"
         " (SELECT count(*) FROM recruiting_ai_application a WHERE a.requisition_id = r.id"
         " AND a.stage = 'hired') AS hired"
@@ -23,6 +24,8 @@ SPEC = ListSpec(
         "title": ListField("r.title", sortable=True),
         "state": ListField("r.state", sortable=True),
         "department_id": ListField("r.department_id", "uuid"),
+        "city": ListField("r.city"),
+        "family": ListField("r.family"),
         "created_at": ListField("r.created_at", "datetime", sortable=True),
     },
     key="r.id",
@@ -67,7 +70,8 @@ async def open_by_code(company_id: UUID, public_code: str) -> dict[str, Any] | N
 async def open_jobs(company_id: UUID) -> list[dict[str, Any]]:
     rows = await fetch(
         "SELECT r.public_code AS code, r.title, r.city, r.headcount, d.name AS department, r.salary_min, r.salary_max,"
-        " r.opened_at FROM recruiting_ai_requisition r LEFT JOIN renshi_department d ON d.id = r.department_id"
+        " r.family, r.hours, r.opened_at FROM recruiting_ai_requisition r"
+        " LEFT JOIN renshi_department d ON d.id = r.department_id"
         " WHERE r.company_id = $1 AND r.state = 'open' ORDER BY r.opened_at DESC, r.id LIMIT 200",
         company_id,
     )

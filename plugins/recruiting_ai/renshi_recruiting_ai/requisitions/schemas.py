@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from renshi_recruiting_ai.words import Words
+from renshi_sdk.web import Schema
 
 
 class RequisitionForm(BaseModel):
@@ -52,6 +53,21 @@ class RequisitionForm(BaseModel):
         title="月薪上限（元）",
         json_schema_extra={"title_en": "Monthly pay to (CNY)"},
     )
+    family: Words | None = Field(
+        default=None,
+        max_length=60,
+        title="岗位族（决定招聘流程）",
+        json_schema_extra={"title_en": "Job family (chooses the pipeline)"},
+    )
+    hours: Words | None = Field(
+        default=None, max_length=60, title="工作时间", json_schema_extra={"title_en": "Working hours"}
+    )
+    beyond_plan: Words | None = Field(
+        default=None,
+        max_length=400,
+        title="超编说明（超出编制时必填）",
+        json_schema_extra={"title_en": "Why beyond the headcount plan (needed where it is)"},
+    )
     description: Words = Field(
         min_length=1,
         max_length=4000,
@@ -67,3 +83,13 @@ class RequisitionForm(BaseModel):
         if self.salary_min is not None and self.salary_max is not None and self.salary_max < self.salary_min:
             raise ValueError("月薪上限不能低于下限 / the upper pay is below the lower")
         return self
+
+
+class HeadcountForm(Schema):
+    """Recruiting's own number of places, where the organisation keeps no plan."""
+
+    department_id: UUID
+    position_id: UUID | None = None
+    year: int = Field(ge=2000, le=2200)
+    planned: int = Field(ge=0, le=99999)
+    note: Words | None = Field(default=None, max_length=400)

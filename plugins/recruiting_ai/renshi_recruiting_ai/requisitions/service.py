@@ -7,17 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from renshi_recruiting_ai import permissions
+from renshi_recruiting_ai.pipeline import service as pipelines
 from renshi_recruiting_ai.profiles import service as profiles
-from renshi_recruiting_ai.requisitions import repository
+from renshi_recruiting_ai.requisitions import headcount, repository
 from renshi_recruiting_ai.requisitions.schemas import RequisitionForm
 from renshi_recruiting_ai.rows import insert
-from renshi_sdk import Conflict, Context, NotFound, Text
+from renshi_sdk import Conflict, Context, Invalid, NotFound, Text
 from renshi_sdk.contracts import RequestView
 from renshi_sdk.db import execute
 
 
 async def submitted(ctx: Context, request: RequestView, form: RequisitionForm) -> None:
-    """Keep the wish as a pending requisition; a corrected request brings its own row up to date."""
+    """Keep the wish as a pending requisition; a corrected request brings its own row up to date.
+
+    Raises:
+        Invalid: it goes beyond the headcount plan and doesn't say why.
+    """
     ctx.access.require(permissions.REQUISITION_CREATE)
     department = await ctx.organization.department(form.department_id)
     if department.company_id != ctx.company_id:
@@ -27,6 +32,19 @@ async def submitted(ctx: Context, request: RequestView, form: RequisitionForm) -
         if form.position_id not in positions:
             raise NotFound(Text("没有这个岗位", "there is no such position"))
     await profiles.get(ctx, form.profile_id)
+    known = await repository.by_request(ctx.company_id, request.id)
+    standing = await headcount.standing(
+        ctx, form.department_id, form.position_id, but=known["id"] if known else None
+    )
+    note = standing.note.zh
+    if over := standing.over(form.headcount):
+        if not form.beyond_plan:
+            raise Invalid(
+                Text(f"超出编制 {over} 人，请填写超编说明", f"{over} beyond the headcount plan; say why"),
+                code="recruiting_ai.beyond_plan",
+                fields={"beyond_plan": standing.note},
+            )
+        note = f"{note}；超编 {over} 人：{form.beyond_plan}"
     values: dict[str, Any] = {
         "title": form.title,
         "department_id": form.department_id,
@@ -39,8 +57,13 @@ async def submitted(ctx: Context, request: RequestView, form: RequisitionForm) -
         "description": form.description,
         "reason": form.reason,
         "state": "pending",
+        "family": form.family,
+        "hours": form.hours,
+        "pipeline_id": await pipelines.for_family(ctx, form.family),
+        "headcount_planned": standing.planned,
+        "headcount_filled": standing.filled,
+        "headcount_note": note,
     }
-    known = await repository.by_request(ctx.company_id, request.id)
     if known is None:
         await insert(
             "recruiting_ai_requisition",

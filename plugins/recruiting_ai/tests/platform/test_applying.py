@@ -142,18 +142,20 @@ async def test_only_a_person_decides_and_only_with_a_reason(renshi: Harness) -> 
 
 
 async def test_no_route_rejects_by_itself() -> None:
-    """Only candidates.service.decide writes the stage 'rejected'."""
+    """One module writes stages, and what leads to 'rejected' asks for a person first."""
+    import re
     from pathlib import Path
 
     import renshi_recruiting_ai
 
     root = Path(renshi_recruiting_ai.__file__).parent
-    writers = [
-        path.relative_to(root).as_posix()
-        for path in sorted(root.rglob("*.py"))
-        if '"reject": "rejected"' in path.read_text("utf-8") or ', "rejected")' in path.read_text("utf-8")
-    ]
-    assert writers == ["candidates/service.py", "offers/service.py", "requisitions/service.py"]
+    texts = {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in sorted(root.rglob("*.py"))}
+    writes = re.compile(r"UPDATE recruiting_ai_application\b[^;]{0,400}?[ ,]stage =", re.DOTALL)
+    assert [name for name, text in texts.items() if writes.search(text)] == ["care.py", "pipeline/moves.py"]
+    assert [name for name, text in texts.items() if '"reject": "rejected"' in text] == ["candidates/service.py"]
+    for name, function in (("candidates/service.py", "decide"), ("pipeline/moves.py", "by_person")):
+        body = texts[name].split(f"async def {function}(")[1].split("\nasync def ")[0]
+        assert body.index("require_person(ctx)") < body.index("await "), name
 
 
 async def test_the_explanation_shows_rules_words_and_band(renshi: Harness) -> None:
@@ -184,6 +186,7 @@ async def test_deleting_my_data_leaves_nothing_that_names_me(renshi: Harness) ->
         "recruiting_ai_score": 1,
         "recruiting_ai_turn": 4,
         "recruiting_ai_interview": 1,
+        "recruiting_ai_move": 3,
         "recruiting_ai_application": 1,
         "recruiting_ai_candidate": 1,
     }
