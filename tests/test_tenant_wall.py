@@ -44,6 +44,7 @@ TABLE_OF = {
     "notice_id": "core_notice",
     "offer_id": "recruiting_ai_offer",
     "position_id": "core_position",
+    "post_id": "core_post",
     "profile_id": "recruiting_ai_profile",
     "record_id": "core_job_record",
     "request_id": "core_request",
@@ -51,7 +52,9 @@ TABLE_OF = {
     "role_id": "core_role",
     "run_id": "payroll_run",
     "session_id": "core_session",
+    "set_id": "payroll_component_set",
     "slip_id": "payroll_slip",
+    "substitute_id": "core_substitute",
     "type_id": "attendance_leave_type",
     "user_id": "core_user",
 }

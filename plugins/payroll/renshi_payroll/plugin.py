@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from renshi_payroll.adjustments import endpoints as adjustment_endpoints
+from renshi_payroll.components import endpoints as component_endpoints
 from renshi_payroll.facts import endpoints as fact_endpoints
 from renshi_payroll.health import CHECKS
 from renshi_payroll.ledger import endpoints as ledger_endpoints
@@ -59,6 +60,7 @@ def renshi_routes() -> Iterable[Routes]:
             *term_endpoints.HANDLERS,
             *fact_endpoints.HANDLERS,
             *adjustment_endpoints.HANDLERS,
+            *component_endpoints.HANDLERS,
             *ledger_endpoints.HANDLERS,
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,6 +36,10 @@ RELIEF = "iit.relief"
 FIRST_WAGE = "iit.first_wage_declared"
 FULL_YEAR = "iit.full_year_basic"
 BASIC_FROM = "iit.basic_from_month"
+
+#: A fact that the company's components read; what it is, the component set declares.
+CUSTOM = re.compile(r"custom\.[a-z][a-z0-9_]{0,39}")
+MOST_CUSTOM = 80
 
 EMPLOYEE_KEYS: dict[str, Text] = {
     ADDITIONAL: Text("专项附加扣除（本年累计）", "Special additional deductions, cumulative"),
@@ -84,6 +89,12 @@ def parse_employee_fact(key: str, value: Any) -> Any:
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 12:
             raise WrongFact(f"{key}: 1-12")
         return value
+    if CUSTOM.fullmatch(key):
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, int | str | Decimal) and len(str(value)) <= MOST_CUSTOM:
+            return str(value)
+        raise WrongFact(f"{key}: text, number or true / false, at most {MOST_CUSTOM} characters")
     raise WrongFact(f"unknown fact {key}")
 
 

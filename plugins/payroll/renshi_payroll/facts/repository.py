@@ -46,6 +46,27 @@ async def tax_facts(
     return {employee: _tax_facts(values) for employee, values in given.items()}
 
 
+async def custom_facts(
+    company_id: UUID, employee_ids: Sequence[UUID], last: date, known_at: datetime
+) -> dict[UUID, dict[str, object]]:
+    """Each employee's recorded ``custom.<code>`` values in force on ``last`` as known at ``known_at``."""
+    rows = await fetch(
+        "SELECT DISTINCT ON (employee_id, key) employee_id, key, value FROM payroll_fact"
+        " WHERE company_id = $1 AND employee_id = ANY($2) AND key LIKE 'custom.%' AND valid_from <= $3"
+        " AND recorded_at <= $4 ORDER BY employee_id, key, valid_from DESC, recorded_at DESC, id DESC",
+        company_id,
+        list(employee_ids),
+        last,
+        known_at,
+    )
+    found: dict[UUID, dict[str, object]] = {}
+    for row in rows:
+        found.setdefault(row["employee_id"], {})[row["key"].removeprefix("custom.")] = json.loads(
+            row["value"]
+        )
+    return found
+
+
 def _tax_facts(values: dict[str, tuple[object, date]]) -> TaxFacts:
     def amount(key: str) -> int:
         stored = values.get(key, (0, None))[0]

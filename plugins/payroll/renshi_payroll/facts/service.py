@@ -99,6 +99,8 @@ async def list_facts(ctx: Context, query: ListQuery) -> Listing:
 
 
 def _shown(key: str, value: Any) -> str:
+    if keys.CUSTOM.fullmatch(key):
+        return str(value)
     if key in keys.EMPLOYEE_KEYS:
         if isinstance(value, dict):
             names = keys.ADDITIONAL_ITEMS | keys.OTHER_ITEMS

@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import Literal
 
 Kind = Literal["money", "number", "bool", "text"]
-#: Largest amount of one slip, year or table, yuan.
-MOST_MONEY = Decimal(100_000_000)
+#: Largest amount of a component in a month, yuan: what pay terms may hold too.
+MOST_MONEY = Decimal(10_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ BUILT_IN: Mapping[str, Quantity] = {
         _number("attendance.sick_days", "病假天数", "Days of sick leave", 10_000, -31, 62),
         _number("attendance.absence_days", "旷工天数", "Days of absence without leave", 10_000, -31, 62),
         _money("param.minimum_wage", "最低工资标准", "Local minimum wage"),
-        _number("param.sick_pay_rate", "病假工资比例", "Sick pay as a part of the wage", 1_000_000, 0, 1),
+        _number("param.sick_pay_rate", "病假工资比例", "Sick pay as a part of the wage", 1_000, 0, 1),
     )
 }
 

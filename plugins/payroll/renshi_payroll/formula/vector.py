@@ -44,6 +44,12 @@ class Code:
     den_top: int = 1
     constant: Fraction | None = None
 
+    def __post_init__(self) -> None:
+        # Over a known denominator the value's own bounds may say more than the operations before did.
+        if self.den is not None and self.kind in ("money", "number"):
+            reach = int(max(abs(self.low), abs(self.high)) * self.den) + 1
+            object.__setattr__(self, "top", min(self.top, reach))
+
 
 def compile_vector(node: Node, scope: Scope) -> Code:
     """Type, bound and translate ``node``. Raises :class:`FormulaError`."""
@@ -203,7 +209,7 @@ class _Compiler:
             raise FormulaError(
                 node.arguments[0].position, f"没有项目“{code}”", f"there is no component {code}"
             )
-        most = Fraction(MOST_MONEY * 10)
+        most = Fraction(MOST_MONEY * 100)
         return _column(f"{node.function}:{code}", "money", 100, -most, most)
 
     def _table(self, node: Call) -> Code:

@@ -21,7 +21,8 @@ from renshi_payroll.engine.withholding import basic_deduction
 from renshi_payroll.facts.keys import TaxFacts
 from renshi_payroll.ledger.repository import NO_ENTRIES, YearState
 from renshi_payroll.periods import paid_days
-from renshi_payroll.runs import pricing
+from renshi_payroll.runs import formulas, pricing
+from renshi_payroll.runs.formulas import Amounts, FormulaSet
 from renshi_payroll.settings import PayrollSettings
 from renshi_payroll.terms.repository import Terms
 from renshi_sdk.contracts import Employee, PayItem, PayItemKind, PayPeriod
@@ -49,6 +50,8 @@ class Month:
     rule_sets: Mapping[str, RuleSet]
     tables: TaxTables
     bonus_table: RateTable | None
+    formulas: FormulaSet | None = None
+    """The company's component set in force; ``None``: the built-in pricing alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,10 @@ class PersonMonth:
     year: YearState = NO_ENTRIES
     eligible_for_60000: bool | None = None
     """Whether last year's ledger meets 2020 No.19; ``None`` without a ledger of last year."""
+    custom: Mapping[str, object] = field(default_factory=dict)
+    """Recorded facts that components read as ``custom.<code>``."""
+    history: Mapping[str, int] = field(default_factory=dict)
+    """Amounts of components in other months, ``ytd:<code>`` and ``prev:<code>``, fen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +105,28 @@ def rule_key(terms: Terms) -> str:
     return f"{terms.jurisdiction}/{terms.profile}/{own}"
 
 
-def assemble(person: PersonMonth, month: Month) -> Draft:
-    """Build the input of one slip. Raises ``Refusal`` where a fact is missing or the law forbids it."""
+def formula_values(person: PersonMonth, month: Month) -> dict[str, formulas.Stored]:
+    """What the company's set reads of one person. Raises ``Refusal`` where something is not recorded."""
+    span = _span(person, month.period)
+    segments = _segments(person.terms, span)
+    terms = segments[-1][0]
+    rule_set = month.rule_sets.get(rule_key(terms))
+    return formulas.quantities_of(
+        person,
+        month,
+        span=span,
+        monthly=terms.monthly_wage,
+        prorated=sum(item.amount for item in _base_items(segments, span, month)),
+        minimum=None if rule_set is None else rule_set.minimum_wage,
+        city=terms.jurisdiction,
+    )
+
+
+def assemble(person: PersonMonth, month: Month, amounts: Amounts | None = None) -> Draft:
+    """Build the input of one slip. Raises ``Refusal`` where a fact is missing or the law forbids it.
+
+    ``amounts`` are what the company's component set pays, where one is in force.
+    """
     span = _span(person, month.period)
     segments = _segments(person.terms, span)
     terms = segments[-1][0]
@@ -120,15 +147,23 @@ def assemble(person: PersonMonth, month: Month) -> Draft:
             zh="核算开始后薪资标准有变动，请重新核算",
             en="the pay terms changed since the calculation began; calculate again",
         )
-    items = _base_items(segments, span, month)
+    codes = month.formulas.codes if month.formulas is not None else frozenset()
+    items = [] if "base" in codes else _base_items(segments, span, month)
     base = sum(item.amount for item in items)
     findings: list[Finding] = []
-    items += _collected(person.pay_items, terms, base, rule_set, month, findings)
+    if month.formulas is not None and amounts is not None:
+        base = amounts.fen.get("base", base)
+        items += formulas.items_of(month.formulas, amounts)
+    items += _collected(_priced_here(person.pay_items, codes), terms, base, rule_set, month, findings)
     items += _adjusted(person, resident, month, findings)
     slip = SlipInput(
         items=tuple(items),
-        social_base=terms.monthly_wage if terms.social_base is None else terms.social_base,
-        housing_base=terms.monthly_wage if terms.housing_base is None else terms.housing_base,
+        social_base=formulas.with_base(
+            month.formulas, amounts, "social_base", terms.social_base, terms.monthly_wage
+        ),
+        housing_base=formulas.with_base(
+            month.formulas, amounts, "housing_base", terms.housing_base, terms.monthly_wage
+        ),
         rules=rule_set.rules,
         resident=resident,
         basic=_basic(person, month.pay_date),
@@ -141,6 +176,21 @@ def assemble(person: PersonMonth, month: Month) -> Draft:
     _note_election(person, findings)
     whole = len(segments) == 1 and _whole(span, month.period) and not any(i.amount < 0 for i in items)
     return Draft(slip, key, terms.monthly_wage, whole, findings)
+
+
+def _priced_here(pay_items: Sequence[PayItem], codes: frozenset[str]) -> Sequence[PayItem]:
+    """The collected items that no component of the set takes the place of."""
+    if not codes & {"overtime", "leave_deduction", "sick_leave"}:
+        return pay_items
+
+    def component(item: PayItem) -> str:
+        if item.kind is PayItemKind.OVERTIME:
+            return "overtime"
+        if item.kind is PayItemKind.LEAVE and item.rule == "sick":
+            return "sick_leave"
+        return "leave_deduction" if item.kind in (PayItemKind.LEAVE, PayItemKind.ABSENCE) else ""
+
+    return [item for item in pay_items if component(item) not in codes]
 
 
 def _span(person: PersonMonth, period: PayPeriod) -> tuple[date, date]:

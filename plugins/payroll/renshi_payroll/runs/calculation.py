@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from renshi_payroll.runs import repository
 from renshi_payroll.runs.assembly import Finding
 from renshi_payroll.runs.compute import compute_many
-from renshi_payroll.runs.context import load_people, month_of
+from renshi_payroll.runs.context import formulas_of, load_people, month_of
 from renshi_payroll.runs.repository import RunRow
 from renshi_payroll.runs.snapshot import ENGINE_VERSION, canonical, digest, rule_set_json
 from renshi_payroll.settings import PayrollSettings
@@ -84,9 +84,10 @@ async def calculate_shard(
         raise RuntimeError(f"run {run.id} is calculating without a cut of what is known")
     settings = run.settings or PayrollSettings()
     mine = [employee for employee in everyone if employee.id.int % params.shards == shard]
-    people = await load_people(ctx, mine, run.period, run.pay_date, run.known_at)
+    formulas = await formulas_of(ctx.company_id, run.period, run.known_at)
+    people = await load_people(ctx, mine, run.period, run.pay_date, run.known_at, formulas=formulas)
     nets = await repository.last_nets(ctx.company_id, run.period, [employee.id for employee in mine])
-    month = month_of(run.period, run.pay_date, settings, run.rule_sets)
+    month = month_of(run.period, run.pay_date, settings, run.rule_sets, formulas)
     slips, problems = compute_many(people, month, nets)
     await repository.write_slips(run, run.version + 1, slips)
     await repository.write_problems(run.id, run.version + 1, problems)

@@ -14,8 +14,9 @@ from renshi_payroll.engine.insurance import SCHEMES
 from renshi_payroll.engine.lines import build_lines
 from renshi_payroll.engine.refusals import Refusal
 from renshi_payroll.engine.slip import COLUMNS, SlipInput, TaxTables, compose
-from renshi_payroll.runs.assembly import Draft, Finding, Month, PersonMonth, RuleSet, assemble
+from renshi_payroll.runs.assembly import Draft, Finding, Month, PersonMonth, RuleSet, assemble, formula_values
 from renshi_payroll.runs.checks import check_slip
+from renshi_payroll.runs.formulas import Amounts, check_twin, compute_amounts
 from renshi_payroll.runs.snapshot import canonical, digest, slip_inputs
 from renshi_sdk.contracts import Employee
 
@@ -74,11 +75,11 @@ def _compute_chunk(
     problems: Problems,
 ) -> None:
     drafts: list[tuple[PersonMonth, Draft]] = []
-    for person in people:
+    for person, amounts in with_amounts(people, month, problems):
         try:
-            drafts.append((person, assemble(person, month)))
+            drafts.append((person, assemble(person, month, amounts)))
         except Refusal as refusal:
-            problems.append((person.employee.id, Finding(_code(refusal), refusal.zh, refusal.en, error=True)))
+            problems.append((person.employee.id, refused(refusal)))
     if not drafts:
         return
     all_figures = _figures([draft.slip for _, draft in drafts], month.tables)
@@ -95,9 +96,53 @@ def _compute_chunk(
         problems += [(person.employee.id, finding) for finding in found]
 
 
-def _code(refusal: Refusal) -> str:
+def with_amounts(
+    people: Sequence[PersonMonth], month: Month, problems: Problems
+) -> list[tuple[PersonMonth, Amounts | None]]:
+    """Everybody with what the company's component set pays them; those it can't pay go to ``problems``."""
+    if month.formulas is None:
+        return [(person, None) for person in people]
+    able: list[PersonMonth] = []
+    given = []
+    for person in people:
+        try:
+            given.append(formula_values(person, month))
+            able.append(person)
+        except Refusal as refusal:
+            problems.append((person.employee.id, refused(refusal)))
+    amounts, wrong = compute_amounts(month.formulas, given)
+    for index in range(0, len(able), SAMPLE):
+        if not wrong[index]:
+            check_twin(month.formulas, amounts[index])
+    beyond = Finding(
+        "payroll.component_out_of_range",
+        "薪资项目的数据或结果超出允许范围，请核对录入",
+        "a component's data or result is out of range",
+        error=True,
+    )
+    problems += [(person.employee.id, beyond) for person, bad in zip(able, wrong, strict=True) if bad]
+    return [(person, amount) for person, amount, bad in zip(able, amounts, wrong, strict=True) if not bad]
+
+
+def assemble_one(person: PersonMonth, month: Month) -> Draft:
+    """One person's input, the company's components included. Raises ``Refusal``."""
+    if month.formulas is None:
+        return assemble(person, month)
+    (amounts,), (wrong,) = compute_amounts(month.formulas, [formula_values(person, month)])
+    if wrong:
+        raise Refusal(
+            "payroll.component_out_of_range",
+            zh="薪资项目的数据或结果超出允许范围，请核对录入",
+            en="a component's data or result is out of range",
+        )
+    return assemble(person, month, amounts)
+
+
+def refused(refusal: Refusal) -> Finding:
+    """A refusal as an error of one employee."""
     code = refusal.code.lower().replace("-", "_")
-    return code if code.startswith("payroll.") else f"payroll.{code}"
+    named = code if code.startswith("payroll.") else f"payroll.{code}"
+    return Finding(named, refusal.zh, refusal.en, error=True)
 
 
 def _figures(slips: Sequence[SlipInput], tables: TaxTables) -> list[dict[str, int]]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from renshi_payroll.adjustments.repository import adjustments_of
+from renshi_payroll.components.library import compile_document
+from renshi_payroll.components.repository import in_force
 from renshi_payroll.engine.refusals import MissingFact, UnresolvedParameters
 from renshi_payroll.engine.slip import TaxTables
 from renshi_payroll.engine.tables import RateTable
-from renshi_payroll.facts.repository import company_facts, tax_facts
+from renshi_payroll.facts.repository import company_facts, custom_facts, tax_facts
 from renshi_payroll.ledger.repository import NO_ENTRIES, full_year_eligibility, year_states
 from renshi_payroll.parameters import Resolved, load_parameters
 from renshi_payroll.parameters.model import Facts, ParameterError
 from renshi_payroll.parameters.schemes import scheme_rules
 from renshi_payroll.runs.assembly import NO_FACTS, Finding, Month, PersonMonth, RuleSet
+from renshi_payroll.runs.formulas import FormulaSet
+from renshi_payroll.runs.history import component_history
 from renshi_payroll.settings import PayrollSettings
 from renshi_payroll.terms.repository import distinct_rule_keys, terms_until
 from renshi_sdk import Context
@@ -110,11 +115,29 @@ def build_rule_set(
 
 
 def month_of(
-    period: PayPeriod, pay_date: date, settings: PayrollSettings, rule_sets: dict[str, RuleSet]
+    period: PayPeriod,
+    pay_date: date,
+    settings: PayrollSettings,
+    rule_sets: dict[str, RuleSet],
+    formulas: FormulaSet | None = None,
 ) -> Month:
     """What all slips of the month share."""
     tables, bonus_table = tables_on(pay_date)
-    return Month(period, pay_date, settings, rule_sets, tables, bonus_table)
+    return Month(period, pay_date, settings, rule_sets, tables, bonus_table, formulas)
+
+
+async def formulas_of(company_id: UUID, period: PayPeriod, known_at: datetime) -> FormulaSet | None:
+    """The company's component set in force in the month, compiled; ``None`` where there is none."""
+    found = await in_force(company_id, period.first_day, known_at)
+    return None if found is None else formula_set(found.document, found.tables, str(found.version_id))
+
+
+def formula_set(
+    document: Mapping[str, Any], tables: Mapping[str, Mapping[str, Any]], version_id: str = ""
+) -> FormulaSet:
+    """A document as runs use it."""
+    absent = {one["code"]: one["absent"] for one in document["facts"] if one.get("absent") is not None}
+    return FormulaSet(compile_document(document, tables), absent, version_id)
 
 
 async def load_people(
@@ -124,6 +147,7 @@ async def load_people(
     pay_date: date,
     known_at: datetime,
     extra_items: Sequence[PayItem] = (),
+    formulas: FormulaSet | None = None,
 ) -> list[PersonMonth]:
     """Everything the slips of ``employees`` depend on, in eight queries and one round of the other plugins."""
     ids: list[UUID] = [employee.id for employee in employees]
@@ -135,6 +159,10 @@ async def load_people(
     stays = await _stays(
         ctx, employees, min(period.first_day, date(pay_date.year, 1, 1)), period.last_day, known_at
     )
+    custom = await custom_facts(ctx.company_id, ids, period.last_day, known_at) if formulas else {}
+    history = {}
+    if formulas and formulas.graph.history:
+        history = await component_history(ctx.company_id, ids, period, pay_date, formulas.graph.history)
     collected = await ctx.hooks.collect_pay_items(company_id=ctx.company_id, period=period, employee_ids=ids)
     wanted = set(ids)
     items: dict[UUID, list[PayItem]] = {}
@@ -154,6 +182,8 @@ async def load_people(
             facts=facts.get(employee.id, NO_FACTS),
             year=years.get(employee.id, NO_ENTRIES),
             eligible_for_60000=eligibility.get(employee.id),
+            custom=custom.get(employee.id, {}),
+            history=history.get(employee.id, {}),
         )
         for employee in employees
     ]

@@ -13,9 +13,10 @@ from renshi_payroll.errors import needs_attention, wrong_parameters
 from renshi_payroll.facts.repository import company_facts
 from renshi_payroll.parameters.model import ParameterError
 from renshi_payroll.periods import payment_date
-from renshi_payroll.runs.assembly import assemble, rule_key
+from renshi_payroll.runs.assembly import rule_key
 from renshi_payroll.runs.checks import check_slip
-from renshi_payroll.runs.context import build_rule_set, load_people, month_of
+from renshi_payroll.runs.compute import assemble_one
+from renshi_payroll.runs.context import build_rule_set, formulas_of, load_people, month_of
 from renshi_payroll.runs.schemas import WhatIf
 from renshi_payroll.settings import PayrollSettings
 from renshi_payroll.slips.views import figures_view, lines_view
@@ -52,8 +53,9 @@ async def preview_slip(
         if stored is not None
         else payment_date(period, day=settings.pay_day, following_month=settings.pay_in_following_month)
     )
+    formulas = await formulas_of(ctx.company_id, period, now)
     (person,) = await load_people(
-        ctx, [employee], period, pay_date, now, _assumed(employee_id, what_if or WhatIf())
+        ctx, [employee], period, pay_date, now, _assumed(employee_id, what_if or WhatIf()), formulas
     )
     facts = await company_facts(ctx.company_id, period.first_day, now)
     try:
@@ -63,8 +65,8 @@ async def preview_slip(
             )
             for terms in person.terms[-1:]
         }
-        month = month_of(period, pay_date, settings, rule_sets)
-        draft = assemble(person, month)
+        month = month_of(period, pay_date, settings, rule_sets, formulas)
+        draft = assemble_one(person, month)
     except Refusal as refusal:
         raise needs_attention(refusal) from refusal
     except ParameterError as error:
