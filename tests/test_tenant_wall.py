@@ -50,6 +50,7 @@ TABLE_OF = {
     "request_id": "core_request",
     "requisition_id": "recruiting_ai_requisition",
     "role_id": "core_role",
+    "row_id": "core_employee_contact",
     "run_id": "payroll_run",
     "session_id": "core_session",
     "set_id": "payroll_component_set",
@@ -67,7 +68,7 @@ BODY_TABLE_OF = {
     "employee_ids": "core_employee",
     "course_ids": "training_course",
 }
-WORDS = {"permission": "core.employee.read", "action": "approve"}
+WORDS = {"section": "contact", "permission": "core.employee.read", "action": "approve"}
 
 
 @pytest.fixture

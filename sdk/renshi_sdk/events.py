@@ -62,6 +62,29 @@ class EmployeeTransferCancelled(DomainEvent):
     called_off_department_id: UUID
 
 
+class PostStarted(DomainEvent):
+    """A concurrent post or a secondment was given; ``company_id`` is where the post is, ``home_company_id`` the
+    employer."""
+
+    employee_id: UUID
+    post_id: UUID
+    kind: str
+    home_company_id: UUID
+    department_id: UUID
+    starts_on: date
+    last_day: date | None = None
+
+
+class PostEnded(DomainEvent):
+    """A concurrent post or a secondment ends earlier than it would have by itself."""
+
+    employee_id: UUID
+    post_id: UUID
+    kind: str
+    department_id: UUID
+    last_day: date
+
+
 class EmployeeRegularised(DomainEvent):
     """The probation ended with employment (转正)."""
 

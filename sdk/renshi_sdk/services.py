@@ -16,9 +16,17 @@ from pydantic import BaseModel
 
 from renshi_sdk.context import Context
 from renshi_sdk.contracts.files import StoredFile
-from renshi_sdk.contracts.organization import Company, Department, Position
+from renshi_sdk.contracts.organization import Company, Department, Headcount, Position
 from renshi_sdk.contracts.pay import PayItem, PayPeriod, PaySlipSummary
-from renshi_sdk.contracts.people import Employee, EndEmployment, Hire, JobChange, JobRecord, TimelineEntry
+from renshi_sdk.contracts.people import (
+    Employee,
+    EndEmployment,
+    Hire,
+    JobChange,
+    JobRecord,
+    Post,
+    TimelineEntry,
+)
 from renshi_sdk.contracts.requests import RequestAction, RequestView
 from renshi_sdk.contracts.time import Absence, Balance, RosterShift
 from renshi_sdk.events import DomainEvent
@@ -72,6 +80,10 @@ class People(Protocol):
         """Direct reports."""
         ...
 
+    async def posts_of(self, employee_id: UUID, *, as_of: date | None = None) -> list[Post]:
+        """Concurrent posts and secondments beside the main job that run on ``as_of`` (today)."""
+        ...
+
     async def hire(self, command: Hire) -> Employee:
         """Hire somebody; emits ``EmployeeHired``."""
         ...
@@ -110,6 +122,17 @@ class Organization(Protocol):
 
     async def positions(self, company_id: UUID | None = None) -> list[Position]:
         """All positions of a company."""
+        ...
+
+    async def headcount(
+        self,
+        department_id: UUID,
+        position_id: UUID | None,
+        on: date,
+        *,
+        employment_type: str = "full_time",
+    ) -> Headcount:
+        """Places planned, taken and free on a day for one more person, by the approved headcount plan (编制)."""
         ...
 
 

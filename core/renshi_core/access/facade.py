@@ -48,7 +48,14 @@ class AccessFacade(Access):
             column=column,
             company_id=self._ctx.company_id,
             employee_id=self._ctx.actor.employee_id,
+            guests=self._open_to_hosts(permission),
         )
+
+    def _open_to_hosts(self, permission: str) -> bool:
+        """Where somebody has a second post, people there may look them up; pay, identity and every change stay with
+        the employer."""
+        known = self._platform.registry.permissions.get(permission)
+        return permission.endswith(".read") and (known is None or not known.record.sensitive)
 
 
 def forbidden(platform: Platform, permission: str) -> Forbidden:

@@ -8,7 +8,7 @@ reach anyway (row-level security), so the tenant scope is no condition at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -37,8 +37,12 @@ _GIVEN_ROOTS = "{}::uuid[]"
 _ROOTS = (_OWN_ROOTS, _GIVEN_ROOTS)
 
 
-def employees(grants: Iterable[Grant], *, column: str, company_id: UUID, employee_id: UUID | None) -> Clause:
+def employees(
+    grants: Iterable[Grant], *, column: str, company_id: UUID, employee_id: UUID | None, guests: bool = False
+) -> Clause:
     """A condition on ``column`` that keeps the employees that ``grants`` reach from ``company_id``.
+
+    With ``guests`` also those with a concurrent post or a secondment within reach, for its time.
 
     ``employee_id`` is the actor as an employee; without one ``SELF`` and ``REPORTS`` reach nobody. ``column``
     comes from code, never from a caller.
@@ -50,6 +54,7 @@ def employees(grants: Iterable[Grant], *, column: str, company_id: UUID, employe
         raise ValueError(f"{column!r} is not a column name")
     parts: dict[str, tuple[Any, ...]] = {}
     roots: set[UUID] = set()
+    grants = tuple(grants)
     for grant in grants:
         if not grant.holds_in(company_id):
             continue
@@ -76,9 +81,34 @@ def employees(grants: Iterable[Grant], *, column: str, company_id: UUID, employe
     if list(parts) == ["scoped.id = {}"]:
         return Clause(f"{column} = {{}}", parts["scoped.id = {}"])
     arguments = tuple(argument for found in parts.values() for argument in found)
+    if guests and (posted := _guests(parts)) is not None:
+        own = employees(grants, column=column, company_id=company_id, employee_id=employee_id)
+        inner = own.sql.removeprefix(f"{column} IN (").removesuffix(")")
+        return Clause(f"{column} IN ({inner} UNION ALL {posted.sql})", (*own.args, *posted.args))
     if len(parts) == 1 and (only := next(iter(parts))) in _ROOTS:
         return Clause(f"{column} IN ({_SUBTREE_ALONE.replace('{roots}', only)})", arguments)
     # All of it inside one subquery: an OR around several would keep PostgreSQL from joining, and make it hash
     # everybody for a page of fifty.
     conditions = " OR ".join(_SUBTREE.replace("{roots}", part) if part in _ROOTS else part for part in parts)
     return Clause(f"{column} IN ({_SCOPED} WHERE {conditions})", arguments)
+
+
+def _guests(parts: Mapping[str, tuple[Any, ...]]) -> Clause | None:
+    """Who has a post beside their main job where ``parts`` reach."""
+    reached = {
+        "scoped.company_id = {}": "guest.company_id = {} AND guest.kind = 'secondment'",
+        "scoped.manager_id = {}": "guest.manager_id = {}",
+        **{
+            root: "guest.department_id = ANY(ARRAY(SELECT tree.id FROM core_department tree"
+            f" WHERE tree.path && {root}))"
+            for root in _ROOTS
+        },
+    }
+    found = [(reached[part], arguments) for part, arguments in parts.items() if part in reached]
+    if not found:
+        return None
+    conditions = " OR ".join(f"({condition})" for condition, _ in found)
+    return Clause(
+        f"SELECT guest.employee_id FROM core_post_current guest WHERE {conditions}",
+        tuple(argument for _, arguments in found for argument in arguments),
+    )

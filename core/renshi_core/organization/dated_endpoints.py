@@ -6,7 +6,7 @@ from uuid import UUID
 
 from litestar.params import Parameter
 
-from renshi_core.organization import chart, cost_centres, dated, departments, tree
+from renshi_core.organization import chart, cost_centres, dated, history, tree
 from renshi_core.organization.schemas import CostCentreBody, CostCentreUpdate, DepartmentCorrect, Why
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Department
@@ -40,7 +40,7 @@ async def organization_movement(
 @get("/organization/planned", permission=READ)
 async def planned_changes(ctx: Context) -> dict[str, Any]:
     """Changes of departments still to come, soonest first."""
-    items = await departments.planned(ctx)
+    items = await history.planned(ctx)
     return {"items": items, "total": len(items), "next_cursor": None}
 
 
@@ -61,7 +61,7 @@ async def department_history(ctx: Context, department_id: UUID, everything: bool
 async def cancel_planned_change(ctx: Context, department_id: UUID, record_id: UUID, data: Why) -> Department:
     """A planned change (or planned end) doesn't happen."""
     await _of_department(ctx, department_id, record_id)
-    return await departments.cancel_planned(ctx, record_id, reason=data.reason)
+    return await history.cancel_planned(ctx, record_id, reason=data.reason)
 
 
 @post(
@@ -74,7 +74,7 @@ async def correct_department_record(
     await _of_department(ctx, department_id, record_id)
     values = tree.given(data, nullable={"parent_id", "head_id", "cost_centre_id"})
     valid_from = values.pop("valid_from", None)
-    return await departments.correct_record(
+    return await history.correct_record(
         ctx, record_id, values, reason=values.pop("reason"), valid_from=valid_from
     )
 

@@ -13,7 +13,7 @@ from asyncpg import ForeignKeyViolationError
 from renshi_core.organization import checks, cost_centres, dated, repository
 from renshi_core.organization.dated import History
 from renshi_core.organization.forest import BEGINNING, DepartmentFacts, first_problem
-from renshi_core.organization.stretches import Stretch, at, cancel, change, close, correct, differing, reopen
+from renshi_core.organization.stretches import Stretch, at, change, close
 from renshi_sdk import new_id
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Department
@@ -64,7 +64,7 @@ async def create_department(
     """
     await repository.lock_tree(ctx.company_id)
     facts = DepartmentFacts(name, parent_id, head_id, cost_centre_id)
-    await _check_references(ctx, ctx.company_id, {n: getattr(facts, n) for n in FACTS})
+    await check_references(ctx, ctx.company_id, {n: getattr(facts, n) for n in FACTS})
     made_id = new_id()
     above = await dated.history(parent_id) if parent_id else []
     starts = effective_on or (above[0].start if above else BEGINNING)
@@ -132,15 +132,15 @@ async def update_department(
     wanted = {name: values[name] for name in FACTS if name in values}
     if not wanted:
         return await department(ctx, department_id)
-    await _check_references(ctx, before.company_id, wanted)
+    await check_references(ctx, before.company_id, wanted)
     row = await dated.history(department_id)
     was = at(row, day)
     if was is None:
         raise _not_there(before.name, day)
     after = change(row, day, wanted, reason)
-    await _write(ctx, before, row, after, day, structural="parent_id" in wanted)
+    await write(ctx, before, row, after, day, structural="parent_id" in wanted)
     detail = {
-        name: {"from": _plain(getattr(was.facts, name)), "to": _plain(value)}
+        name: {"from": plain(getattr(was.facts, name)), "to": plain(value)}
         for name, value in wanted.items()
         if getattr(was.facts, name) != value
     }
@@ -211,114 +211,6 @@ async def delete_department(ctx: Context, department_id: UUID, *, effective_on: 
     )
 
 
-async def cancel_planned(ctx: Context, record_id: UUID, *, reason: str) -> Department:
-    """A planned change of a department doesn't happen; a planned end neither, where ``record_id`` is its last record.
-
-    Raises:
-        NotFound: no such record. Conflict: it lies in the past, or is the department's founding (remove it instead).
-    """
-    found, row, index = await find_record(ctx, record_id)
-    record = row[index]
-    if record.start > ctx.today():
-        if index == 0:
-            raise Conflict(
-                Text("部门尚未成立，请直接停用该部门", "the department isn't founded yet; remove it instead"),
-                code="organization.founding",
-            )
-        after, start = cancel(row, index, reason), record.start
-    elif index == len(row) - 1 and record.end is not None and record.end > ctx.today():
-        after, start = reopen(row), record.end
-    else:
-        raise Conflict(
-            Text("该变更已经生效，请用“更正”", "this change has taken effect already; correct it instead"),
-            code="organization.not_planned",
-        )
-    await _write(ctx, found, row, after, start, structural=True)
-    await ctx.audit.record(
-        "core.department.cancel_planned",
-        subject="department",
-        subject_id=found.id,
-        detail={"effective_on": start.isoformat(), "reason": reason},
-    )
-    return await department(ctx, found.id)
-
-
-async def correct_record(
-    ctx: Context,
-    record_id: UUID,
-    changes: Mapping[str, Any],
-    *,
-    reason: str,
-    valid_from: date | None = None,
-) -> Department:
-    """A record of a department now believed was wrong: other facts, or another first day. What was believed before
-    stays readable as of its time.
-
-    Raises:
-        NotFound: no such record. Invalid: facts or day don't fit. Conflict: nothing would change, or no tree.
-    """
-    found, row, index = await find_record(ctx, record_id)
-    wrong = row[index]
-    wanted = {name: changes[name] for name in FACTS if name in changes}
-    await _check_references(ctx, found.company_id, wanted)
-    try:
-        after = correct(row, index, wanted, reason, start=valid_from)
-    except ValueError as error:
-        message = Text(
-            "生效日期必须晚于上一条记录的生效日期，并早于本记录的结束日期",
-            "the first day must come after that of the record before, and before this record ends",
-        )
-        raise Invalid(message, code="organization.valid_from", fields={"valid_from": message}) from error
-    if after == row:
-        raise Conflict(Text("没有任何变化", "nothing would change"), code="organization.no_change")
-    start = min(wrong.start, valid_from or wrong.start)
-    if index == 0 and valid_from is not None and valid_from > wrong.start:
-        await _nobody_before(found, valid_from)
-    await _write(ctx, found, row, after, start, structural=True)
-    await ctx.audit.record(
-        "core.department.correct",
-        subject="department",
-        subject_id=found.id,
-        detail={
-            "record_id": str(record_id),
-            "reason": reason,
-            "valid_from": {"from": wrong.start.isoformat(), "to": (valid_from or wrong.start).isoformat()},
-        }
-        | {n: {"from": _plain(getattr(wrong.facts, n)), "to": _plain(v)} for n, v in wanted.items()},
-    )
-    return await department(ctx, found.id)
-
-
-async def planned(ctx: Context) -> list[dict[str, Any]]:
-    """Changes of the company's departments still to come, soonest first."""
-    rows = [dict(r) for r in await dated.planned(ctx.company_id, ctx.today())]
-    for row in rows:
-        row["kind"] = "begins" if row["begins"] else "ends" if row["ends"] else "changes"
-        row["changes"] = (
-            []
-            if row["kind"] != "changes"
-            else [name for name in FACTS if row[f"from_{name}"] != row[f"to_{name}"]]
-        )
-        row["name"] = row["to_name"] if row["begins"] else row["from_name"]
-    return rows
-
-
-async def find_record(ctx: Context, record_id: UUID) -> tuple[Department, History, int]:
-    """The department a record now believed is about, locked, with its history and the record's place in it."""
-    department_id = await dated.record_department(record_id)
-    if department_id is not None:
-        found = await department(ctx, department_id)
-        await repository.lock_tree(found.company_id)
-        row = await dated.history(department_id)
-        for index, stretch in enumerate(row):
-            if stretch.id == record_id:
-                return found, row, index
-    raise NotFound(
-        Text("没有这条部门记录，或它已被更正", "there is no such record, or it has been corrected since"),
-        code="organization.record",
-    )
-
-
 async def check_there(department_id: UUID, name: str, day: date) -> None:
     """Raise ``Conflict`` where a department isn't there on ``day``, for whoever is to be put into it."""
     if not await dated.exists_on(department_id, day):
@@ -349,9 +241,10 @@ def no_such_department() -> NotFound:
     return NotFound(Text("没有这个部门", "there is no such department"), code="organization.department")
 
 
-async def _write(
+async def write(
     ctx: Context, of: Department, before: History, after: History, start: date, *, structural: bool
 ) -> None:
+    """Believe ``after`` of one department from now on, where that leaves a tree on each day from ``start``."""
     if structural:
         known = await dated.histories(of.company_id)
         known[of.id] = after
@@ -387,7 +280,7 @@ async def refuse_no_tree(histories: Mapping[UUID, History], start: date) -> None
     )
 
 
-async def _check_references(ctx: Context, company_id: UUID, values: Mapping[str, Any]) -> None:
+async def check_references(ctx: Context, company_id: UUID, values: Mapping[str, Any]) -> None:
     if values.get("parent_id") is not None:
         parent = await department(ctx, values["parent_id"])
         if parent.company_id != company_id:
@@ -411,14 +304,6 @@ async def _check_parent_line(parent_id: UUID, above: History, starts: date) -> N
         await refuse_no_tree(known, starts)
 
 
-async def _nobody_before(of: Department, day: date) -> None:
-    if await repository.used_before(of.id, day):
-        message = Text(
-            f"{day} 之前已有员工或下级部门在该部门", f"people or sub-departments were in it before {day}"
-        )
-        raise Invalid(message, code="organization.valid_from", fields={"valid_from": message})
-
-
 async def _forget(department_id: UUID) -> bool:
     """Delete a department altogether; false where something refers to it."""
     try:
@@ -437,13 +322,5 @@ def _not_there(name: str, day: date) -> Conflict:
     )
 
 
-def differences(before: DepartmentFacts, after: DepartmentFacts) -> dict[str, Any]:
-    """What changed, in JSON types."""
-    return {
-        name: {"from": _plain(getattr(before, name)), "to": _plain(getattr(after, name))}
-        for name in differing(before, after)
-    }
-
-
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     return str(value) if isinstance(value, UUID) else value

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from renshi_core.organization.personal_data import PERSONAL_DATA
 from renshi_sdk.contributions import DataScope, MenuEntry, Page, Permission, SuggestedRole
 from renshi_sdk.pages import Action, Column, Field, Table
 from renshi_sdk.text import Text
+
+__all__ = ["MENU", "PAGES", "PERMISSIONS", "PERSONAL_DATA"]
 
 _HR = (SuggestedRole.HR, DataScope.COMPANY)
 _ADMIN = (SuggestedRole.ADMIN, DataScope.TENANT)

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from renshi_core.people import facts, hiring, repository, service
+from renshi_core.people import facts, hiring, posts, repository, service
 from renshi_sdk.context import Context
-from renshi_sdk.contracts import Employee, EndEmployment, Hire, JobChange, JobRecord
+from renshi_sdk.contracts import Employee, EndEmployment, Hire, JobChange, JobRecord, Post
 from renshi_sdk.services import People
 
 if TYPE_CHECKING:
@@ -52,6 +52,9 @@ class PeopleFacade(People):
 
     async def reports_of(self, manager_id: UUID, *, as_of: date | None = None) -> list[Employee]:
         return await facts.reports_of(manager_id, as_of or self._ctx.today())
+
+    async def posts_of(self, employee_id: UUID, *, as_of: date | None = None) -> list[Post]:
+        return await posts.posts_of(employee_id, as_of or self._ctx.today())
 
     async def hire(self, command: Hire) -> Employee:
         return await hiring.hire(self._ctx, command)

@@ -6,7 +6,7 @@ from typing import Any
 
 from renshi_core.organization import dated
 from renshi_core.organization import repository as organization
-from renshi_core.people import current, service
+from renshi_core.people import current, posts, service
 from renshi_sdk.context import Context
 from renshi_sdk.contributions import Job, JobRun, Schedule
 from renshi_sdk.text import Text
@@ -24,13 +24,14 @@ async def roll_forward(ctx: Context, params: None, run: JobRun) -> dict[str, Any
     if await dated.due(ctx.company_id, today):
         await organization.lock_tree(ctx.company_id)
         await dated.refresh(ctx, ctx.company_id)
+    posted = await posts.roll_forward(ctx.company_id, today)
     people = await current.due(ctx.company_id, today)
     over = await current.probation_over(people, today)
     for employee_id, day in over:
         await service.regularise(ctx, employee_id, day)
     for start in range(0, len(people), BATCH):
         await current.refresh(people[start : start + BATCH], today)
-    return {"people": len(people), "regularised": len(over)}
+    return {"people": len(people), "regularised": len(over), "posts": posted}
 
 
 JOBS = (

@@ -15,6 +15,7 @@ from uuid import UUID
 from renshi_core.people import placement, repository
 from renshi_core.people import service as employment
 from renshi_core.people.corrections import find
+from renshi_core.people.service_errors import not_employed
 from renshi_core.people.stretches import Facts, Stretch, at, cancel, change, differing
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Employee
@@ -128,7 +129,7 @@ async def replan(
     free = cancel(before, index, reason)
     there = at(free, day)
     if there is None:
-        raise employment.not_employed(day)
+        raise not_employed(day)
     wanted = await placement.check(ctx, replace(there.facts, **planned), there.facts, day=day)
     await placement.check_manager(employee_id, planned.get("manager_id"), day)
     steps = planned | {n: getattr(wanted, n) for n in ("company_id", "position_id", "cost_centre_id")}

@@ -12,12 +12,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from renshi_core.people import current, facts, placement, repository
+from renshi_core.people import current, facts, moves, placement, posts, repository
 from renshi_core.people.repository import Spell
+from renshi_core.people.service_errors import no_such_employee, not_employed
 from renshi_core.people.stretches import Facts, Stretch, at, change, close
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Employee, EndEmployment, JobChange
-from renshi_sdk.errors import Conflict, Invalid, NotFound
+from renshi_sdk.errors import Conflict, Invalid
 from renshi_sdk.events import EmployeeLeft, EmployeeRegularised, EmployeeTransferred
 from renshi_sdk.text import Text
 
@@ -75,6 +76,8 @@ async def change_job(ctx: Context, platform: Platform, command: JobChange) -> Em
             ),
             code="people.no_change",
         )
+    if wanted.company_id != was.facts.company_id:
+        await _moved(ctx, spell, command, wanted.company_id)
     await ctx.audit.record(
         "core.employee.change_job",
         subject="employee",
@@ -96,6 +99,20 @@ async def change_job(ctx: Context, platform: Platform, command: JobChange) -> Em
         )
     )
     return await get(ctx, command.employee_id)
+
+
+async def _moved(ctx: Context, spell: Spell, command: JobChange, company_id: UUID) -> None:
+    """Another company of the group: service goes on unless it is said that the old company compensated it."""
+    await moves.record(
+        ctx,
+        spell,
+        company_id=company_id,
+        effective_on=command.effective_on,
+        continued=command.service_continues is not False,
+        since=await moves.counted_from(command.employee_id, command.effective_on),
+        reason=command.reason,
+    )
+    await posts.home_again(ctx, command.employee_id, company_id, command.effective_on)
 
 
 async def regularise(ctx: Context, employee_id: UUID, effective_on: date) -> Employee:
@@ -166,6 +183,7 @@ async def end_employment(ctx: Context, platform: Platform, command: EndEmploymen
     before = await repository.stretches(spell.id)
     await repository.update_spell(spell.id, {"last_day": command.last_day, "end_reason": command.reason})
     await write(ctx, spell, before, close(before, command.last_day + timedelta(days=1)))
+    await posts.close_all(ctx, command.employee_id, command.last_day, reason=END_REASON)
     await ctx.audit.record(
         "core.employee.end",
         subject="employee",
@@ -215,18 +233,6 @@ def differences(before: Facts, after: Facts) -> dict[str, Any]:
         for name in repository.FACTS
         if getattr(before, name) != getattr(after, name)
     }
-
-
-def no_such_employee() -> NotFound:
-    """The error for an employee that isn't there for this caller."""
-    return NotFound(Text("没有这名员工", "there is no such employee"), code="people.employee")
-
-
-def not_employed(day: date) -> Conflict:
-    """The error for a day outside every employment."""
-    return Conflict(
-        Text(f"该员工在{day}没有在职", f"this employee is not employed on {day}"), code="people.not_employed"
-    )
 
 
 def _plain(value: object) -> object:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from renshi_core.organization import chart, departments, forest
+from renshi_core.organization import chart, departments, forest, history
 from renshi_core.organization.forest import DepartmentFacts
 from renshi_core.organization.stretches import Stretch
 from renshi_sdk.contracts import EndEmployment, JobChange
@@ -175,7 +175,7 @@ async def test_any_history_of_the_tree_answers_as_the_model_does(renshi: Any, st
                                 if later >= (row[index].end or start):
                                     after[later][key] = facts
                         after = after if after is None or proper(after) else None
-                        await departments.cancel_planned(ctx, row[index].id, reason="x")
+                        await history.cancel_planned(ctx, row[index].id, reason="x")
                     case ("correct", key, index, name, shift):
                         if key not in ids:
                             continue
@@ -207,7 +207,7 @@ async def test_any_history_of_the_tree_answers_as_the_model_does(renshi: Any, st
                                 after = None
                         elif fits:
                             continue
-                        await departments.correct_record(
+                        await history.correct_record(
                             ctx, row[index].id, {"name": name}, reason="x", valid_from=start
                         )
                     case ("tomorrow",):
@@ -274,8 +274,8 @@ async def test_a_planned_name_comes_by_itself_and_can_be_called_off(renshi: Any)
         renshi.advance(days=30)
         # Nobody ran the nightly job: the first read sees that the day has come.
         assert (await hr.get(f"/api/departments/{sales}")).json()["name"] == "营销中心"
-        history = (await hr.get(f"/api/departments/{sales}/history")).json()["items"]
-        assert [(r["name"], r["valid_from"]) for r in history] == [
+        told = (await hr.get(f"/api/departments/{sales}/history")).json()["items"]
+        assert [(r["name"], r["valid_from"]) for r in told] == [
             ("营销中心", "2027-01-01"),
             ("销售部", "1900-01-01"),
         ]

@@ -1,7 +1,7 @@
 """Types that cross a border: between the core and plugins, and between plugins."""
 
 from renshi_sdk.contracts.files import StoredFile
-from renshi_sdk.contracts.organization import Company, Department, Position
+from renshi_sdk.contracts.organization import Company, Department, Headcount, Position
 from renshi_sdk.contracts.pay import PayItem, PayItemKind, PayPeriod, PaySlipLine, PaySlipSummary
 from renshi_sdk.contracts.people import (
     Employee,
@@ -10,6 +10,7 @@ from renshi_sdk.contracts.people import (
     Hire,
     JobChange,
     JobRecord,
+    Post,
     TimelineEntry,
 )
 from renshi_sdk.contracts.requests import RequestAction, RequestState, RequestStep, RequestView
@@ -23,6 +24,7 @@ __all__ = [
     "Employee",
     "EmployeeStatus",
     "EndEmployment",
+    "Headcount",
     "Hire",
     "JobChange",
     "JobRecord",
@@ -32,6 +34,7 @@ __all__ = [
     "PaySlipLine",
     "PaySlipSummary",
     "Position",
+    "Post",
     "RequestAction",
     "RequestState",
     "RequestStep",

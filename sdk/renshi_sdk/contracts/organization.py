@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
 
@@ -43,3 +46,28 @@ class Position:
     code: str
     title: str
     department_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headcount:
+    """Places (编制) of one department and position on a day, by the company's approved headcount plan.
+
+    ``planned`` is ``None`` where no approved plan covers the day. ``taken`` counts people in main jobs, ``posts`` adds
+    concurrent posts by their share, ``pending`` is what is still to come on balance until the plan's period ends
+    (hires and moves in, less ends and moves out).
+    """
+
+    department_id: UUID
+    position_id: UUID | None
+    on: date
+    planned: int | None
+    taken: int
+    posts: Decimal
+    pending: int
+    rule: Literal["off", "warn", "refuse"]
+    """What the company does where there is no place: nothing, say so, or refuse."""
+
+    @property
+    def free(self) -> Decimal | None:
+        """Places left; negative where there are more people than places."""
+        return None if self.planned is None else self.planned - self.taken - self.posts - self.pending

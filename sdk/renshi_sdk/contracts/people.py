@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 from uuid import UUID
@@ -88,6 +89,25 @@ class JobRecord:
     job_family: str | None = None
     employment_type: str = "full_time"
     workplace: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A post beside the main job: concurrent (兼岗), or a secondment (借调) to another company of the group.
+
+    ``share`` is the percentage of working time; ``last_day`` ``None`` = until further notice.
+    """
+
+    id: UUID
+    employee_id: UUID
+    company_id: UUID
+    kind: Literal["concurrent", "secondment"]
+    department_id: UUID
+    position_id: UUID | None
+    manager_id: UUID | None
+    share: Decimal
+    starts_on: date
+    last_day: date | None
 
 
 class Hire(BaseModel):
