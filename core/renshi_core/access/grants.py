@@ -8,6 +8,11 @@ from uuid import UUID
 from renshi_sdk.contributions import DataScope
 
 EVERYTHING = "*"
+ROLE = "role:"
+"""``role:<code>`` stands for a role that may read employee files, as far as its right to read them reaches.
+
+It is no right of its own: fields of the employee file are shown by role, over the people whom the role reaches.
+"""
 WIDTH = {scope: width for width, scope in enumerate(DataScope)}
 """How far a scope reaches, narrowest 0; the order in which ``DataScope`` lists them."""
 
@@ -77,6 +82,11 @@ class Grants:
     @property
     def permissions(self) -> frozenset[str]:
         """Names of all permissions held, ``*`` among them for the platform itself."""
+        return frozenset(name for name in self._by_permission if not name.startswith(ROLE))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of permissions and roles held."""
         return frozenset(self._by_permission)
 
 

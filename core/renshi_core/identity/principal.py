@@ -239,7 +239,10 @@ async def _grants(rights: _Rights, user_id: UUID, company_id: UUID, roles: tuple
 async def grants_in(user_id: UUID, company_id: UUID, *, roles: tuple[str, ...] | None = None) -> Grants:
     """A user's rights in a company, from all roles or from those with the codes ``roles``."""
     rows = await fetch(
-        "SELECT p.permission, p.scope, r.reach, g.scope AS granted, g.company_id, g.department_id"
+        # A role that may read files also stands for itself, as far as that right of it reaches.
+        "SELECT unnest(CASE p.permission WHEN 'core.employee.read' THEN ARRAY[p.permission, 'role:' || r.code]"
+        " ELSE ARRAY[p.permission] END) AS permission, p.scope,"
+        " r.reach, g.scope AS granted, g.company_id, g.department_id"
         " FROM core_role_grant g JOIN core_role own ON own.id = g.role_id"
         # A grant for the whole tenant is the role of the same code in each company.
         " JOIN core_role r ON (g.company_id IS NULL AND r.company_id = $2 AND r.code = own.code)"

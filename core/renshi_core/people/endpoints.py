@@ -4,12 +4,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from renshi_core.people import corrections, custom_fields, file, hiring, identity, org_endpoints, service
-from renshi_core.people.custom_fields import CustomField
+from renshi_core.people import corrections, file, hiring, identity, org_endpoints, service
+from renshi_core.people.custom import values as custom_values
+from renshi_core.people.fields import endpoints as field_endpoints
+from renshi_core.people.fields.masks import masked
 from renshi_core.people.schemas import (
     CorrectionBody,
     CustomBody,
-    CustomFieldBody,
     EndBody,
     HireBody,
     IdentityBody,
@@ -18,12 +19,14 @@ from renshi_core.people.schemas import (
     ReasonBody,
     RegulariseBody,
 )
+from renshi_core.people.sections import endpoints as section_endpoints
+from renshi_core.people.sections import personal
 from renshi_sdk.context import Context
-from renshi_sdk.contracts import Employee, EndEmployment, Hire, JobChange
+from renshi_sdk.contracts import EndEmployment, Hire, JobChange
 from renshi_sdk.db import ListQuery
 from renshi_sdk.errors import Forbidden
 from renshi_sdk.text import Text
-from renshi_sdk.web import AUTHENTICATED, delete, get, page_of, patch, post, put
+from renshi_sdk.web import AUTHENTICATED, get, page_of, patch, post, put
 
 READ, CREATE, CHANGE = "core.employee.read", "core.employee.create", "core.employee.change"
 _NEVER_NONE = ("department_id", "work_regime", "employment_type")
@@ -61,63 +64,73 @@ async def get_employee(ctx: Context, employee_id: UUID, as_of: date | None = Non
 
 
 @post("/employees", permission=CREATE)
-async def hire(ctx: Context, data: HireBody) -> Employee:
+async def hire(ctx: Context, data: HireBody) -> dict[str, Any]:
     """Hire somebody into the company; the same identity number again is a rehire under the same id."""
     fields = data.model_dump(exclude={"contract_term_months"})
-    return await hiring.hire(
+    employee = await hiring.hire(
         ctx, Hire(company_id=ctx.company_id, **fields), contract_term_months=data.contract_term_months
     )
+    return await file.sheet(ctx, employee)
 
 
 @patch("/employees/{employee_id:uuid}", permission=CHANGE)
-async def update_person(ctx: Context, employee_id: UUID, data: PersonBody) -> Employee:
+async def update_person(ctx: Context, employee_id: UUID, data: PersonBody) -> dict[str, Any]:
     """Change name, phone, e-mail or first day of work in life."""
     await ctx.access.require_for(CHANGE, employee_id)
-    values = data.model_dump(exclude_unset=True)
-    if values.get("name", "") is None:
-        del values["name"]
-    return await corrections.update_person(ctx, employee_id, values)
+    values = data.model_dump(mode="json", exclude_unset=True)
+    name = values.pop("name", None)
+    if values:
+        await personal.change(ctx, employee_id, values)
+    if name is not None:
+        await corrections.update_person(ctx, employee_id, {"name": name})
+    return await file.sheet(ctx, await service.get(ctx, employee_id))
 
 
 @post("/employees/{employee_id:uuid}/job-changes", permission=CHANGE, status_code=200)
-async def change_job(ctx: Context, employee_id: UUID, data: JobChangeBody) -> Employee:
+async def change_job(ctx: Context, employee_id: UUID, data: JobChangeBody) -> dict[str, Any]:
     """Transfer somebody or change job facts from a day on."""
     await ctx.access.require_for(CHANGE, employee_id)
     await _may_place(ctx, data.department_id)
-    return await ctx.people.change_job(JobChange(employee_id=employee_id, **data.model_dump()))
+    return await file.sheet(
+        ctx, await ctx.people.change_job(JobChange(employee_id=employee_id, **data.model_dump()))
+    )
 
 
 @post("/employees/{employee_id:uuid}/records/{record_id:uuid}/correct", permission=CHANGE, status_code=200)
-async def correct_record(ctx: Context, employee_id: UUID, record_id: UUID, data: CorrectionBody) -> Employee:
+async def correct_record(
+    ctx: Context, employee_id: UUID, record_id: UUID, data: CorrectionBody
+) -> dict[str, Any]:
     """Set a job record right; what was believed before stays readable as of its time."""
     await ctx.access.require_for(CHANGE, employee_id)
     await _may_place(ctx, data.department_id)
     sent = data.model_dump(exclude_unset=True, exclude={"reason", "valid_from"})
     changes = {n: v for n, v in sent.items() if v is not None or n not in _NEVER_NONE}
-    return await corrections.correct_record(
+    employee = await corrections.correct_record(
         ctx, employee_id, record_id, changes, reason=data.reason, valid_from=data.valid_from
     )
+    return await file.sheet(ctx, employee)
 
 
 @post("/employees/{employee_id:uuid}/regularise", permission=CHANGE, status_code=200)
-async def regularise(ctx: Context, employee_id: UUID, data: RegulariseBody) -> Employee:
+async def regularise(ctx: Context, employee_id: UUID, data: RegulariseBody) -> dict[str, Any]:
     """End the probation with employment."""
     await ctx.access.require_for(CHANGE, employee_id)
-    return await service.regularise(ctx, employee_id, data.effective_on)
+    return await file.sheet(ctx, await service.regularise(ctx, employee_id, data.effective_on))
 
 
 @post("/employees/{employee_id:uuid}/end", permission=END, status_code=200)
-async def end_employment(ctx: Context, employee_id: UUID, data: EndBody) -> Employee:
+async def end_employment(ctx: Context, employee_id: UUID, data: EndBody) -> dict[str, Any]:
     """End the employment."""
     await ctx.access.require_for(END, employee_id)
-    return await ctx.people.end_employment(EndEmployment(employee_id=employee_id, **data.model_dump()))
+    employee = await ctx.people.end_employment(EndEmployment(employee_id=employee_id, **data.model_dump()))
+    return await file.sheet(ctx, employee)
 
 
 @post("/employees/{employee_id:uuid}/revoke-end", permission=END, status_code=200)
-async def revoke_end(ctx: Context, employee_id: UUID, data: ReasonBody) -> Employee:
+async def revoke_end(ctx: Context, employee_id: UUID, data: ReasonBody) -> dict[str, Any]:
     """Take the recorded end back."""
     await ctx.access.require_for(END, employee_id)
-    return await corrections.revoke_end(ctx, employee_id, reason=data.reason)
+    return await file.sheet(ctx, await corrections.revoke_end(ctx, employee_id, reason=data.reason))
 
 
 @post("/employees/{employee_id:uuid}/call-off", permission=END, status_code=204)
@@ -160,20 +173,20 @@ async def timeline(ctx: Context, employee_id: UUID) -> dict[str, Any]:
 async def set_custom(ctx: Context, employee_id: UUID, data: CustomBody) -> dict[str, Any]:
     """Set custom fields."""
     await ctx.access.require_for(CHANGE, employee_id)
-    return {"custom": await custom_fields.set_values(ctx, employee_id, data.values)}
+    return {"custom": await custom_values.set_values(ctx, employee_id, data.values)}
 
 
 @get("/employees/{employee_id:uuid}/identity", permission=IDENTITY)
 async def read_identity(ctx: Context, employee_id: UUID) -> dict[str, Any]:
-    """The identity number with what it tells. The read is audited."""
+    """What the paper of identity tells, its number masked (``reveal`` shows it, with a reason). The read is audited."""
     await ctx.access.require_for(IDENTITY, employee_id)
-    number = await identity.read_identity(ctx, employee_id)
+    paper = await identity.read_identity(ctx, employee_id)
     return {
-        "identity_number": number.text,
-        "masked": number.masked,
-        "born_on": number.born_on,
-        "sex": number.sex,
-        "age": number.age_on(ctx.today()),
+        "document_type": paper.kind,
+        "masked": masked("identity", paper.number),
+        "born_on": paper.born_on,
+        "sex": paper.gender,
+        "age": paper.age_on(ctx.today()),
     }
 
 
@@ -181,27 +194,8 @@ async def read_identity(ctx: Context, employee_id: UUID) -> dict[str, Any]:
 async def set_identity(ctx: Context, employee_id: UUID, data: IdentityBody) -> dict[str, Any]:
     """Record or replace the identity number."""
     await ctx.access.require_for(IDENTITY, employee_id)
-    await identity.set_identity(ctx, employee_id, data.identity_number)
+    await identity.set_identity(ctx, employee_id, data.identity_number, kind=data.document_type)
     return {"has_identity": True}
-
-
-@get("/custom-fields", permission=AUTHENTICATED)
-async def list_custom_fields(ctx: Context) -> dict[str, Any]:
-    """The tenant's own fields of the employee file."""
-    found = await custom_fields.fields()
-    return {"items": found, "total": len(found), "next_cursor": None}
-
-
-@post("/custom-fields", permission="core.custom_field.manage")
-async def add_custom_field(ctx: Context, data: CustomFieldBody) -> CustomField:
-    """Add a field to every employee's file; usable at once."""
-    return await custom_fields.add_field(ctx, data.model_dump())
-
-
-@delete("/custom-fields/{field_id:uuid}", permission="core.custom_field.manage")
-async def archive_custom_field(ctx: Context, field_id: UUID) -> None:
-    """Take a field out of use."""
-    await custom_fields.archive_field(ctx, field_id)
 
 
 async def _may_place(ctx: Context, department_id: UUID | None) -> None:
@@ -230,8 +224,7 @@ HANDLERS = (
     set_custom,
     read_identity,
     set_identity,
-    list_custom_fields,
-    add_custom_field,
-    archive_custom_field,
+    *field_endpoints.HANDLERS,
+    *section_endpoints.HANDLERS,
     *org_endpoints.HANDLERS,
 )

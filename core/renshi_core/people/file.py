@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,6 +10,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from renshi_core.people import facts, repository, service
+from renshi_core.people.custom import filters
+from renshi_core.people.fields import choices, extra, keys
+from renshi_core.people.fields.sight import Sight, of_list, of_person
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Employee, JobRecord, TimelineEntry
 from renshi_sdk.contributions import DataScope
@@ -47,31 +50,44 @@ EMPLOYEES = ListSpec(
 )
 SUBTREE = "department_tree"
 """A filter beside the list's own: everybody in a department or below it."""
+FIELDS = "fields"
+"""Codes of further fields to give with each row: ``fields=custom.shirt,personal.gender``."""
 
 
 async def employees(ctx: Context, query: ListQuery) -> Listing:
     """The list, within the caller's scope; the context's company unless ``company_id`` is asked for."""
     conditions: list[Clause] = []
     own_company = not any(name.partition(".")[0] == "company_id" for name, _ in query.filters)
+    sight = await of_list(ctx, own_company=own_company)
     if own_company:
         conditions.append(Clause("c.company_id = {}", (ctx.company_id,)))
     if not (own_company and _whole_company(ctx)):
         conditions.append(ctx.access.employees(READ, "c.id"))
+    plain: list[tuple[str, str]] = []
+    wanted: list[str] = []
     for name, value in query.filters:
         if name == SUBTREE:
             conditions.append(_subtree(value))
-    plain = replace(
-        query,
-        filters=tuple(f for f in query.filters if f[0] != SUBTREE),
-        q=query.q.lower() if query.q else None,
+        elif name == FIELDS:
+            wanted += [code.strip() for code in value.split(",") if code.strip()]
+        elif name.startswith(filters.PREFIX):
+            conditions.append(filters.clause(sight, name, value, column="c.id", zone=ctx.time_zone))
+        elif name.startswith(extra.PREFIX):
+            conditions.append(extra.clause(sight, name, value, column="c.id"))
+        else:
+            plain.append((name, value))
+    spec, query = filters.sorted_by(sight, keys.spec_for(sight, EMPLOYEES), query, column="c.id")
+    more = extra.wanted(sight, wanted)
+    found = await listing(
+        spec, replace(query, filters=tuple(plain), q=query.q.lower() if query.q else None), *conditions
     )
-    found = await listing(EMPLOYEES, plain, *conditions)
     names = await _names(found.items)
     for item in found.items:
         item["department_name"] = names.get(item["department_id"])
         item["position_title"] = names.get(item["position_id"])
         item["manager_name"] = names.get(item["manager_id"])
-    return found
+    await extra.add(ctx, sight, found.items, more)
+    return replace(found, items=[keys.only(sight, item) for item in found.items])
 
 
 def _whole_company(ctx: Context) -> bool:
@@ -125,7 +141,9 @@ async def sheet(ctx: Context, employee: Employee) -> dict[str, Any]:
         employee.id,
         employee.spell_id,
     )
-    return asdict(employee) | dict(row or {})
+    sight = await of_person(ctx, employee.id)
+    found = keys.only(sight, asdict(employee) | dict(row or {}))
+    return found | {"custom": sight.custom(dict(employee.custom)), "own": sight.own}
 
 
 async def history(
@@ -136,18 +154,19 @@ async def history(
     found = (await facts.records([employee_id], as_of, last, known_at))[employee_id]
     if not found:
         await service.get(ctx, employee_id)
-    return await _named(found)
+    return await _named(ctx, employee_id, found)
 
 
 async def every_record(ctx: Context, employee_id: UUID) -> list[dict[str, Any]]:
     """Every record ever believed, newest first, with the time it was given up."""
     await service.get(ctx, employee_id)
-    return await _named(await facts.everything_recorded(employee_id))
+    return await _named(ctx, employee_id, await facts.everything_recorded(employee_id))
 
 
-async def _named(records: list[JobRecord]) -> list[dict[str, Any]]:
+async def _named(ctx: Context, employee_id: UUID, records: list[JobRecord]) -> list[dict[str, Any]]:
+    sight = await of_person(ctx, employee_id)
     names = await _names([asdict(record) for record in records])
-    return [
+    rows = [
         asdict(record)
         | {
             "last_day": record.valid_to - timedelta(days=1) if record.valid_to else None,
@@ -158,6 +177,7 @@ async def _named(records: list[JobRecord]) -> list[dict[str, Any]]:
         }
         for record in reversed(records)
     ]
+    return [keys.only(sight, row) for row in rows]
 
 
 async def _names(rows: Sequence[Mapping[str, Any]]) -> dict[UUID | None, str]:
@@ -204,14 +224,17 @@ async def _own(ctx: Context, employee_id: UUID) -> list[TimelineEntry]:
         return datetime.combine(day, time(), zone)
 
     entries: list[TimelineEntry] = []
+    sight = await of_person(ctx, employee_id)
+    shows_regular = sight.sees(sight.catalogue.get("job.regularised_on"))
     spells = await repository.spells(employee_id)
     for nth, spell in enumerate(spells):
         hired = Text("再次入职", "Hired again") if nth else Text("入职", "Hired")
         entries.append(TimelineEntry(midnight(spell.hired_on), hired))
-        if spell.regularised_on:
+        if spell.regularised_on and shows_regular:
             entries.append(TimelineEntry(midnight(spell.regularised_on), Text("转正", "Regularised")))
         if spell.last_day:
             entries.append(TimelineEntry(midnight(spell.last_day), Text("离职", "Left")))
+    entries += await _papers(ctx, sight, employee_id, midnight)
     starts = {spell.hired_on for spell in spells}
     for record in await history(ctx, employee_id, as_of=None, known_at=None):
         if record["valid_from"] not in starts:
@@ -221,6 +244,44 @@ async def _own(ctx: Context, employee_id: UUID) -> list[TimelineEntry]:
                     midnight(record["valid_from"]),
                     Text("任职变动", "Job change"),
                     Text(f"{place}（{record['reason']}）", f"{place} ({record['reason']})"),
+                )
+            )
+    return entries
+
+
+async def _papers(
+    ctx: Context, sight: Sight, employee_id: UUID, midnight: Callable[[date], datetime]
+) -> list[TimelineEntry]:
+    """Education that ended and documents that run out, for those who see them."""
+    entries = []
+    if all(sight.sees(sight.catalogue.get(f"education.{n}")) for n in ("school", "level", "ended_on")):
+        rows = await fetch(
+            "SELECT school, level, ended_on FROM core_employee_education WHERE employee_id = $1"
+            " AND ended_on IS NOT NULL ORDER BY ended_on LIMIT 50",
+            employee_id,
+        )
+        for row in rows:
+            level = choices.LEVELS.get(row["level"], Text(row["level"], row["level"]))
+            entries.append(
+                TimelineEntry(
+                    midnight(row["ended_on"]),
+                    Text("毕业", "Graduated"),
+                    Text(f"{row['school']} · {level.zh}", f"{row['school']} · {level.en}"),
+                )
+            )
+    if all(sight.sees(sight.catalogue.get(f"document.{n}")) for n in ("kind", "title", "expires_on")):
+        rows = await fetch(
+            "SELECT kind, title, expires_on FROM core_employee_document WHERE employee_id = $1"
+            " AND expires_on IS NOT NULL ORDER BY expires_on LIMIT 50",
+            employee_id,
+        )
+        for row in rows:
+            what = choices.PAPERS.get(row["kind"], Text(row["kind"], row["kind"]))
+            entries.append(
+                TimelineEntry(
+                    midnight(row["expires_on"]),
+                    Text("证件到期", "Document runs out"),
+                    Text(row["title"] or what.zh, row["title"] or what.en),
                 )
             )
     return entries

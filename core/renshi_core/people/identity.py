@@ -6,13 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from renshi_core.people import repository
+from renshi_core.people.fields import checks
+from renshi_core.people.fields.checks import Paper, Unfit
 from renshi_core.people.identity_number import MINIMUM_AGE, IdentityNumber, parse_identity_number
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Hire
+from renshi_sdk.db import fetch_value
 from renshi_sdk.errors import Conflict, Invalid, NotFound
 from renshi_sdk.text import Text
 
 INDEX_LABEL = "core_employee.identity"
+RESIDENT = "resident_id"
 
 
 def seal_label(employee_id: UUID) -> str:
@@ -54,42 +58,92 @@ def _columns(ctx: Context, employee_id: UUID, number: IdentityNumber) -> dict[st
     return {
         "identity_sealed": ctx.secrets.seal(number.text, label=seal_label(employee_id)),
         "identity_index": ctx.secrets.index(number.text, label=INDEX_LABEL),
+        "document_type": RESIDENT,
+        "born_on": number.born_on,
+        "gender": number.sex,
     }
 
 
-async def set_identity(ctx: Context, employee_id: UUID, text: str) -> None:
-    """Record or replace an employee's identity number.
+def index_of(ctx: Context, kind: str, number: str) -> bytes:
+    """The keyed hash that finds a paper of identity; numbers of other papers may look alike, so their kind is in it."""
+    return ctx.secrets.index(number if kind == RESIDENT else f"{kind}:{number}", label=INDEX_LABEL)
+
+
+def checked(ctx: Context, kind: str, number: str) -> Paper:
+    """A paper of identity. Raises ``Invalid`` with the field ``identity``."""
+    try:
+        return checks.paper(kind, number, today=ctx.today())
+    except Unfit as unfit:
+        raise Invalid(unfit.text, code="people.identity_number", fields={"identity": unfit.text}) from unfit
+
+
+async def columns_for(
+    ctx: Context, employee_id: UUID, kind: str | None, number: str | None
+) -> dict[str, Any]:
+    """The columns that keep a paper of identity, empty ones where there is none.
 
     Raises:
         Invalid: the number can't be right. Conflict: another person has it.
     """
-    number = parse_identity_number(text, today=ctx.today())
-    owner = await repository.person_by_identity(ctx.secrets.index(number.text, label=INDEX_LABEL))
+    if kind is None or number is None:
+        return {"identity_sealed": None, "identity_index": None, "document_type": kind}
+    paper = checked(ctx, kind, number)
+    index = index_of(ctx, kind, paper.number)
+    owner = await repository.person_by_identity(index)
     if owner is not None and owner != employee_id:
         raise Conflict(
-            Text("该身份证号已登记在另一名人员名下", "another person has this identity number"),
+            Text("该证件号码已登记在另一名人员名下", "another person has this identity number"),
             code="people.identity_taken",
         )
-    await repository.update_person(employee_id, _columns(ctx, employee_id, number))
+    return {
+        "identity_sealed": ctx.secrets.seal(paper.number, label=seal_label(employee_id)),
+        "identity_index": index,
+        "document_type": kind,
+    }
+
+
+def opened(ctx: Context, row: dict[str, Any]) -> str | None:
+    """The number in a row of ``core_employee``."""
+    sealed = row["identity_sealed"]
+    return None if sealed is None else ctx.secrets.open(sealed, label=seal_label(row["id"]))
+
+
+async def set_identity(ctx: Context, employee_id: UUID, text: str, *, kind: str = RESIDENT) -> None:
+    """Record or replace an employee's paper of identity; birth date and gender follow from a resident's number.
+
+    Raises:
+        Invalid: the number can't be right. Conflict: another person has it.
+    """
+    try:
+        paper = checks.paper(kind, text, today=ctx.today())
+    except Unfit as unfit:
+        raise Invalid(
+            unfit.text, code="people.identity_number", fields={"identity_number": unfit.text}
+        ) from unfit
+    columns = await columns_for(ctx, employee_id, kind, paper.number)
+    if paper.born_on is not None:
+        columns |= {"born_on": paper.born_on, "gender": paper.gender}
+    await repository.update_person(employee_id, columns)
     await ctx.audit.record(
         "core.employee.set_identity", subject="employee", subject_id=employee_id, employee_id=employee_id
     )
 
 
-async def read_identity(ctx: Context, employee_id: UUID) -> IdentityNumber:
-    """An employee's identity number with what it tells; the read is audited.
+async def read_identity(ctx: Context, employee_id: UUID) -> Paper:
+    """An employee's paper of identity with what it tells; the read is audited.
 
     Raises:
         NotFound: none is recorded.
     """
     row = await repository.person(employee_id)
-    if row is None or row["identity_sealed"] is None:
+    text = opened(ctx, row) if row is not None else None
+    if row is None or text is None:
         raise NotFound(
-            Text("该员工没有登记身份证号", "no identity number is recorded for this employee"),
+            Text("该员工没有登记证件号码", "no identity number is recorded for this employee"),
             code="people.no_identity",
         )
-    text = ctx.secrets.open(row["identity_sealed"], label=seal_label(employee_id))
     await ctx.audit.record(
         "core.employee.read_identity", subject="employee", subject_id=employee_id, employee_id=employee_id
     )
-    return parse_identity_number(text, today=ctx.today())
+    kind = await fetch_value("SELECT document_type FROM core_employee WHERE id = $1", employee_id)
+    return checked(ctx, kind or RESIDENT, text)

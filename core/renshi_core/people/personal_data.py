@@ -9,10 +9,11 @@ from uuid import UUID
 
 from renshi_core.people import identity, repository
 from renshi_core.people.pinyin import search_text, sort_key
+from renshi_core.people.sections import care
 from renshi_core.people.service import no_such_employee
 from renshi_sdk.context import Context
 from renshi_sdk.contributions import Erasure, PersonalData
-from renshi_sdk.db import execute, fetch
+from renshi_sdk.db import execute, fetch, fetch_row
 from renshi_sdk.text import Text
 
 ANONYMOUS = "已匿名"
@@ -22,6 +23,7 @@ _TABLES: dict[str, str] = {
     "core_spell": "employee_id = $1",
     "core_job_record": "employee_id = $1",
     "core_employee_current": "id = $1",
+    "core_custom_value": "employee_id = $1",
     "core_request": "employee_id = $1 OR submitter_id = $1",
     "core_request_approver": "employee_id = $1",
     "core_request_event": "actor_employee_id = $1",
@@ -30,9 +32,10 @@ _TABLES: dict[str, str] = {
 
 async def export(ctx: Context, employee_id: UUID) -> dict[str, Any]:
     """Every row about the person, the identity number opened."""
-    row = await repository.person(employee_id)
-    if row is None:
+    record = await fetch_row("SELECT * FROM core_employee WHERE id = $1", employee_id)
+    if record is None:
         raise no_such_employee()
+    row = dict(record)
     sealed = row.pop("identity_sealed")
     row["custom"] = json.loads(row["custom"])
     row["identity_number"] = (
@@ -42,7 +45,7 @@ async def export(ctx: Context, employee_id: UUID) -> dict[str, Any]:
     for table, condition in _TABLES.items():
         rows = await fetch(f"SELECT * FROM {table} WHERE {condition} ORDER BY created_at", employee_id)
         found[table] = [_plain(dict(r)) for r in rows]
-    return found
+    return found | await care.export(ctx, employee_id)
 
 
 async def erase(ctx: Context, employee_id: UUID) -> Erasure:
@@ -52,13 +55,19 @@ async def erase(ctx: Context, employee_id: UUID) -> Erasure:
         raise no_such_employee()
     erased = {"core_employee": 1}
     await repository.update_person(
-        employee_id, {"phone": None, "email": None, "custom": "{}", "erased_at": ctx.now()}
+        employee_id,
+        {"phone": None, "email": None, "custom": "{}", "erased_at": ctx.now()} | dict.fromkeys(care.PERSONAL),
     )
     until = await _kept_until(employee_id)
-    if until is not None and until >= ctx.today():
+    held = until is not None and until >= ctx.today()
+    erased |= await care.erase(ctx, employee_id, all_of_it=not held)
+    if held:
         reason = _LAW.format(until=until)
         return Erasure(
-            erased, dict.fromkeys(("core_employee", "core_spell", "core_job_record", "core_request"), reason)
+            erased,
+            dict.fromkeys(
+                ("core_employee", "core_spell", "core_job_record", "core_request", *care.HELD), reason
+            ),
         )
     await repository.update_person(
         employee_id,
@@ -69,6 +78,7 @@ async def erase(ctx: Context, employee_id: UUID) -> Erasure:
             "identity_sealed": None,
             "identity_index": None,
             "first_work_on": None,
+            **dict.fromkeys(("document_type", "gender", "born_on", "nationality")),
         },
     )
     await execute(
@@ -108,5 +118,5 @@ PERSONAL_DATA = PersonalData(
     title=Text("员工档案与申请", "Employee file and requests"),
     export=export,
     erase=erase,
-    tables=("core_employee", *_TABLES),
+    tables=("core_employee", *_TABLES, *care.AT_ONCE[:2], *care.HELD),
 )

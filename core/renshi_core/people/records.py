@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from renshi_core.people.jobs import JOBS, SCHEDULES
+from renshi_core.people import jobs
 from renshi_core.people.pages import MENU, PAGES
 from renshi_core.people.personal_data import PERSONAL_DATA
 from renshi_core.people.report import REPORTS
 from renshi_core.people.request_kinds import REQUEST_KINDS
+from renshi_core.people.sections import expiring
 from renshi_sdk.contributions import DataScope, Permission, SuggestedRole
 from renshi_sdk.text import Text
 
 __all__ = ["JOBS", "MENU", "PAGES", "PERMISSIONS", "PERSONAL_DATA", "REPORTS", "REQUEST_KINDS", "SCHEDULES"]
+
+JOBS = (*jobs.JOBS, *expiring.JOBS)
+SCHEDULES = (*jobs.SCHEDULES, *expiring.SCHEDULES)
 
 _HR = (SuggestedRole.HR, DataScope.COMPANY)
 _ADMIN = (SuggestedRole.ADMIN, DataScope.TENANT)
@@ -37,6 +41,12 @@ PERMISSIONS = (
         "core.employee.identity",
         Text("查看和登记身份证号", "See and record identity numbers"),
         (_HR,),
+        sensitive=True,
+    ),
+    Permission(
+        "core.employee.reveal",
+        Text("查看脱敏信息原文", "See masked values in full"),
+        (_HR, (SuggestedRole.PAYROLL, DataScope.COMPANY)),
         sensitive=True,
     ),
     Permission("core.custom_field.manage", Text("维护自定义字段", "Manage custom fields"), (_ADMIN, _HR)),

@@ -104,26 +104,15 @@ class PersonBody(Schema):
 
 
 class IdentityBody(Schema):
-    """An identity number to record."""
+    """A paper of identity to record."""
 
     identity_number: Annotated[str, Field(max_length=40)]
+    document_type: Literal[
+        "resident_id", "hmt_residence", "hk_macao_permit", "taiwan_permit", "passport", "foreign_permanent"
+    ] = "resident_id"
 
 
 class CustomBody(Schema):
     """Values of custom fields by code; ``null`` empties one."""
 
     values: dict[str, Any]
-
-
-class CustomFieldBody(Schema):
-    """A field to add to every employee's file."""
-
-    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-    title_zh: Annotated[str, Field(min_length=1, max_length=60)]
-    title_en: Annotated[str, Field(min_length=1, max_length=60)]
-    kind: Literal["text", "integer", "number", "date", "boolean", "choice"] = "text"
-    options: Annotated[
-        tuple[Annotated[str, Field(min_length=1, max_length=60)], ...], Field(max_length=200)
-    ] = ()
-    required: bool = False
-    position: Annotated[int, Field(ge=0, le=10_000)] = 100

@@ -1,0 +1,76 @@
+"""The index of custom values: one row a value of a searchable or unique field (docs/adr/0009)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from renshi_core.people.fields.definition import FieldDef
+from renshi_core.people.fields.kinds import PLACES, UNFINDABLE, entries
+from renshi_sdk.db import execute, fetch_value
+
+_INSERT = (
+    "INSERT INTO core_custom_value (id, employee_id, field_id, value, is_unique)"
+    " SELECT gen_random_uuid(), v.employee_id, v.field_id, v.value, v.is_unique"
+    " FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::boolean[]) AS v(employee_id, field_id, value, is_unique)"
+)
+
+
+def kept_for(field: FieldDef) -> bool:
+    """Whether values of a field are in the index."""
+    return (field.flags.searchable or field.flags.unique) and field.kind not in UNFINDABLE
+
+
+async def write_one(employee_id: UUID, values: Mapping[FieldDef, Any]) -> None:
+    """One person's values of some fields anew."""
+    await write_many([(employee_id, f, v) for f, v in values.items()])
+
+
+async def write_many(values: Sequence[tuple[UUID, FieldDef, Any]]) -> None:
+    """Values of many people anew, set-based; ``None`` takes a value out."""
+    values = [v for v in values if kept_for(v[1])]
+    if not values:
+        return
+    await execute(
+        "DELETE FROM core_custom_value v USING unnest($1::uuid[], $2::uuid[]) AS gone(employee_id, field_id)"
+        " WHERE v.employee_id = gone.employee_id AND v.field_id = gone.field_id",
+        [employee_id for employee_id, _, _ in values],
+        [f.custom_id for _, f, _ in values],
+    )
+    made = [(e, f.custom_id, text, f.flags.unique) for e, f, v in values for text in entries(f.kind, v)]
+    await execute(_INSERT, *([row[i] for row in made] for i in range(4)))
+
+
+async def rebuild(field: FieldDef) -> int:
+    """All people's values of a field anew, in the database alone; returns how many.
+
+    The SQL makes the same texts as ``kinds.entries``: a property test compares them.
+    """
+    await execute("DELETE FROM core_custom_value WHERE field_id = $1", field.custom_id)
+    if not kept_for(field):
+        return 0
+    await execute(
+        "INSERT INTO core_custom_value (id, employee_id, field_id, value, is_unique)"
+        f" SELECT gen_random_uuid(), e.id, $1, {_sql(field.kind)}, $3 FROM core_employee e"
+        f"{', jsonb_array_elements_text(e.custom -> $2) AS option' if field.kind == 'multi' else ''}"
+        " WHERE e.custom ->> $2 IS NOT NULL",
+        field.custom_id,
+        field.name,
+        field.flags.unique,
+    )
+    found: int = await fetch_value(
+        "SELECT count(*) FROM core_custom_value WHERE field_id = $1", field.custom_id
+    )
+    return found
+
+
+def _sql(kind: str) -> str:
+    """The text of a kept value in SQL; ``$2`` is the name of the field."""
+    if kind == "multi":
+        return "left(option, 200)"
+    if kind == "integer" or kind in PLACES:
+        return "lpad(trunc((e.custom ->> $2)::numeric * 1000000 + 10000000000000000000000)::text, 23, '0')"
+    if kind == "boolean":
+        return "CASE (e.custom ->> $2) WHEN 'true' THEN '1' ELSE '0' END"
+    return "left(e.custom ->> $2, 200)"

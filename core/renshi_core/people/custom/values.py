@@ -1,0 +1,133 @@
+"""Values of custom fields: one jsonb object a person, checked by the catalogue."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from asyncpg import UniqueViolationError
+
+from renshi_core.people import repository
+from renshi_core.people.custom import index
+from renshi_core.people.fields import forms, kinds
+from renshi_core.people.fields.catalogue import Catalogue
+from renshi_core.people.fields.checks import Unfit
+from renshi_core.people.fields.definition import FieldDef
+from renshi_core.people.fields.sight import Sight, of_person
+from renshi_core.people.service import no_such_employee
+from renshi_sdk.context import Context
+from renshi_sdk.db import fetch_value, savepoint
+from renshi_sdk.errors import Conflict, Invalid
+from renshi_sdk.text import Text
+
+
+def of_row(catalogue: Catalogue, custom: str) -> dict[FieldDef, Any]:
+    """What a person's jsonb says, by the fields that are in use; fields without a value are ``None``."""
+    values = {} if custom == "{}" else json.loads(custom)
+    return {f: values.get(f.name) for f in catalogue.custom}
+
+
+async def set_values(
+    ctx: Context, employee_id: UUID, values: Mapping[str, Any], *, sight: Sight | None = None
+) -> dict[str, Any]:
+    """Set custom fields of an employee by office (``None`` empties one) and return what the caller sees of all.
+
+    Raises:
+        Invalid: a field that isn't there for the caller, a value of another kind, or a required field emptied.
+            Conflict: another person has the value of a unique field.
+    """
+    if not await repository.lock_person(employee_id):
+        raise no_such_employee()
+    sight = sight or await of_person(ctx, employee_id)
+    checked = check(sight, values, zone=ctx.time_zone)
+    merged = await write(ctx, employee_id, checked)
+    return sight.custom(merged)
+
+
+def check(sight: Sight, values: Mapping[str, Any], *, zone: str, may: Any = None) -> dict[FieldDef, Any]:
+    """Values to keep by field. Raises ``Invalid`` with the problem of each name."""
+    may = may or sight.edits
+    problems: forms.Problems = {}
+    checked: dict[FieldDef, Any] = {}
+    for name, value in values.items():
+        field = sight.catalogue.fields.get(f"custom.{name}")
+        if field is None or not (sight.sees(field) or may(field)):
+            problems[name] = Text("没有这个自定义字段", "there is no such custom field")
+        elif not may(field):
+            problems[name] = forms.NOT_YOURS
+        elif value is None or value in ("", []):
+            if field.flags.required:
+                problems[name] = forms.REQUIRED
+            checked[field] = None
+        else:
+            try:
+                checked[field] = kinds.fit(field, value, zone=zone)
+            except Unfit as unfit:
+                problems[name] = unfit.text
+    if problems:
+        raise Invalid(
+            Text("自定义字段有误", "some custom fields are wrong"), code="people.custom", fields=problems
+        )
+    return checked
+
+
+async def write(ctx: Context, employee_id: UUID, checked: Mapping[FieldDef, Any]) -> dict[str, Any]:
+    """Write checked values with their index; returns all values of the person by name. The person is locked."""
+    before = json.loads(
+        await fetch_value("SELECT custom::text FROM core_employee WHERE id = $1", employee_id) or "{}"
+    )
+    changed = {f: v for f, v in checked.items() if before.get(f.name) != v}
+    if not changed:
+        return before  # type: ignore[no-any-return]
+    await _people_exist(ctx, changed)
+    merged = {k: v for k, v in (before | {f.name: v for f, v in changed.items()}).items() if v is not None}
+    await repository.update_person(employee_id, {"custom": json.dumps(merged, ensure_ascii=False)})
+    indexed = {f: v for f, v in changed.items() if index.kept_for(f)}
+    if indexed:
+        async with unique_in_words(indexed):
+            await index.write_one(employee_id, indexed)
+    await ctx.audit.record(
+        "core.employee.set_custom",
+        subject="employee",
+        subject_id=employee_id,
+        employee_id=employee_id,
+        detail={"fields": sorted(f.name for f in changed)},
+    )
+    return merged
+
+
+async def _people_exist(ctx: Context, values: Mapping[FieldDef, Any]) -> None:
+    wanted = {f: UUID(v) for f, v in values.items() if f.kind == "employee" and v is not None}
+    if not wanted:
+        return
+    found = await ctx.people.by_ids(set(wanted.values()))
+    forms.refuse(
+        {
+            f.name: Text("没有这名员工", "there is no such employee")
+            for f, v in wanted.items()
+            if v not in found
+        }
+    )
+
+
+class unique_in_words:
+    """Says which field's value another person has, where the index refuses it."""
+
+    def __init__(self, fields: Iterable[FieldDef]) -> None:
+        self._fields = list(fields)
+        self._savepoint = savepoint()
+
+    async def __aenter__(self) -> None:
+        await self._savepoint.__aenter__()
+
+    async def __aexit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        await self._savepoint.__aexit__(kind, error, trace)
+        if isinstance(error, UniqueViolationError):
+            titles = "、".join(f.title.zh for f in self._fields if f.flags.unique)
+            names = ", ".join(f.title.en for f in self._fields if f.flags.unique)
+            raise Conflict(
+                Text(f"“{titles}”的值已被其他员工使用", f"another person has this value of {names}"),
+                code="people.value_taken",
+            ) from error

@@ -1,0 +1,23 @@
+"""The wire of sections."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from renshi_sdk.web import Schema
+
+
+class RevealBody(Schema):
+    """Which value to show in full, and why."""
+
+    field: Annotated[str, Field(max_length=100)]
+    row_id: UUID | None = None
+    reason: Annotated[str, Field(min_length=2, max_length=200)]
+
+
+class FindBody(Schema):
+    """A number to find people by: its field (``personal.identity``, ``bank.number``, ``document.number``)."""
+
+    field: Annotated[str, Field(max_length=100)]
+    value: Annotated[str, Field(min_length=4, max_length=60)]
