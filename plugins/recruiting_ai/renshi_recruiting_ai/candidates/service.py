@@ -11,6 +11,7 @@ from renshi_recruiting_ai.candidates import repository
 from renshi_recruiting_ai.candidates.schemas import ConsentGiven, NewApplication, NewDecision
 from renshi_recruiting_ai.engine.profile import JobProfile
 from renshi_recruiting_ai.pipeline import moves
+from renshi_recruiting_ai.pool import identity
 from renshi_recruiting_ai.profiles import service as profiles
 from renshi_recruiting_ai.requisitions import repository as requisitions
 from renshi_recruiting_ai.rows import as_json, from_json, insert, new_token, token_hash
@@ -130,14 +131,17 @@ async def _candidate(ctx: Context, form: NewApplication) -> UUID:
         phone=form.phone,
         email=form.email,
         duplicate_of=known[0]["id"] if known else None,
+        source=form.channel,
+        **identity.keys(ctx, name=form.name, phone=form.phone, email=form.email),
     )
 
 
 async def _applied_before(requisition_id: UUID, candidate_id: UUID) -> bool:
     return bool(
         await fetch_value(
-            "SELECT EXISTS (SELECT FROM recruiting_ai_application WHERE requisition_id = $1 AND"
-            " candidate_id = $2)",
+            "SELECT EXISTS (SELECT FROM recruiting_ai_application a JOIN recruiting_ai_candidate c"
+            " ON c.id = a.candidate_id, (SELECT coalesce(merged_into, id) AS kept FROM recruiting_ai_candidate"
+            " WHERE id = $2) one WHERE a.requisition_id = $1 AND (c.id = one.kept OR c.merged_into = one.kept))",
             requisition_id,
             candidate_id,
         )
