@@ -17,6 +17,7 @@ from renshi_recruiting_ai.offers import service as offer_service
 from renshi_recruiting_ai.offers.schemas import OfferForm
 from renshi_recruiting_ai.pipeline import endpoints as pipelines
 from renshi_recruiting_ai.pipeline import service as pipeline_service
+from renshi_recruiting_ai.pool import endpoints as pool
 from renshi_recruiting_ai.profiles import endpoints as profiles
 from renshi_recruiting_ai.profiles import service as profile_service
 from renshi_recruiting_ai.requisitions import endpoints as requisitions
@@ -72,6 +73,7 @@ def renshi_routes() -> Iterable[Routes]:
             *pipelines.HANDLERS,
             *talk.HANDLERS,
             *sourcing.HANDLERS,
+            *pool.HANDLERS,
         ),
         public=careers.PUBLIC,
         assets="renshi_recruiting_ai:web",
