@@ -32,6 +32,8 @@ HOOKS = {
     "renshi_subscriptions": (),
     "renshi_pages": (),
     "renshi_menu": (),
+    "renshi_home_cards": (),
+    "renshi_search_sources": (),
     "renshi_settings": (),
     "renshi_reports": (),
     "renshi_channels": (),

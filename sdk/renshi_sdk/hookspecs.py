@@ -33,6 +33,7 @@ from renshi_sdk.contracts.time import Absence, Balance, RosterShift
 from renshi_sdk.contributions import (
     Channel,
     HealthCheck,
+    HomeCard,
     Job,
     MenuEntry,
     Page,
@@ -41,6 +42,7 @@ from renshi_sdk.contributions import (
     Report,
     RequestKind,
     Schedule,
+    SearchSource,
     Settings,
     Subscription,
 )
@@ -114,6 +116,21 @@ def renshi_pages() -> Iterable[Page]:
 @hookspec
 def renshi_menu() -> Iterable[MenuEntry]:
     """Contribute menu entries for the plugin's pages."""
+    yield from ()
+
+
+@hookspec
+def renshi_home_cards() -> Iterable[HomeCard]:
+    """Contribute cards of the home page: a few figures, each a link to what is behind it."""
+    yield from ()
+
+
+@hookspec
+def renshi_search_sources() -> Iterable[SearchSource]:
+    """Contribute what the plugin keeps to the search over everything.
+
+    For things that people look for by name; pages of the menu are found by themselves.
+    """
     yield from ()
 
 
@@ -239,6 +256,8 @@ STARTUP = (
     "renshi_subscriptions",
     "renshi_pages",
     "renshi_menu",
+    "renshi_home_cards",
+    "renshi_search_sources",
     "renshi_settings",
     "renshi_reports",
     "renshi_channels",

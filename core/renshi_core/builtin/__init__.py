@@ -15,6 +15,8 @@ from renshi_core.events import endpoints as events_endpoints
 from renshi_core.events import records as events_records
 from renshi_core.files import endpoints as files_endpoints
 from renshi_core.files import records as files_records
+from renshi_core.home import endpoints as home_endpoints
+from renshi_core.home import records as home_records
 from renshi_core.identity import endpoints as identity_endpoints
 from renshi_core.identity import records as identity_records
 from renshi_core.jobs import endpoints as jobs_endpoints
@@ -29,6 +31,8 @@ from renshi_core.piccolo_app import APP_CONFIG
 from renshi_core.plugins.records import CORE, Loaded
 from renshi_core.requests import endpoints as requests_endpoints
 from renshi_core.requests import records as requests_records
+from renshi_core.search import endpoints as search_endpoints
+from renshi_core.search import records as search_records
 from renshi_sdk.manifest import Manifest
 from renshi_sdk.text import Text
 
@@ -42,6 +46,8 @@ RECORDS: tuple[ModuleType, ...] = (
     events_records,
     notices_records,
     files_records,
+    search_records,
+    home_records,
     plugin_records,
 )
 ENDPOINTS: tuple[ModuleType, ...] = (
@@ -54,6 +60,8 @@ ENDPOINTS: tuple[ModuleType, ...] = (
     events_endpoints,
     notices_endpoints,
     files_endpoints,
+    search_endpoints,
+    home_endpoints,
     plugin_endpoints,
     console_endpoints,
 )

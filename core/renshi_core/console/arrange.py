@@ -52,7 +52,7 @@ def section(pen: Pen, section: pages.Section) -> Drawn | None:
             body.insert(
                 0, {"type": "tpl", "tpl": pen.say(section.title), "className": "renshi-section-title"}
             )
-        made = {"type": "container", "className": "renshi-section", "body": body}
+        made = {"type": "container", "wrapperBody": False, "className": "renshi-section", "body": body}
     if section.visible_when:
         made["visibleOn"] = section.visible_when
     return pen.reading(section.api, [made]) if section.api else made
@@ -62,11 +62,21 @@ def columns(pen: Pen, columns: pages.Columns) -> Drawn | None:
     """Blocks side by side."""
     widths = columns.widths or (1,) * len(columns.columns)
     drawn = [
-        {"type": "container", "className": "renshi-column", "style": {"flex": f"{width} 1 0"}, "body": body}
+        {
+            "type": "container",
+            "wrapperBody": False,
+            "className": "renshi-column",
+            "style": {"flex": f"{width} 1 0"},
+            "body": body,
+        }
         for blocks, width in zip(columns.columns, widths, strict=True)
         if (body := pen.blocks(blocks))
     ]
-    return {"type": "container", "className": "renshi-columns", "body": drawn} if drawn else None
+    return (
+        {"type": "container", "wrapperBody": False, "className": "renshi-columns", "body": drawn}
+        if drawn
+        else None
+    )
 
 
 def callout(pen: Pen, callout: pages.Callout) -> Drawn:
@@ -89,7 +99,11 @@ def link_cards(pen: Pen, links: pages.LinkCards) -> Drawn | None:
         for card in links.cards
         if pen.may(card.permission)
     ]
-    return {"type": "container", "className": "renshi-link-cards", "body": cards} if cards else None
+    return (
+        {"type": "container", "wrapperBody": False, "className": "renshi-link-cards", "body": cards}
+        if cards
+        else None
+    )
 
 
 def figures(pen: Pen, figures: pages.Figures) -> Drawn:
@@ -107,7 +121,7 @@ def figures(pen: Pen, figures: pages.Figures) -> Drawn:
         if figure.link:
             inner = f"<a href='{figure.link}'>{inner}</a>"
         cards.append({"type": "tpl", "tpl": inner, "className": "renshi-figure"})
-    body: Drawn = {"type": "container", "className": "renshi-figures", "body": cards}
+    body: Drawn = {"type": "container", "wrapperBody": False, "className": "renshi-figures", "body": cards}
     return pen.reading(figures.api, body)
 
 

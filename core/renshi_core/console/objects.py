@@ -26,9 +26,13 @@ def detail(pen: Pen, detail: pages.Detail) -> Drawn:
         }
     ]
     if buttons:
-        body.append({"type": "container", "className": "renshi-buttons", "body": buttons})
+        body.append(
+            {"type": "container", "wrapperBody": False, "className": "renshi-buttons", "body": buttons}
+        )
     if detail.title or len(head) > 1:
-        body.insert(0, {"type": "container", "className": "renshi-box-head", "body": head})
+        body.insert(
+            0, {"type": "container", "wrapperBody": False, "className": "renshi-box-head", "body": head}
+        )
     return pen.reading(detail.api, body, className="renshi-block renshi-box renshi-detail")
 
 

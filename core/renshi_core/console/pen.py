@@ -91,7 +91,12 @@ class Pen:
             "body": [
                 *(
                     control(f, self.locale, self.api)
-                    | {"size": "sm", "required": False, "clearable": True, "description": ""}
+                    | {
+                        "size": "md" if f.kind == "text" and f.help else "sm",
+                        "required": False,
+                        "clearable": True,
+                        "description": "",
+                    }
                     | ({"placeholder": self.say(f.help)} if f.help and not f.placeholder else {})
                     for f in fields
                 ),

@@ -29,6 +29,11 @@ def table(pen: Pen, table: pages.Table) -> Drawn:
         "columns": [in_table(pen, c) for c in table.columns],
         "footerToolbar": ["statistics", "switch-per-page", "pagination"],
         "headerToolbar": [
+            *(
+                ({"type": "tpl", "tpl": pen.say(table.title), "className": "renshi-box-title"},)
+                if table.title
+                else ()
+            ),
             *pen.actions(table.actions),
             *(("bulkActions",) if table.bulk_actions else ()),
             {"type": "reload", "align": "right", "tooltip": pen.word("刷新", "Reload")},
@@ -40,8 +45,6 @@ def table(pen: Pen, table: pages.Table) -> Drawn:
         "className": "renshi-table",
         "renshiTable": number,
     }
-    if table.title:
-        made["title"] = pen.say(table.title)
     if table.filters:
         made["filter"] = pen.filters(table.filters)
         del made["filter"]["type"]
@@ -144,6 +147,8 @@ def grid(pen: Pen, grid: pages.Grid) -> Drawn:
     for drawn, column in zip(columns, grid.columns, strict=True):
         if column.kind in NUMBER_KINDS:
             drawn["align"] = "right"
+        if drawn["type"] == "text":
+            drawn["type"] = "static"  # a "text" among inputs would be one
     for field in grid.inputs:
         cell = control(field, pen.locale, pen.api)
         columns.append(cell if editable else {"name": field.name, "label": cell["label"], "type": "static"})

@@ -22,7 +22,6 @@ def shown(pen: Pen, column: pages.Column) -> Drawn:
         return {
             "type": "tpl",
             "tpl": f"<a class='renshi-link' href='{column.link}'>{text}</a>",
-            "visibleOn": f"this.{column.name} || this.{column.name} === 0",
         }
     return value(pen, column)
 
@@ -40,8 +39,6 @@ def value(pen: Pen, column: pages.Column) -> Drawn:
             return {"type": "mapping", "map": {"true": yes, "false": no, "1": yes, "0": no, "*": "—"}}
         case "date":
             return {"type": "date", "format": "YYYY-MM-DD", "placeholder": "—", "className": SHORT}
-        case "datetime":
-            return {"type": "date", "format": "YYYY-MM-DD HH:mm", "placeholder": "—", "className": SHORT}
         case "json":
             return {"type": "json", "placeholder": "—", "levelExpand": 1}
         case "progress":
@@ -54,13 +51,13 @@ def value(pen: Pen, column: pages.Column) -> Drawn:
                 "items": {"type": "tpl", "tpl": "<span class='renshi-tag'>${item}</span> "},
             }
         case "file":
-            return _download(f"${{{column.name}.id}}", f"${{{column.name}.name}}", f"{column.name}")
+            return _download(f"${{{column.name}.id}}", f"${{{column.name}.name}}")
         case "files":
             return {
                 "type": "each",
                 "source": f"${{{column.name}}}",
                 "placeholder": "—",
-                "items": _download("${id}", "${name}", "id"),
+                "items": _download("${id}", "${name}"),
             }
         case "image":
             return {
@@ -117,6 +114,8 @@ def _text(column: pages.Column) -> str | None:
     match column.kind:
         case "money" | "percent" | "bytes" | "duration" | "ago":
             return f"${{{column.name} | {column.kind}}}"
+        case "datetime":
+            return f"${{{column.name} | instant}}"
         case "integer":
             return f"${{{column.name} | figure:0}}"
         case "number":
@@ -154,10 +153,9 @@ def _badge(pen: Pen, column: pages.Column) -> Drawn:
     return {"type": "mapping", "map": {**labels, "*": f"${{{column.name}}}"}, "placeholder": "—"}
 
 
-def _download(file_id: str, name: str, when: str) -> Drawn:
+def _download(file_id: str, name: str) -> Drawn:
     return {
         "type": "tpl",
         "tpl": f"<a class='renshi-file' href='/api/files/{file_id}' download>{name}</a> ",
-        "visibleOn": f"${{{when}}}",
         "placeholder": "—",
     }

@@ -42,6 +42,8 @@ def _named(plugin: Loaded) -> Iterator[tuple[str, str]]:
         ("job", plugin.jobs),
         ("subscription", plugin.subscriptions),
         ("report", plugin.reports),
+        ("home card", plugin.home_cards),
+        ("search source", plugin.searches),
     ):
         for record in records:
             yield kind, record.name
@@ -103,6 +105,8 @@ def _permissions(plugin: Loaded) -> Iterator[str]:
                 yield f"public handler {handler.handler_name} must be made with public_get or public_post"
     used |= {page.permission: f"page {page.path}" for page in plugin.pages}
     used |= {entry.permission: f"menu entry {entry.page}" for entry in plugin.menu}
+    used |= {card.permission: f"home card {card.name}" for card in plugin.home_cards}
+    used |= {source.permission: f"search source {source.name}" for source in plugin.searches}
     used |= {report.permission: f"report {report.name}" for report in plugin.reports}
     used |= {
         k.submit_for_others: f"request kind {k.name}" for k in plugin.request_kinds if k.submit_for_others

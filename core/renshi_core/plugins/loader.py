@@ -37,6 +37,8 @@ LISTS: dict[str, tuple[str, type[Any]]] = {
     "renshi_subscriptions": ("subscriptions", contributions.Subscription),
     "renshi_pages": ("pages", contributions.Page),
     "renshi_menu": ("menu", contributions.MenuEntry),
+    "renshi_home_cards": ("home_cards", contributions.HomeCard),
+    "renshi_search_sources": ("searches", contributions.SearchSource),
     "renshi_reports": ("reports", contributions.Report),
     "renshi_channels": ("channels", contributions.Channel),
     "renshi_health": ("health", contributions.HealthCheck),

@@ -12,6 +12,7 @@ from piccolo.conf.apps import AppConfig
 from renshi_sdk.contributions import (
     Channel,
     HealthCheck,
+    HomeCard,
     Job,
     MenuEntry,
     Page,
@@ -20,6 +21,7 @@ from renshi_sdk.contributions import (
     Report,
     RequestKind,
     Schedule,
+    SearchSource,
     Settings,
     Subscription,
 )
@@ -85,6 +87,8 @@ class Loaded:
     subscriptions: tuple[Subscription, ...] = ()
     pages: tuple[Page, ...] = ()
     menu: tuple[MenuEntry, ...] = ()
+    home_cards: tuple[HomeCard, ...] = ()
+    searches: tuple[SearchSource, ...] = ()
     settings: Settings | None = None
     reports: tuple[Report, ...] = ()
     channels: tuple[Channel, ...] = ()
@@ -111,6 +115,9 @@ class Registry:
     subscription_by_name: Mapping[str, Owned[Subscription]] = field(default_factory=dict)
     pages: tuple[Owned[Page], ...] = ()
     menu: tuple[Owned[MenuEntry], ...] = ()
+    home_cards: tuple[Owned[HomeCard], ...] = ()
+    """In the order they are shown."""
+    searches: tuple[Owned[SearchSource], ...] = ()
     reports: Mapping[str, Owned[Report]] = field(default_factory=dict)
     channels: tuple[Owned[Channel], ...] = ()
     """In the order they are tried."""
@@ -140,6 +147,8 @@ class Registry:
         self.schedules = tuple(owned("schedules"))
         self.pages = tuple(owned("pages"))
         self.menu = tuple(owned("menu"))
+        self.home_cards = tuple(sorted(owned("home_cards"), key=lambda o: (o.record.order, o.record.name)))
+        self.searches = tuple(owned("searches"))
         self.channels = tuple(sorted(owned("channels"), key=lambda o: (o.record.order, o.record.name)))
         self.personal_data = tuple(Owned(p.id, p.personal_data) for p in every if p.personal_data)
         self.health = tuple(owned("health"))

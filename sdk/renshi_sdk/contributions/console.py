@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
 from renshi_sdk.context import Context
-from renshi_sdk.pages import Block
+from renshi_sdk.pages import Block, Colour, ColumnKind
 from renshi_sdk.text import Text
 
 
@@ -37,6 +37,58 @@ class MenuEntry:
     section: Literal["people", "time", "pay", "talent", "channels", "insight", "settings"]
     icon: str = "file"
     order: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeFigure:
+    """One figure of a home card; ``link`` opens the list behind it."""
+
+    label: Text
+    value: Any
+    kind: ColumnKind = "integer"
+    link: str | None = None
+    colour: Colour = "default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeCard:
+    """A card of the home page: a few figures of the reader's scope, or their own.
+
+    ``load(ctx)`` must respect ``ctx.access.employees(permission)`` and answer in one or two queries. An empty answer
+    leaves the card out. Each card is read on its own, so a slow one holds up none.
+    """
+
+    name: str
+    title: Text
+    permission: str
+    load: Callable[[Context], Awaitable[Sequence[HomeFigure]]]
+    icon: str = "chart-simple"
+    link: str | None = None
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """Something that the search found: a title, a line about it, and the console path that opens it."""
+
+    title: str
+    link: str
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchSource:
+    """What a plugin adds to the search over everything.
+
+    ``find(ctx, wanted, limit)`` gets what was typed, and answers the best hits that the reader may open, from an index:
+    it is called while somebody types. A reader without ``permission`` isn't offered any.
+    """
+
+    name: str
+    title: Text
+    permission: str
+    find: Callable[[Context, str, int], Awaitable[Sequence[SearchHit]]]
+    icon: str = "magnifying-glass"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,9 @@ window.renshiBlocks = (registered, React, format, say) => {
       document.addEventListener("click", this.shut);
     }
     componentWillUnmount() { document.removeEventListener("click", this.shut); }
-    componentDidUpdate(before) { if (before.data.items !== this.props.data.items && Object.keys(this.state.moved).length) this.setState({ moved: {} }); }
+    // amis hands over the same answer as new objects now and then; only another answer takes back what was moved here.
+    places(props) { return (items(props) || []).map((card) => `${card.id}=${card[props.group]}`).join(); }
+    componentDidUpdate(before) { if (Object.keys(this.state.moved).length && this.places(before) !== this.places(this.props)) this.setState({ moved: {} }); }
     async readStages() {
       if (!this.props.stagesApi) return;
       const answer = await this.props.env.fetcher({ url: fill(this.props.stagesApi, this.props.data), method: "get" });
@@ -46,7 +48,7 @@ window.renshiBlocks = (registered, React, format, say) => {
       if (this.props.moveDialog) { this.props.onAction(event, this.props.moveDialog, registered.createObject(this.props.data, { ...card, to: stage.value, to_label: stage.label })); return; }
       this.setState((state) => ({ moved: { ...state.moved, [card.id]: stage.value } }));
       const answer = await this.props.env.fetcher({ url: fill(this.props.move.url, { ...this.props.data, ...card, to: stage.value }), method: this.props.move.method, data: { [this.props.group]: stage.value } });
-      if (answer.data.status === 0) { card[this.props.group] = stage.value; this.props.env.notify("success", say("moved")); } else {
+      if (answer.data.status === 0) this.props.env.notify("success", say("moved")); else {
         this.setState((state) => { const moved = { ...state.moved }; delete moved[card.id]; return { moved }; });
         this.props.env.notify("error", answer.data.msg);
       }
@@ -84,7 +86,8 @@ window.renshiBlocks = (registered, React, format, say) => {
 
   class Tree extends React.Component {
     constructor(props) { super(props); this.state = { more: {}, shut: {}, busy: {}, chosen: null, scale: 1 }; }
-    componentDidUpdate(before) { if (before.data.items !== this.props.data.items) this.setState({ more: {}, shut: {}, busy: {} }); }
+    known(props) { return JSON.stringify(items(props)); }
+    componentDidUpdate(before) { if (this.known(before) !== this.known(this.props)) this.setState({ more: {}, shut: {}, busy: {} }); }
     nodes() {
       const all = new Map();
       for (const list of [items(this.props), ...Object.values(this.state.more)]) for (const node of list || []) all.set(node.id, node);
@@ -186,7 +189,7 @@ window.renshiBlocks = (registered, React, format, say) => {
       const rates = [0.75, 1, 1.25, 1.5, 2];
       return h("div", { className: "renshi-media" },
         source && !this.state.failed ? h("div", { className: "renshi-player" }, h(kind === "video" ? "video" : "audio", { ref: this.player, src: source, controls: true, preload: "metadata", onTimeUpdate: () => this.tick(), onError: () => this.setState({ failed: true }) }),
-          h("label", null, say("speed"), h("select", { defaultValue: 1, onChange: (event) => { this.player.current.playbackRate = Number(event.target.value); } }, rates.map((rate) => h("option", { key: rate, value: rate }, `${rate}×`))))) : h("p", { className: "renshi-note" }, say(this.state.failed ? "broken" : "silent")),
+          h("label", null, say("speed"), h("select", { defaultValue: 1, onChange: (event) => { this.player.current.playbackRate = Number(event.target.value); } }, rates.map((rate) => h("option", { key: rate, value: rate }, `${rate}×`))))) : h("p", { className: "renshi-note" }, say(this.state.failed ? "broken_media" : "silent")),
         (evidence || []).length ? h("div", { className: "renshi-evidence" }, evidence.map((each, index) => { const segment = (segments || [])[each.segment]; return h("button", { key: index, type: "button", className: `renshi-tag renshi-tag-${each.colour || "info"}`, title: each.note || "", onClick: () => { const node = this.list.current.children[each.segment]; if (node) node.scrollIntoView({ block: "center" }); this.setState({ at: each.segment }); if (segment) this.seek(segment.start); } }, each.label); })) : null,
         h("ol", { className: "renshi-transcript", ref: this.list }, (segments || []).map((segment, index) => h("li", { key: index, className: index === this.state.at ? "now" : "" },
           source && segment.start !== null && segment.start !== undefined ? h("button", { type: "button", onClick: () => this.seek(segment.start) }, clock(segment.start)) : h("span", null),

@@ -1,223 +1,198 @@
 "use strict";
+// Who is signed in, which page is open, and what to do where it can't be.
 (() => {
+  const { locale, say, format, state, call, fetcher, node } = window.renshi;
   const version = document.body.dataset.version;
-  const WORDS = {
-    "zh-CN": { title: "登录人事平台", tenant: "企业代码", login: "账号", password: "密码", totp: "动态验证码", enter: "登录", leave: "退出",
-      wrong: "登录失败", missing: "页面打不开", home: "首页", inbox: "待办 {n}", network: "网络连接失败，请检查后重试",
-      yes: "是", no: "否", now: "刚刚", minutes: "{n} 分钟前", hours: "{n} 小时前", days: "{n} 天前", moved: "已移动", more: "更多操作", fold: "收起", unfold: "展开",
-      smaller: "缩小", larger: "放大", close: "关闭", different: "只看不同", speed: "倍速", silent: "没有录音，仅有文字记录", broken: "录音无法播放" },
-    "en-US": { title: "Sign in to Renshi", tenant: "Company group", login: "Login", password: "Password", totp: "One-time code", enter: "Sign in",
-      leave: "Sign out", wrong: "Signing in failed", missing: "This page can't be opened", home: "Home", inbox: "To do {n}", network: "No connection; check it and try again",
-      yes: "Yes", no: "No", now: "just now", minutes: "{n} min ago", hours: "{n} h ago", days: "{n} d ago", moved: "Moved", more: "More actions", fold: "Fold", unfold: "Unfold",
-      smaller: "Smaller", larger: "Larger", close: "Close", different: "Only what differs", speed: "Speed", silent: "No recording, only the text", broken: "The recording can't be played" },
-  };
   const at = (id) => document.getElementById(id);
-  const locale = () => localStorage.getItem("renshi.locale") || "zh-CN";
-  const say = (key) => (WORDS[locale()] || WORDS["zh-CN"])[key];
-  let session = null, drawn = null, library = null;
-
-  async function call(method, url, body, options = {}) {
-    const headers = { Accept: "application/json", "Accept-Language": locale(), ...(options.headers || {}) };
-    const token = document.cookie.split("; ").find((c) => c.startsWith("renshi_csrf="));
-    if (token) headers["X-CSRF-Token"] = decodeURIComponent(token.slice("renshi_csrf=".length));
-    if (session && session.company) headers["X-Renshi-Company"] = session.company.id;
-    if (body !== undefined && !(body instanceof FormData)) { headers["Content-Type"] = "application/json"; body = JSON.stringify(body); }
-    const answer = await fetch(url, { method, headers, body, credentials: "same-origin" });
-    return answer;
-  }
-
-  function query(url, data) {
-    const parts = new URL(url, location.origin);
-    const given = { ...(data || {}) };
-    if (given.orderBy) given.sort = (given.orderDir === "desc" ? "-" : "") + given.orderBy;
-    if (given.perPage) given.limit = given.perPage;
-    for (const name of ["orderBy", "orderDir", "perPage"]) delete given[name];
-    for (const [name, value] of Object.entries(given)) {
-      if (value === undefined || value === null || value === "" || typeof value === "object") continue;
-      parts.searchParams.set(name, value);
-    }
-    const named = parts.searchParams;
-    if (named.get("perPage")) { named.set("limit", named.get("perPage")); named.delete("perPage"); }
-    if (named.has("orderBy")) {
-      if (named.get("orderBy")) named.set("sort", (named.get("orderDir") === "desc" ? "-" : "") + named.get("orderBy"));
-      named.delete("orderBy"); named.delete("orderDir");
-    }
-    for (const [name, value] of [...named]) if (value === "") named.delete(name);
-    return parts.pathname + parts.search;
-  }
-
-  // amis expects {status, msg, data}; the API answers plain objects and problem documents.
-  async function fetcher({ url, method = "get", data, responseType, config }) {
-    method = method.toUpperCase();
-    let answer;
-    try {
-      answer = method === "GET" ? await call("GET", query(url, data)) : await call(method, url, data === undefined ? {} : data);
-    } catch (error) {
-      return { data: { status: 1, msg: say("network") } };
-    }
-    if (answer.status === 401) { signIn(); return { data: { status: 401, msg: say("wrong") } }; }
-    if (answer.ok && responseType === "blob") {
-      const headers = {}; answer.headers.forEach((value, name) => { headers[name] = value; });
-      return { data: await answer.blob(), headers, status: answer.status };
-    }
-    const text = await answer.text();
-    let body = {}; try { body = text ? JSON.parse(text) : {}; } catch (error) { body = {}; }
-    if (answer.ok) return { data: { status: 0, msg: typeof body.message === "string" ? body.message : "", data: Array.isArray(body) ? { items: body } : body } };
-    const problem = { status: answer.status === 422 ? 422 : answer.status, msg: body.detail || body.title || String(answer.status) };
-    if (body.fields && Object.keys(body.fields).length) { problem.errors = body.fields; problem.msg = problem.msg + "：" + Object.values(body.fields).join("；"); }
-    return { data: problem };
-  }
+  let drawn = null, library = null, turn = 0, sections = [], favourites = [];
 
   function load(src, style) {
     return new Promise((done, failed) => {
-      const node = document.createElement(style ? "link" : "script");
-      if (style) { node.rel = "stylesheet"; node.href = src; } else { node.src = src; node.async = false; }
-      node.onload = done; node.onerror = failed;
-      document.head.append(node);
+      const made = style ? node("link", { rel: "stylesheet", href: src }) : node("script", { src, async: false });
+      made.onload = done; made.onerror = () => { library = null; failed(new Error(src)); };
+      document.head.append(made);
     });
   }
 
   function amis() {
-    const base = `/console-assets/${version}/vendor/`;
-    library = library || Promise.all([load(base + "antd.css", true), load(base + "helper.css", true), load(base + "iconfont.css", true), load(base + "sdk.js"), load(`/console-assets/${version}/blocks.js`)])
+    const base = `/console-assets/${version}/`;
+    library = library || Promise.all([load(`${base}vendor/antd.css`, true), load(`${base}vendor/helper.css`, true), load(`${base}vendor/iconfont.css`, true), load(`${base}vendor/sdk.js`)])
       .then(() => {
         const registered = window.amisRequire("amis");
-        for (const kind of ["money", "percent", "bytes", "duration", "ago"]) registered.registerFilter(kind, (value) => format(kind, value));
-        registered.registerFilter("figure", (value, digits) => format("number", value, digits === undefined ? null : Number(digits)));
+        for (const kind of ["money", "percent", "bytes", "duration", "ago", "instant"]) registered.registerFilter(kind, (value) => format(kind, value));
+        registered.registerFilter("figure", (value, digits) => format("number", value, digits === undefined || digits === "" ? null : Number(digits)));
         registered.registerFilter("initial", (value) => String(value || "").trim().slice(0, 1));
         window.renshiBlocks(registered, window.amisRequire("react"), format, say);
+        window.renshiHome(registered, window.amisRequire("react"), format, say, call);
         return window.amisRequire("amis/embed");
       });
     return library;
   }
 
-  // One way to write values, for tables (through amis filters) and for the console's own blocks.
-  function format(kind, raw, digits) {
-    if (raw === null || raw === undefined || raw === "") return "—";
-    const number = Number(raw), grouped = (least, most) => new Intl.NumberFormat("zh-CN", { minimumFractionDigits: least, maximumFractionDigits: most }).format(number);
-    switch (kind) {
-      case "money": return Number.isNaN(number) ? String(raw) : grouped(2, 2);
-      case "percent": return Number.isNaN(number) ? String(raw) : `${(number * 100).toFixed(1)}%`;
-      case "integer": return Number.isNaN(number) ? String(raw) : grouped(0, 0);
-      case "number": return Number.isNaN(number) ? String(raw) : grouped(digits ?? 0, digits ?? 4);
-      case "bytes": return number < 1024 ? `${number} B` : number < 1048576 ? `${(number / 1024).toFixed(0)} KB` : `${(number / 1048576).toFixed(1)} MB`;
-      case "duration": return `${Math.floor(number / 60)}:${String(Math.round(number % 60)).padStart(2, "0")}`;
-      case "boolean": return say(raw === true || raw === "true" ? "yes" : "no");
-      case "date": return String(raw).slice(0, 10);
-      case "datetime": case "ago": {
-        const at = new Date(raw);
-        if (Number.isNaN(at.getTime())) return String(raw);
-        const two = (part) => String(part).padStart(2, "0"), text = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
-        if (kind === "datetime") return text;
-        const minutes = Math.round((Date.now() - at.getTime()) / 60000);
-        if (minutes < 0 || minutes >= 10080) return text.slice(0, 10);
-        return minutes < 1 ? say("now") : minutes < 60 ? say("minutes").replace("{n}", minutes) : minutes < 1440 ? say("hours").replace("{n}", Math.floor(minutes / 60)) : say("days").replace("{n}", Math.floor(minutes / 1440));
-      }
-    }
-    return typeof raw === "object" ? raw.name || raw.label || JSON.stringify(raw) : String(raw);
-  }
-
   function go(path, replace) {
-    if (/^https?:/.test(path) && !path.startsWith(location.origin)) { window.open(path, "_blank", "noopener"); return; }
     const target = new URL(path, location.origin);
-    if (!target.pathname.startsWith("/console")) { location.href = path; return; }
+    if (target.origin !== location.origin) { window.open(target.href, "_blank", "noopener"); return; }
+    if (!target.pathname.startsWith("/console")) { location.href = target.href; return; }
     history[replace ? "replaceState" : "pushState"]({}, "", target.pathname + target.search);
     draw();
   }
 
-  function trouble(message) {
-    at("page").replaceChildren();
-    const box = document.createElement("div"); box.className = "trouble";
-    const head = document.createElement("h1"); head.textContent = say("missing");
-    const text = document.createElement("p"); text.textContent = message;
-    const link = document.createElement("a"); link.href = "/console"; link.textContent = say("home");
-    box.append(head, text, link); at("page").append(box);
+  function clear() { if (drawn) { drawn.unmount(); drawn = null; } at("page").replaceChildren(); }
+
+  function trouble(kind, detail, id) {
+    clear();
+    heading(say(kind), null);
+    const again = node("button", { type: "button", className: "primary", textContent: say("retry"), onclick: () => draw() });
+    at("page").append(node("div", { className: "trouble", role: "alert" }, node("i", { className: `fa fa-${{ missing: "compass", forbidden: "lock", broken: "triangle-exclamation", offline: "plug-circle-xmark" }[kind]}`, "aria-hidden": "true" }),
+      node("h1", { textContent: say(kind) }), node("p", { textContent: detail || say(`${kind}_text`) }), id ? node("p", { className: "soft", textContent: say("number", { id }) }) : null,
+      node("div", {}, kind === "broken" || kind === "offline" ? again : null, node("a", { href: "/console", textContent: say("home") }))));
+  }
+
+  // Where the page is in the menu, and a way back from what isn't itself in it.
+  function heading(title, path) {
+    document.title = `${title} · ${say("brand")}${locale() === "zh-CN" ? " Renshi" : ""}`;
+    let section = null, parent = null;
+    for (const each of sections) for (const entry of each.entries) if (path && (path === entry.path || path.startsWith(`${entry.path}/`)) && (!parent || entry.path.length > parent.path.length)) { section = each; parent = entry; }
+    const crumbs = [];
+    if (section) crumbs.push(node("span", { textContent: section.title }));
+    if (parent && parent.path !== path) crumbs.push(node("a", { href: parent.path, textContent: parent.title }));
+    at("crumbs").replaceChildren(...crumbs.flatMap((crumb, index) => [...(index ? [node("i", { textContent: "/", "aria-hidden": "true" })] : []), crumb]));
+    at("heading").textContent = title;
+    at("back").hidden = !path || path === "/console/core/home" || (parent && parent.path === path) || !parent;
+    for (const link of document.querySelectorAll("#entries a")) { const here = parent ? link.getAttribute("href") === parent.path : link.getAttribute("href") === path; link.classList.toggle("here", here); if (here) { link.setAttribute("aria-current", "page"); const list = link.closest("ul"); if (list && list.hidden) list.previousElementSibling.querySelector("button").click(); } else link.removeAttribute("aria-current"); }
+    star();
+  }
+
+  function star() {
+    const here = location.pathname + location.search, kept = favourites.find((each) => each.path === here);
+    at("star").hidden = !drawn;
+    at("star").classList.toggle("on", Boolean(kept));
+    const words = say(kept ? "favoured" : "favourite");
+    at("star").title = words; at("star").setAttribute("aria-label", words); at("star").setAttribute("aria-pressed", String(Boolean(kept)));
+  }
+
+  async function keep() {
+    const here = location.pathname + location.search, kept = favourites.find((each) => each.path === here);
+    if (kept) {
+      if ((await call("DELETE", `/api/home/favourites/${kept.id}`)).ok) favourites = favourites.filter((each) => each !== kept);
+    } else {
+      const title = at("heading").textContent + (location.search ? `（${[...new URLSearchParams(location.search).values()].join("，").slice(0, 30)}）` : "");
+      const answer = await call("POST", "/api/home/favourites", { title: title.slice(0, 60), path: here });
+      if (answer.ok) favourites = [...favourites, await answer.json()];
+    }
+    star();
   }
 
   async function draw() {
-    at("menu").classList.remove("open");
-    let path = location.pathname.replace(/\/$/, "") || "/console";
-    if (path === "/console") {
-      const first = document.querySelector("nav a");
-      path = "/console/core/home";
-      if (!session.home && first) { go(first.getAttribute("href"), true); return; }
+    const mine = ++turn;
+    if (window.renshi.shutDrawer) window.renshi.shutDrawer();
+    const path = location.pathname.replace(/\/$/, "") === "/console" || location.pathname === "/" ? "/console/core/home" : location.pathname.replace(/\/$/, "");
+    at("page").classList.add("busy");
+    let embed, answer;
+    try {
+      [embed, answer] = await Promise.all([amis(), state.first && state.first.path === path ? state.first.answer : call("GET", `/api/console/page?path=${encodeURIComponent(path)}`)]);
+    } catch (error) { if (mine === turn) trouble("offline"); return; } finally { state.first = null; at("page").classList.remove("busy"); }
+    if (mine !== turn) return;
+    if (answer.status === 401) { signIn(true); return; }
+    if (!answer.ok) {
+      const problem = await answer.json().catch(() => ({}));
+      trouble(answer.status === 404 ? "missing" : answer.status === 403 ? "forbidden" : "broken", answer.status < 500 ? problem.detail : null, answer.status >= 500 ? answer.headers.get("x-request-id") : null);
+      return;
     }
-    for (const link of document.querySelectorAll("nav a")) link.classList.toggle("here", path === link.getAttribute("href") || path.startsWith(link.getAttribute("href") + "/"));
-    const [embed, answer] = await Promise.all([amis(), call("GET", `/api/console/page?path=${encodeURIComponent(path)}`)]);
-    if (answer.status === 401) { signIn(); return; }
     const body = await answer.json();
-    if (drawn) { drawn.unmount(); drawn = null; }
-    if (!answer.ok) { trouble(body.detail || body.title); return; }
-    at("page").replaceChildren();
-    const place = document.createElement("div"); at("page").append(place);
-    document.title = `${body.schema.title || ""} · 人事 Renshi`;
-    const params = { ...Object.fromEntries(new URLSearchParams(location.search)), ...body.params, page_path: path };
-    drawn = embed.embed(place, body.schema, { data: params, locale: locale() }, {
-      fetcher, theme: "antd", jumpTo: (to) => go(to), updateLocation: (to, replace) => { if (to !== "goBack") go(to, replace); else history.back(); },
-      isCurrentUrl: (to) => to === location.pathname, session: "console",
+    clear();
+    const place = node("div"); at("page").append(place);
+    const asked = Object.fromEntries(new URLSearchParams(location.search));
+    const lists = [];
+    const tables = (part) => { if (Array.isArray(part)) part.forEach(tables); else if (part && typeof part === "object") { if (part.type === "crud") lists.push(part); Object.values(part).forEach(tables); } };
+    tables(body.schema);
+    for (const list of lists) if (Object.keys(asked).length && list.filter) list.defaultParams = asked;
+    drawn = embed.embed(place, body.schema, { data: { ...asked, ...body.params, page_path: path, me: state.session.user }, locale: locale() }, {
+      fetcher: (request) => { remember(request, lists); return fetcher(request); }, theme: "antd", session: "console",
+      jumpTo: (to) => go(to), updateLocation: (to, replace) => { if (to === "goBack") history.back(); else go(to, replace); }, isCurrentUrl: (to) => to === location.pathname,
     });
+    at("page").scrollTop = 0;
+    heading(body.schema.title || "", path);
   }
 
-  function fill(select, options, value) {
-    select.replaceChildren(...options.map((o) => { const node = document.createElement("option"); node.value = o.value; node.textContent = o.label; return node; }));
-    select.value = value;
+  // The address says what a page's only list is filtered by, so that it can be kept, sent, and gone back to.
+  function remember(request, lists) {
+    if (lists.length !== 1 || !lists[0].filter || (request.method || "get").toLowerCase() !== "get") return;
+    const address = new URL(request.url, location.origin), api = String(lists[0].api).split("?")[0];
+    if (address.pathname !== api) return;
+    const kept = new URLSearchParams();
+    for (const input of lists[0].filter.body) { const value = (request.data || {})[input.name] ?? address.searchParams.get(input.name); if (input.name && value !== undefined && value !== null && value !== "" && typeof value !== "object") kept.set(input.name, value); }
+    const text = kept.toString();
+    if (`?${text}` !== location.search && (text || location.search)) { history.replaceState({}, "", location.pathname + (text ? `?${text}` : "")); star(); }
   }
 
-  function signIn() {
-    session = null;
+  function signIn(expired) {
     const form = at("sign-in"), words = ["tenant", "login", "password", "totp"];
-    at("shell").hidden = true; form.hidden = false;
+    if (!expired) { state.session = null; at("shell").hidden = true; }
+    at("gate").hidden = false; at("gate").classList.toggle("over", Boolean(expired));
     form.querySelector("h1").textContent = say("title");
-    form.querySelectorAll("label span").forEach((node, index) => { node.textContent = say(words[index]); });
-    form.querySelector("button").textContent = say("enter");
+    form.querySelectorAll("label span").forEach((label, index) => { label.textContent = say(words[index]); });
+    form.querySelector("button[type=submit]").textContent = say("enter");
+    at("gate-locale").textContent = locale() === "zh-CN" ? "English" : "中文";
+    const note = form.querySelector(".wrong");
+    if (expired) { note.textContent = say("expired"); note.hidden = false; }
     form.tenant.value = form.tenant.value || localStorage.getItem("renshi.tenant") || "";
     (form.tenant.value ? form.login : form.tenant).focus();
   }
 
   at("sign-in").addEventListener("submit", async (event) => {
     event.preventDefault();
-    const form = event.target, wrong = form.querySelector(".wrong");
-    wrong.hidden = true;
+    const form = event.target, wrong = form.querySelector(".wrong"), button = form.querySelector("button[type=submit]");
     const body = { tenant: form.tenant.value.trim(), login: form.login.value.trim(), password: form.password.value };
     if (form.totp.value) body.totp = form.totp.value.trim();
-    const answer = await call("POST", "/api/session", body);
-    if (answer.ok) { localStorage.setItem("renshi.tenant", body.tenant); form.password.value = ""; form.totp.value = ""; await start(); return; }
-    const problem = await answer.json().catch(() => ({}));
-    if (problem.code === "totp_required") form.totp.closest("label").hidden = false;
+    wrong.hidden = true; button.disabled = true;
+    const answer = await call("POST", "/api/session", body).catch(() => null);
+    button.disabled = false;
+    if (answer && answer.ok) {
+      localStorage.setItem("renshi.tenant", body.tenant); form.password.value = ""; form.totp.value = "";
+      const who = (await answer.json()).user_id, same = state.session && state.session.user.id === who && drawn;
+      at("gate").hidden = true;
+      // The same person goes on where the session ended, with what was typed; somebody else starts anew.
+      if (same) { window.renshi.refreshCounts(); return; }
+      await start();
+      return;
+    }
+    const problem = answer ? await answer.json().catch(() => ({})) : { detail: say("network") };
+    if (problem.code === "totp_required") { form.totp.closest("label").hidden = false; form.totp.focus(); }
     wrong.textContent = problem.detail || problem.title || say("wrong"); wrong.hidden = false;
   });
 
   async function start() {
     document.documentElement.lang = locale();
-    const answer = await call("GET", "/api/session");
-    if (!answer.ok) { signIn(); return; }
-    session = await answer.json();
-    const menu = await (await call("GET", "/api/console/menu")).json();
-    at("sign-in").hidden = true; at("shell").hidden = false;
-    at("who").textContent = session.user.name; at("leave").textContent = say("leave");
-    fill(at("company"), session.companies.map((c) => ({ value: c.id, label: c.name })), session.company && session.company.id);
-    at("locale").value = locale();
-    at("menu").replaceChildren(...menu.sections.flatMap((section) => {
-      const head = document.createElement("h2"); head.textContent = section.title;
-      return [head, ...section.entries.map((entry) => { const link = document.createElement("a"); link.href = entry.path; link.textContent = entry.title; return link; })];
-    }));
-    session.home = menu.home || false;
+    const path = location.pathname.replace(/\/$/, "");
+    // All at once: who it is decides whether the others were of use.
+    const wanted = path === "/console" || path === "" ? "/console/core/home" : path;
+    const signedIn = document.cookie.includes("renshi_csrf=");
+    const first = signedIn ? call("GET", `/api/console/page?path=${encodeURIComponent(wanted)}`) : null;
+    const menu = signedIn ? call("GET", "/api/console/menu") : null;
+    let answer;
+    try { answer = await call("GET", "/api/session"); } catch (error) { at("shell").hidden = false; trouble("offline"); return; }
+    if (!answer.ok) { if (first) first.catch(() => {}); if (menu) menu.catch(() => {}); signIn(false); amis().catch(() => {}); return; }
+    state.session = await answer.json();
+    if (first) state.first = { path: wanted, answer: first };
+    const listed = await (await (menu || call("GET", "/api/console/menu"))).json();
+    sections = listed.sections || []; favourites = listed.favourites || [];
+    at("gate").hidden = true; at("shell").hidden = false;
+    window.renshi.wireHeader(); window.renshi.drawHeader(sections);
     await draw();
   }
 
+  state.expired = () => signIn(true);
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
-    if (!link || event.ctrlKey || event.metaKey || link.target === "_blank") return;
+    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0 || link.target === "_blank" || link.hasAttribute("download")) return;
     const to = link.getAttribute("href");
-    if (to && to.startsWith("/console")) { event.preventDefault(); go(to); }
+    if (to && to.startsWith("/console")) { event.preventDefault(); document.querySelectorAll(".popup").forEach((popup) => { popup.hidden = true; }); go(to); }
   });
-  window.addEventListener("popstate", () => session && draw());
-  at("burger").addEventListener("click", () => at("menu").classList.toggle("open"));
-  at("locale").addEventListener("change", () => { localStorage.setItem("renshi.locale", at("locale").value); location.reload(); });
-  at("company").addEventListener("change", async () => {
-    await call("POST", "/api/session/company", { company_id: at("company").value });
-    location.href = "/console";
-  });
-  at("leave").addEventListener("click", async () => { await call("DELETE", "/api/session"); location.href = "/console"; });
+  window.addEventListener("popstate", () => state.session && draw());
+  window.addEventListener("online", () => state.session && at("page").querySelector(".trouble") && draw());
+  at("back").addEventListener("click", () => { const crumb = at("crumbs").querySelector("a"); if (crumb) go(crumb.getAttribute("href")); else history.back(); });
+  at("star").addEventListener("click", keep);
+  at("gate-locale").addEventListener("click", () => { localStorage.setItem("renshi.locale", locale() === "zh-CN" ? "en-US" : "zh-CN"); location.reload(); });
   start();
 })();

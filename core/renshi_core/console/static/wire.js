@@ -1,0 +1,78 @@
+"use strict";
+// Talking to the API: the session's token, amis's idea of lists and answers, uploads with progress.
+(() => {
+  const { locale, say } = window.renshi;
+  const state = { session: null, expired: () => {} };
+
+  function headersFor(options = {}) {
+    const headers = { Accept: "application/json", "Accept-Language": locale(), ...options };
+    const token = document.cookie.split("; ").find((each) => each.startsWith("renshi_csrf="));
+    if (token) headers["X-CSRF-Token"] = decodeURIComponent(token.slice("renshi_csrf=".length));
+    if (state.session && state.session.company) headers["X-Renshi-Company"] = state.session.company.id;
+    return headers;
+  }
+
+  function call(method, url, body) {
+    const headers = headersFor();
+    if (body !== undefined && !(body instanceof FormData)) { headers["Content-Type"] = "application/json"; body = JSON.stringify(body); }
+    return fetch(url, { method, headers, body, credentials: "same-origin" });
+  }
+
+  function query(url, data) {
+    const parts = new URL(url, location.origin);
+    const given = { ...(data || {}) };
+    for (const [name, value] of Object.entries(given)) {
+      if (value === undefined || value === null || value === "" || (typeof value === "object" && !Array.isArray(value))) continue;
+      parts.searchParams.set(name, value);
+    }
+    const named = parts.searchParams;
+    if (named.get("perPage")) named.set("limit", named.get("perPage"));
+    if (named.get("orderBy")) named.set("sort", (named.get("orderDir") === "desc" ? "-" : "") + named.get("orderBy"));
+    for (const name of ["perPage", "orderBy", "orderDir"]) named.delete(name);
+    for (const [name, value] of [...named]) if (value === "") named.delete(name);
+    return parts.pathname + parts.search;
+  }
+
+  // fetch has no progress of what goes up.
+  function upload(url, form, onProgress) {
+    return new Promise((done, failed) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", url);
+      for (const [name, value] of Object.entries(headersFor())) request.setRequestHeader(name, value);
+      if (onProgress) request.upload.onprogress = onProgress;
+      request.onload = () => done(new Response(request.responseText, { status: request.status, headers: { "x-request-id": request.getResponseHeader("x-request-id") || "" } }));
+      request.onerror = failed;
+      request.send(form);
+    });
+  }
+
+  // amis expects {status, msg, data}; the API answers plain objects and problem documents.
+  async function fetcher({ url, method = "get", data, responseType, config }) {
+    method = method.toUpperCase();
+    let answer;
+    try {
+      if (data instanceof FormData) answer = await upload(url, data, config && config.onUploadProgress);
+      else answer = method === "GET" ? await call("GET", query(url, data)) : await call(method, url, data === undefined ? {} : data);
+    } catch (error) {
+      return { data: { status: 1, msg: say("network") } };
+    }
+    if (answer.status === 401) { state.expired(); return { data: { status: 401, msg: say("expired") } }; }
+    if (answer.ok && responseType === "blob") {
+      const headers = {}; answer.headers.forEach((value, name) => { headers[name] = value; });
+      return { data: await answer.blob(), headers, status: answer.status };
+    }
+    const text = await answer.text();
+    let body = {}; try { body = text ? JSON.parse(text) : {}; } catch (error) { body = {}; }
+    if (answer.ok) {
+      if (method !== "GET") document.dispatchEvent(new CustomEvent("renshi:changed"));
+      if (data instanceof FormData && body.id) body = { ...body, value: body.id, url: `/api/files/${body.id}` };
+      return { data: { status: 0, msg: typeof body.message === "string" ? body.message : "", data: Array.isArray(body) ? { items: body } : body } };
+    }
+    const known = body.detail || body.title;
+    const problem = { status: answer.status, msg: answer.status >= 500 && !body.detail ? say("failed", { id: answer.headers.get("x-request-id") || answer.status }) : known || String(answer.status) };
+    if (body.fields && Object.keys(body.fields).length) { problem.status = 422; problem.errors = body.fields; problem.msg = `${problem.msg}：${Object.values(body.fields).join("；")}`; }
+    return { data: problem };
+  }
+
+  Object.assign(window.renshi, { state, call, fetcher });
+})();

@@ -1,0 +1,1 @@
+"""One search over people, departments, requests, pages, and what plugins offer."""
