@@ -6,11 +6,23 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from renshi_core.identity.roles import role_holders
 from renshi_core.requests.repository import Request
-from renshi_core.requests.roles import role_holders
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import EmployeeStatus
-from renshi_sdk.contributions import DepartmentHead, Manager, Person, RoleHolder, Step
+from renshi_sdk.contributions import (
+    DepartmentHead,
+    HrPartner,
+    Manager,
+    ManagerLine,
+    Person,
+    PositionHolder,
+    RequesterChoice,
+    RoleHolder,
+    Step,
+)
+from renshi_sdk.contributions.flows import Approver
+from renshi_sdk.db import fetch
 from renshi_sdk.errors import NeedsAttention
 from renshi_sdk.text import Text
 
@@ -29,17 +41,7 @@ async def find(ctx: Context, request: Request, step: Step) -> tuple[UUID, ...]:
     Raises:
         NeedsAttention: there is nobody at all.
     """
-    found: list[UUID] = []
-    for approver in step.approvers:
-        match approver:
-            case Manager():
-                found += await _manager(ctx, request, approver.level)
-            case DepartmentHead():
-                found += await _head(ctx, request, approver.level)
-            case RoleHolder():
-                found += await role_holders(ctx, approver.role, request.employee_id, request.company_id)
-            case Person():
-                found.append(approver.employee_id)
+    found = await named(ctx, request, step.approvers, step.title)
     for role in (None, step.fallback_role, LAST_RESORT):
         if role is not None:
             found = await role_holders(ctx, role, request.employee_id, request.company_id)
@@ -55,6 +57,35 @@ async def find(ctx: Context, request: Request, step: Step) -> tuple[UUID, ...]:
         code="request.no_approver",
         step=step.title,
     )
+
+
+async def to_tell(ctx: Context, request: Request, whom: Iterable[Approver]) -> tuple[UUID, ...]:
+    """Who is meant by ``whom`` where they are only told: also people who may not decide."""
+    return await may_decide(ctx, await named(ctx, request, whom, ""), frozenset())
+
+
+async def named(ctx: Context, request: Request, whom: Iterable[Approver], title: str) -> list[UUID]:
+    """Everybody ``whom`` leads to, possibly twice and possibly somebody who may not decide."""
+    found: list[UUID] = []
+    for one in whom:
+        match one:
+            case Manager():
+                found += await _manager(ctx, request, one.level)
+            case ManagerLine():
+                found += await _up_to(ctx, request, one)
+            case DepartmentHead():
+                found += await _head(ctx, request, one.level)
+            case RoleHolder():
+                found += await role_holders(ctx, one.role, request.employee_id, request.company_id)
+            case HrPartner():
+                found += await _partners(ctx, request, one.role)
+            case PositionHolder():
+                found += await _holders(request, one.position_id)
+            case Person():
+                found.append(one.employee_id)
+            case RequesterChoice():
+                found += request.choices.get(title, ())
+    return found
 
 
 async def may_decide(ctx: Context, employee_ids: Iterable[UUID], barred: frozenset[UUID]) -> tuple[UUID, ...]:
@@ -74,10 +105,19 @@ async def next_above(ctx: Context, employee_id: UUID, barred: frozenset[UUID]) -
 
 async def _manager(ctx: Context, request: Request, level: int) -> list[UUID]:
     line = await _line(ctx, request.employee_id)
-    for manager_id in line[level - 1 :]:
-        if await may_decide(ctx, [manager_id], request.barred):
-            return [manager_id]
-    return []
+    able = await may_decide(ctx, line[level - 1 :], request.barred)
+    return list(able[:1])
+
+
+async def _up_to(ctx: Context, request: Request, wanted: ManagerLine) -> list[UUID]:
+    line = await _line(ctx, request.employee_id)
+    grades = {i: e.grade for i, e in (await ctx.people.by_ids(line)).items()} if line else {}
+    chosen: list[UUID] = []
+    for manager_id in line[: wanted.levels]:
+        chosen.append(manager_id)
+        if grades.get(manager_id) in wanted.until_grades:
+            break
+    return chosen
 
 
 async def _line(ctx: Context, employee_id: UUID) -> list[UUID]:
@@ -103,3 +143,30 @@ async def _head(ctx: Context, request: Request, level: int) -> list[UUID]:
         if head_id is not None and await may_decide(ctx, [head_id], request.barred):
             return [head_id]
     return []
+
+
+async def _partners(ctx: Context, request: Request, role: str) -> list[UUID]:
+    """Holders of a role for a department, the nearest department with one that may decide."""
+    rows = await fetch(
+        "SELECT u.employee_id, array_position(d.path, g.department_id) AS depth FROM core_employee_current c"
+        " JOIN core_department d ON d.id = c.department_id"
+        " JOIN core_role_grant g ON g.department_id = ANY(d.path) AND g.scope = 'department'"
+        " JOIN core_role r ON r.id = g.role_id AND r.code = $2"
+        " JOIN core_user u ON u.id = g.user_id AND u.disabled_at IS NULL AND u.employee_id IS NOT NULL"
+        " WHERE c.id = $1 ORDER BY depth DESC, g.created_at, u.employee_id",
+        request.employee_id,
+        role,
+    )
+    able = set(await may_decide(ctx, [row["employee_id"] for row in rows], request.barred))
+    near = [row["depth"] for row in rows if row["employee_id"] in able]
+    return [row["employee_id"] for row in rows if row["employee_id"] in able and row["depth"] == near[0]]
+
+
+async def _holders(request: Request, position_id: UUID) -> list[UUID]:
+    rows = await fetch(
+        "SELECT id FROM core_employee_current WHERE position_id = $1 AND company_id = $2"
+        " AND status IN ('active', 'probation') ORDER BY hired_on, id LIMIT 50",
+        position_id,
+        request.company_id,
+    )
+    return [row["id"] for row in rows]

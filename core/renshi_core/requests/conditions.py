@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from renshi_sdk.contributions import Condition
+from renshi_sdk.contributions import Condition, Group
 
 _ORDER: dict[str, Callable[[Any, Any], bool]] = {
     "gt": operator.gt,
@@ -18,29 +18,70 @@ _ORDER: dict[str, Callable[[Any, Any], bool]] = {
     "lt": operator.lt,
     "le": operator.le,
 }
+CUSTOM = "custom"
 
 
-def all_hold(conditions: Iterable[Condition], form: object, employee: object) -> bool:
-    """Whether every condition holds; a step without conditions is always part of a request."""
-    return all(holds(condition, form, employee) for condition in conditions)
+def all_hold(tests: Iterable[Condition | Group], form: object, employee: object) -> bool:
+    """Whether every test holds; a step without tests is always part of a request.
+
+    Every test is judged, so that a wrong one is found whatever the others say.
+    """
+    judged = [holds(test, form, employee) for test in tests]
+    return all(judged)
 
 
-def holds(condition: Condition, form: object, employee: object) -> bool:
-    """Test one condition. An empty field equals nothing and lies in no order.
+def holds(test: Condition | Group, form: object, employee: object) -> bool:
+    """Judge one test or group. An empty field equals nothing and lies in no order.
 
     Raises:
         ValueError: the field doesn't exist, or the two values can't be compared. A gate must not fall away
             because of a typing error in a flow.
     """
-    source, _, name = condition.field.partition(".")
-    subject = form if source == "form" else employee
-    if not hasattr(subject, name):
-        raise ValueError(f"there is no field {condition.field}")
-    value = getattr(subject, name)
-    if condition.op == "in":
-        return value is not None and any(_same(value, choice) for choice in condition.value)
-    if condition.op in ("eq", "ne"):
-        return _same(value, condition.value) == (condition.op == "eq")
+    if isinstance(test, Group):
+        inner = [holds(part, form, employee) for part in test.tests]
+        match test.match:
+            case "all":
+                return all(inner)
+            case "any":
+                return any(inner)
+            case "none":
+                return not any(inner)
+    return _compare(test, value_of(test.field, form, employee))
+
+
+def value_of(field: str, form: object, employee: object) -> Any:
+    """What a field says: of the form (also inside a part of it), of the person, or of the company's own fields.
+
+    A field of the company's own that nobody has filled in is empty. Raises ``ValueError`` for any other field
+    that isn't there.
+    """
+    source, *path = field.split(".")
+    value: Any = form if source == "form" else employee
+    for depth, name in enumerate(path):
+        if source == "employee" and depth == 1 and path[0] == CUSTOM:
+            return value.get(name) if isinstance(value, Mapping) else None
+        if value is None and depth:
+            return None
+        if isinstance(value, Mapping):
+            if name not in value:
+                raise ValueError(f"there is no field {field}")
+            value = value[name]
+        elif hasattr(value, name) and not name.startswith("_"):
+            value = getattr(value, name)
+        else:
+            raise ValueError(f"there is no field {field}")
+    return value
+
+
+def _compare(condition: Condition, value: Any) -> bool:
+    match condition.op:
+        case "empty" | "filled":
+            return (value is None or value in ("", [], (), {})) == (condition.op == "empty")
+        case "in" | "not_in":
+            there = value is not None and any(_same(value, choice) for choice in condition.value)
+            return there == (condition.op == "in")
+        case "eq" | "ne":
+            return _same(value, condition.value) == (condition.op == "eq")
     if value is None:
         return False
     left, right = _comparable(value, condition.value)

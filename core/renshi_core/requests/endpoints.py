@@ -1,17 +1,21 @@
-"""Requests and flows over HTTP."""
+"""Requests over HTTP."""
 
 from typing import Any
 from uuid import UUID
 
+from litestar import Response
+
 from renshi_core.platform import Platform
-from renshi_core.requests import kinds, service, views
-from renshi_core.requests.schemas import ActionBody, FlowBody, SubmitBody
+from renshi_core.requests import bulk, kinds, printing, service, views
+from renshi_core.requests import endpoints_flows as flows
+from renshi_core.requests import endpoints_people as people
+from renshi_core.requests.schemas import ActionBody, BulkBody, SubmitBody
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import RequestAction, RequestView
 from renshi_sdk.db import ListQuery
 from renshi_sdk.errors import NotFound
 from renshi_sdk.text import Text
-from renshi_sdk.web import AUTHENTICATED, get, page_of, post, put
+from renshi_sdk.web import AUTHENTICATED, get, page_of, post
 
 
 def _platform(ctx: Context) -> Platform:
@@ -36,6 +40,32 @@ async def waiting_requests(ctx: Context, listing_query: ListQuery) -> dict[str, 
     return page_of(await views.page(ctx, _platform(ctx), listing_query, "waiting"))
 
 
+@get("/requests/copied", permission=AUTHENTICATED)
+async def copied_requests(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
+    """Requests that were copied to the caller."""
+    return page_of(await views.page(ctx, _platform(ctx), listing_query, "copied"))
+
+
+@get("/requests/decided", permission=AUTHENTICATED)
+async def decided_requests(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
+    """Requests that the caller decided about."""
+    return page_of(await views.page(ctx, _platform(ctx), listing_query, "decided"))
+
+
+@post("/requests/bulk", permission=AUTHENTICATED, status_code=200)
+async def decide_in_bulk(ctx: Context, data: BulkBody) -> dict[str, Any]:
+    """Approve or reject up to a hundred requests that wait for the caller; each line says how it went."""
+    lines = await bulk.decide(ctx, _platform(ctx), RequestAction(data.action), data.ids, data.comment)
+    done = sum(1 for line in lines if line["ok"])
+    failed = [line["message"] for line in lines if not line["ok"]]
+    said = Text(
+        f"已处理 {done} 份"
+        + (f"，{len(failed)} 份未处理：{'；'.join(dict.fromkeys(failed))}" if failed else ""),
+        f"{done} done" + (f", {len(failed)} not: {'; '.join(dict.fromkeys(failed))}" if failed else ""),
+    )
+    return {"items": lines, "done": done, "failed": len(failed), "message": said.of(ctx.locale)}
+
+
 @get("/requests/kinds", permission=AUTHENTICATED)
 async def list_kinds(ctx: Context) -> dict[str, Any]:
     """What the caller may ask for here, with the JSON Schema of each form."""
@@ -46,7 +76,14 @@ async def list_kinds(ctx: Context) -> dict[str, Any]:
 @post("/requests", permission=AUTHENTICATED)
 async def submit_request(ctx: Context, data: SubmitBody) -> RequestView:
     """Ask for something."""
-    return await service.submit(ctx, _platform(ctx), data.kind, data.form, employee_id=data.employee_id)
+    return await service.submit(
+        ctx,
+        _platform(ctx),
+        data.kind,
+        data.form,
+        employee_id=data.employee_id,
+        choices=data.choices,
+    )
 
 
 @get("/requests/{request_id:uuid}", permission=AUTHENTICATED)
@@ -58,17 +95,29 @@ async def get_request(ctx: Context, request_id: UUID) -> dict[str, Any]:
 
 @get("/requests/{request_id:uuid}/{action:str}", permission=AUTHENTICATED)
 async def get_part(ctx: Context, request_id: UUID, action: str) -> dict[str, Any]:
-    """A part of a request as a list: ``fields`` (the form, labelled), ``steps`` or ``history``."""
-    if action not in ("fields", "steps", "history"):
+    """A part of a request as a list: ``fields`` (the form, labelled), ``steps``, ``history`` or ``copies``."""
+    if action not in ("fields", "steps", "history", "copies"):
         raise NotFound(Text("没有这个部分", "there is no such part"))
     platform = _platform(ctx)
     whole = await views.sheet(ctx, platform, await service.get(ctx, platform, request_id))
     return {"items": whole[action], "total": len(whole[action]), "next_cursor": None}
 
 
+@get("/requests/{request_id:uuid}/print", permission=AUTHENTICATED)
+async def print_request(ctx: Context, request_id: UUID) -> Response[str]:
+    """The request as a page for paper (A4): number, form, gates, decisions, names and times."""
+    platform = _platform(ctx)
+    request = await service.get(ctx, platform, request_id)
+    return Response(
+        await printing.sheet_of_paper(ctx, platform, request),
+        media_type="text/html; charset=utf-8",
+        headers=printing.HEADERS,
+    )
+
+
 @post("/requests/{request_id:uuid}/{action:str}", permission=AUTHENTICATED, status_code=200)
 async def act_on_request(ctx: Context, request_id: UUID, action: str, data: ActionBody) -> RequestView:
-    """Approve, reject, return, withdraw, resubmit, delegate or remind."""
+    """Approve, reject, return, withdraw, resubmit, delegate, remind, add a signer, copy or cancel."""
     try:
         wanted = RequestAction(action)
     except ValueError:
@@ -85,48 +134,25 @@ async def act_on_request(ctx: Context, request_id: UUID, action: str, data: Acti
         to=data.to,
         form=data.form,
         version=data.version,
+        step=data.step,
+        where=data.where,
+        choices=data.choices,
     )
-
-
-@get("/flows", permission="core.flow.manage")
-async def list_flows(ctx: Context) -> dict[str, Any]:
-    """The flow of every kind that is on for the company."""
-    platform = _platform(ctx)
-    enabled = await platform.activation.enabled_set(ctx.company_id)
-    items = [
-        await kinds.shown_flow(owned.record, ctx.company_id, ctx.locale)
-        for owned in platform.registry.request_kinds.values()
-        if owned.plugin in enabled
-    ]
-    return {"items": items, "total": len(items), "next_cursor": None}
-
-
-@get("/flows/{kind:str}", permission="core.flow.manage")
-async def get_flow(ctx: Context, kind: str) -> dict[str, Any]:
-    """The flow of one kind, the company's own or the default."""
-    owned = await kinds.kind_of(ctx, _platform(ctx), kind, ctx.company_id)
-    return await kinds.shown_flow(owned.record, ctx.company_id, ctx.locale)
-
-
-@put("/flows/{kind:str}", permission="core.flow.manage")
-async def put_flow(ctx: Context, kind: str, data: FlowBody) -> dict[str, Any]:
-    """Give a kind a flow of the company's own. Requests that are running finish on theirs."""
-    owned = await kinds.kind_of(ctx, _platform(ctx), kind, ctx.company_id)
-    wanted = kinds.parsed(data.flow_text) if data.flow_text else data.flow
-    await kinds.set_flow(ctx, owned.record, wanted, data.version)
-    return await kinds.shown_flow(owned.record, ctx.company_id, ctx.locale)
 
 
 HANDLERS = (
     list_requests,
     my_requests,
     waiting_requests,
+    copied_requests,
+    decided_requests,
     list_kinds,
     submit_request,
+    decide_in_bulk,
     get_request,
     get_part,
+    print_request,
     act_on_request,
-    list_flows,
-    get_flow,
-    put_flow,
+    *people.HANDLERS,
+    *flows.HANDLERS,
 )

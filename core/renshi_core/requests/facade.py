@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -24,9 +24,16 @@ class RequestsFacade(Requests):
         self._ctx, self._platform = ctx, platform
 
     async def submit(
-        self, kind: str, form: BaseModel | Mapping[str, Any], *, employee_id: UUID | None = None
+        self,
+        kind: str,
+        form: BaseModel | Mapping[str, Any],
+        *,
+        employee_id: UUID | None = None,
+        choices: Mapping[str, Sequence[UUID]] | None = None,
     ) -> RequestView:
-        return await service.submit(self._ctx, self._platform, kind, form, employee_id=employee_id)
+        return await service.submit(
+            self._ctx, self._platform, kind, form, employee_id=employee_id, choices=choices
+        )
 
     async def act(
         self,
@@ -36,9 +43,19 @@ class RequestsFacade(Requests):
         comment: str | None = None,
         to: UUID | None = None,
         form: Mapping[str, Any] | None = None,
+        step: int | None = None,
+        where: Literal["before", "after", "beside"] | None = None,
     ) -> RequestView:
         return await service.act(
-            self._ctx, self._platform, request_id, RequestAction(action), comment=comment, to=to, form=form
+            self._ctx,
+            self._platform,
+            request_id,
+            RequestAction(action),
+            comment=comment,
+            to=to,
+            form=form,
+            step=step,
+            where=where,
         )
 
     async def get(self, request_id: UUID) -> RequestView:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from renshi_core.requests.personal_data import PERSONAL_DATA
+from renshi_core.requests.reports import REPORTS
 from renshi_core.requests.timeouts import JOBS, SCHEDULES
 from renshi_sdk.contributions import DataScope, MenuEntry, Page, Permission, SuggestedRole
 from renshi_sdk.pages import Action, Column, Detail, Field, Option, Tab, Table, Tabs
 from renshi_sdk.text import Text
 from renshi_sdk.web import AUTHENTICATED
 
-__all__ = ["JOBS", "MENU", "PAGES", "PERMISSIONS", "SCHEDULES"]
+__all__ = ["JOBS", "MENU", "PAGES", "PERMISSIONS", "PERSONAL_DATA", "REPORTS", "SCHEDULES"]
 
 _HR = (SuggestedRole.HR, DataScope.COMPANY)
 _ADMIN = (SuggestedRole.ADMIN, DataScope.TENANT)

@@ -8,7 +8,7 @@ closed.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from renshi_core.organization.counters import next_number
 from renshi_core.plugins.records import Owned
-from renshi_core.requests import actions, forms, kinds, repository, views
+from renshi_core.requests import actions, choosing, flows, forms, kinds, repository, views
 from renshi_core.requests.engine import Engine
 from renshi_core.requests.repository import Request
 from renshi_sdk import new_id
@@ -40,6 +40,7 @@ async def submit(
     form: BaseModel | Mapping[str, Any],
     *,
     employee_id: UUID | None = None,
+    choices: Mapping[str, Sequence[UUID]] | None = None,
 ) -> RequestView:
     """Ask for something, for oneself or (with the kind's permission) for another employee.
 
@@ -55,12 +56,16 @@ async def submit(
         )
         raise Invalid(message, code="request.for_whom", fields={"employee_id": message})
     employee = await ctx.people.get(about)
-    owned = await kinds.kind_of(ctx, platform, kind, employee.company_id)
+    known = platform.registry.request_kinds.get(kind)
+    here = known is not None and known.record.company == "context"
+    company_id = ctx.company_id if here else employee.company_id
+    owned = await kinds.kind_of(ctx, platform, kind, company_id)
     await _may_submit(ctx, owned.record, employee)
     checked = forms.check(owned.record, form)
     engine = Engine(ctx, platform, owned)
     async with savepoint():
-        request = await _store(ctx, platform, owned, employee, checked)
+        request = await _store(ctx, platform, owned, employee, checked, company_id)
+        request = await choosing.settle(engine, request, checked, employee, choices)
         await engine.call(owned.record.on_submit, request, "on_submit")
         await _note(ctx, request, "submit", version=1)
         await ctx.events.publish(
@@ -68,6 +73,7 @@ async def submit(
                 company_id=request.company_id, request_id=request.id, kind=kind, employee_id=employee.id
             )
         )
+        await engine.copy_at_start(request)
         await engine.advance(request, 0)
         await ctx.audit.record(
             "core.request.submit",
@@ -89,6 +95,9 @@ async def act(
     to: UUID | None = None,
     form: Mapping[str, Any] | None = None,
     version: int | None = None,
+    step: int | None = None,
+    where: actions.Where | None = None,
+    choices: Mapping[str, Sequence[UUID]] | None = None,
 ) -> RequestView:
     """Do something with a request as the actor.
 
@@ -111,7 +120,7 @@ async def act(
                 version=request.version,
             )
         engine = Engine(ctx, platform, owned)
-        asked = actions.Asked(comment=comment.strip() if comment else None, to=to)
+        asked = actions.Asked(comment=comment.strip() if comment else None, to=to, step=step, where=where)
         match action:
             case RequestAction.APPROVE:
                 await actions.approve(engine, request, asked)
@@ -126,7 +135,13 @@ async def act(
             case RequestAction.WITHDRAW:
                 await actions.withdraw(engine, request, asked)
             case RequestAction.RESUBMIT:
-                await resubmit(engine, request, form)
+                await resubmit(engine, request, form, choices)
+            case RequestAction.ADD_SIGNER:
+                await actions.add_signer(engine, request, asked)
+            case RequestAction.COPY:
+                await actions.copy(engine, request, asked)
+            case RequestAction.CANCEL:
+                await actions.cancel(engine, request, asked)
         await ctx.audit.record(
             f"core.request.{action.value}",
             subject="request",
@@ -151,7 +166,12 @@ def no_such_request() -> NotFound:
     return NotFound(Text("没有这份申请", "there is no such request"), code="request.not_found")
 
 
-async def resubmit(engine: Engine, request: Request, form: Mapping[str, Any] | None) -> None:
+async def resubmit(
+    engine: Engine,
+    request: Request,
+    form: Mapping[str, Any] | None,
+    choices: Mapping[str, Sequence[UUID]] | None = None,
+) -> None:
     """Send a returned request again from the first gate, corrected where ``form`` is given."""
     ctx, platform, kind = engine.ctx, engine.platform, engine.kind
     actions.owner_only(ctx, request)
@@ -185,6 +205,8 @@ async def resubmit(engine: Engine, request: Request, form: Mapping[str, Any] | N
         round=request.round + 1,
         version=request.version + 1,
     )
+    employee = await ctx.people.get(request.employee_id)
+    again = await choosing.settle(engine, again, checked, employee, choices)
     await _note(ctx, again, "resubmit", version=again.version, before=request.form)
     await engine.call(kind.on_submit, again, "on_submit")
     await engine.advance(again, 0)
@@ -207,11 +229,16 @@ async def _may_submit(ctx: Context, kind: RequestKind, employee: Employee) -> No
 
 
 async def _store(
-    ctx: Context, platform: Platform, owned: Owned[RequestKind], employee: Employee, form: BaseModel
+    ctx: Context,
+    platform: Platform,
+    owned: Owned[RequestKind],
+    employee: Employee,
+    form: BaseModel,
+    company_id: UUID,
 ) -> Request:
-    inside = replace(ctx, plugin=owned.plugin, company_id=employee.company_id)
+    inside = replace(ctx, plugin=owned.plugin, company_id=company_id)
     summary = await kinds.summary_of(inside, platform, owned, form)
-    flow, flow_version = await kinds.flow_of(owned.record, employee.company_id)
+    flow, flow_version = await flows.flow_of(owned.record, company_id)
     day = ctx.today().strftime("%Y%m%d")
     number = f"R{day}-{await next_number(f'request:{day}'):04d}"
     made = new_id()
@@ -221,7 +248,7 @@ async def _store(
             "number": number,
             "kind": owned.record.name,
             "plugin": owned.plugin,
-            "company_id": employee.company_id,
+            "company_id": company_id,
             "employee_id": employee.id,
             "state": RequestState.PENDING,
             "form": form.model_dump_json(),

@@ -8,11 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from renshi_core.requests import repository
+from renshi_core.access.grants import Grants
+from renshi_core.requests import copies, drawn, gates, repository, shown
 from renshi_core.requests.repository import ApproverRow, Request, StepRow
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import RequestAction, RequestState, RequestStep, RequestView
-from renshi_sdk.db import ListField, Listing, ListQuery, ListSpec, fetch, listing
+from renshi_sdk.contributions import DataScope
+from renshi_sdk.db import ListField, Listing, ListQuery, ListSpec, listing
 from renshi_sdk.services import Clause
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
 READ, MANAGE = "core.request.read", "core.request.manage"
 MOST_WAITING = 200
-_GONE = ("delegated", "escalated", "void")
 _WAITING_FOR = (
     "r.state = 'pending' AND EXISTS (SELECT FROM core_request_approver a WHERE a.request_id = r.id"
     " AND a.employee_id = {} AND a.state = 'waiting')"
@@ -28,7 +29,8 @@ _WAITING_FOR = (
 REQUESTS = ListSpec(
     select=(
         "SELECT r.id, r.number, r.kind, r.employee_id, e.name AS employee_name, r.state, r.summary_zh,"
-        " r.summary_en, r.submitted_at, r.decided_at, s.title AS step, s.due_at,"
+        " r.summary_en, r.submitted_at, r.decided_at, r.version, s.title AS step, s.due_at,"
+        " (s.due_at IS NOT NULL AND s.due_at <= {now}) AS overdue,"
         " (SELECT string_agg(w.name, '、' ORDER BY w.name) FROM core_request_approver a"
         "  JOIN core_employee w ON w.id = a.employee_id WHERE a.step_id = s.id AND a.state = 'waiting')"
         " AS waiting_for"
@@ -42,6 +44,7 @@ REQUESTS = ListSpec(
         "state": ListField("r.state"),
         "employee_id": ListField("r.employee_id", "uuid"),
         "decided_at": ListField("r.decided_at", "datetime"),
+        "due_at": ListField("s.due_at", "datetime", nullable=True),
     },
     key="r.id",
     default_sort="-submitted_at",
@@ -97,7 +100,7 @@ def _step(
         return RequestStep(index, title, mode, "upcoming", ())
     asked = people[row.id]
     # Who handed the step on isn't asked any more; who never got to decide still was.
-    present = [a for a in asked if a.state not in _GONE[:2]]
+    present = [a for a in asked if a.state not in gates.GONE[:2]]
     return RequestStep(
         index=index,
         title=title,
@@ -106,6 +109,7 @@ def _step(
         approver_ids=tuple(a.employee_id for a in present),
         approved_by=tuple(a.employee_id for a in asked if a.state == "approved"),
         due_at=row.due_at,
+        overdue=row.expired_at is not None,
     )
 
 
@@ -127,10 +131,29 @@ def is_owner(ctx: Context, request: Request) -> bool:
 
 
 async def in_scope(ctx: Context, permission: str, request: Request) -> bool:
-    """Whether the caller holds a permission over the person the request is about."""
+    """Whether the caller holds a permission over the person the request is about.
+
+    A request in another company than the person's own is also in the scope of those who hold the permission for
+    that whole company.
+    """
     if not ctx.access.allows(permission):
         return False
+    if (
+        request.company_id == ctx.company_id
+        and permission in (READ, MANAGE)
+        and company_wide(ctx, permission)
+    ):
+        return True
     return await repository.in_reach(ctx.access.employees(permission, "id"), request.employee_id)
+
+
+def company_wide(ctx: Context, permission: str) -> bool:
+    """Whether the caller holds a permission for the whole of the context's company."""
+    grants: Grants = ctx.access.grants  # type: ignore[attr-defined]
+    return any(
+        grant.scope in (DataScope.COMPANY, DataScope.TENANT) and grant.holds_in(ctx.company_id)
+        for grant in grants.of(permission)
+    )
 
 
 async def waiting_for_me(ctx: Context, platform: Platform) -> list[RequestView]:
@@ -171,12 +194,22 @@ async def page(ctx: Context, platform: Platform, query: ListQuery, which: str) -
             )
         case "waiting":
             condition = Clause(_WAITING_FOR, (me,))
+        case "copied":
+            condition = Clause(
+                "EXISTS (SELECT FROM core_request_copy c WHERE c.request_id = r.id AND c.employee_id = {})",
+                (me,),
+            )
+        case "decided":
+            condition = Clause(
+                "EXISTS (SELECT FROM core_request_approver a WHERE a.request_id = r.id AND a.employee_id = {}"
+                " AND a.state IN ('approved', 'rejected', 'returned'))",
+                (me,),
+            )
         case _:
-            condition = Clause("r.company_id = {}", (ctx.company_id,))
-            scope = ctx.access.employees(READ, "r.employee_id")
-            condition = Clause(f"({condition.sql}) AND ({scope.sql})", (*condition.args, *scope.args))
-    plain = replace(query, q=query.q.lower() if query.q else None)
-    found = await listing(REQUESTS, plain, condition, switched_on(platform))
+            condition = in_sight(ctx)
+    overdue, rest = _overdue(ctx, query)
+    plain = replace(rest, q=query.q.lower() if query.q else None)
+    found = await listing(_spec(ctx), plain, condition, *overdue, switched_on(platform))
     kinds = platform.registry.request_kinds
     for item in found.items:
         zh, en = item.pop("summary_zh"), item.pop("summary_en")
@@ -187,22 +220,40 @@ async def page(ctx: Context, platform: Platform, query: ListQuery, which: str) -
     return found
 
 
+def in_sight(ctx: Context) -> Clause:
+    """Requests of the context's company that the caller may see by their right to."""
+    if company_wide(ctx, READ):
+        return Clause("r.company_id = {}", (ctx.company_id,))
+    scope = ctx.access.employees(READ, "r.employee_id")
+    return Clause(f"r.company_id = {{}} AND ({scope.sql})", (ctx.company_id, *scope.args))
+
+
+def _spec(ctx: Context) -> ListSpec:
+    # The clock is the platform's, so the moment goes into the text; it is a number of this code's own making.
+    return replace(
+        REQUESTS, select=REQUESTS.select.replace("{now}", f"to_timestamp({ctx.now().timestamp()})")
+    )
+
+
+def _overdue(ctx: Context, query: ListQuery) -> tuple[list[Clause], ListQuery]:
+    """The filter ``overdue``: requests whose gate has run out of time."""
+    wanted = [value for name, value in query.filters if name == "overdue"]
+    rest = replace(query, filters=tuple(f for f in query.filters if f[0] != "overdue"))
+    if not wanted:
+        return [], rest
+    if wanted[-1] in ("true", "1"):
+        return [Clause("r.state = 'pending' AND s.due_at <= {}", (ctx.now(),))], rest
+    return [Clause("s.due_at IS NULL OR s.due_at > {}", (ctx.now(),))], rest
+
+
 async def sheet(ctx: Context, platform: Platform, request: Request) -> dict[str, Any]:
     """One request with names, its form labelled, its history, and what the caller may do."""
     view = (await view_of(ctx, [request]))[0]
-    involved = {i for s in view.steps for i in (*s.approver_ids, *s.approved_by)}
-    rows = await fetch("SELECT id, name FROM core_employee WHERE id = ANY($1)", list(involved))
-    names = {row["id"]: row["name"] for row in rows}
+    path = await drawn.path_of(ctx, request)
+    history = await drawn.history_of(ctx, request)
     owned = platform.registry.request_kinds.get(request.kind)
-    fields = owned.record.form.model_fields if owned else {}
-    english = ctx.locale.lower().startswith("en")
-    labelled = []
-    for name, value in request.form.items():
-        info = fields.get(name)
-        extra = info.json_schema_extra if info and isinstance(info.json_schema_extra, dict) else {}
-        title = (extra.get("title_en") if english else None) or (info.title if info else None) or name
-        labelled.append({"name": name, "label": title, "value": value})
-    can = await possible(ctx, request)
+    labelled = await shown.fields_of(ctx, owned.record if owned else None, request)
+    can = await possible(ctx, platform, request)
     return {
         "id": request.id,
         "number": request.number,
@@ -219,46 +270,43 @@ async def sheet(ctx: Context, platform: Platform, request: Request) -> dict[str,
         "decided_at": request.decided_at,
         "version": request.version,
         "flow_version": request.flow_version,
-        "steps": [
-            {
-                "index": s.index,
-                "title": s.title,
-                "mode": s.mode,
-                "state": s.state,
-                "approvers": "、".join(names.get(i, "") for i in s.approver_ids),
-                "approver_ids": s.approver_ids,
-                "approved_by": s.approved_by,
-                "due_at": s.due_at,
-            }
-            for s in view.steps
-        ],
-        "history": await repository.events(request.id),
+        "round": request.round,
+        "choices": {title: [str(i) for i in ids] for title, ids in request.choices.items()},
+        "copies": await copies.of_request(request.id),
+        "steps": path,
+        "history": history,
         "can": [str(action) for action in can],
         **{f"can_{action}": action in can for action in RequestAction},
     }
 
 
-async def possible(ctx: Context, request: Request) -> list[RequestAction]:
+async def possible(ctx: Context, platform: Platform, request: Request) -> list[RequestAction]:
     """What the caller may do with a request now."""
     can: list[RequestAction] = []
+    me = ctx.actor.employee_id
+    manages = await in_scope(ctx, MANAGE, request)
+    about_me = me is not None and me in request.barred
     if request.state is RequestState.PENDING:
         step = await repository.open_step(request.id)
-        me = ctx.actor.employee_id
-        waiting = (
-            step is not None
-            and me is not None
-            and any(
-                a.employee_id == me and a.state == "waiting" for a in await repository.approvers([step.id])
-            )
-        )
-        if waiting:
+        parts = await repository.approvers([step.id]) if step is not None else []
+        mine = me is not None and any(a.employee_id == me and a.state == "waiting" for a in parts)
+        if mine and not about_me:
             can += [RequestAction.APPROVE, RequestAction.REJECT, RequestAction.RETURN]
-        if waiting or await in_scope(ctx, MANAGE, request):
+        if (mine or manages) and not about_me:
             can.append(RequestAction.DELEGATE)
+        if mine and not about_me and step and request.flow.steps[step.index].allow_add_signer:
+            can.append(RequestAction.ADD_SIGNER)
     if is_owner(ctx, request) and request.state.open:
         if request.state is RequestState.PENDING:
             can.append(RequestAction.REMIND)
         else:
             can.append(RequestAction.RESUBMIT)
         can.append(RequestAction.WITHDRAW)
+    owned = platform.registry.request_kinds.get(request.kind)
+    if request.state is RequestState.APPROVED and owned and owned.record.on_cancel is not None:
+        mine_to_cancel = owned.record.owner_cancels and is_owner(ctx, request)
+        if mine_to_cancel or (manages and me != request.employee_id):
+            can.append(RequestAction.CANCEL)
+    if manages or is_owner(ctx, request) or (me and await repository.decides(request.id, me)):
+        can.append(RequestAction.COPY)
     return can

@@ -18,6 +18,8 @@ class RequestState(StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+    """Approved, and its effect undone later."""
 
     @property
     def open(self) -> bool:
@@ -25,7 +27,7 @@ class RequestState(StrEnum):
 
 
 class RequestAction(StrEnum):
-    """What can be done with an open request."""
+    """What can be done with a request."""
 
     APPROVE = "approve"
     REJECT = "reject"
@@ -34,6 +36,12 @@ class RequestAction(StrEnum):
     RESUBMIT = "resubmit"
     DELEGATE = "delegate"
     REMIND = "remind"
+    ADD_SIGNER = "add_signer"
+    """An approver asks somebody further to sign: before them, after them, or beside them (加签)."""
+    COPY = "copy"
+    """Somebody with a part in it tells somebody else, who may read it from then on (抄送)."""
+    CANCEL = "cancel"
+    """Undo an approved request, where its kind can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,7 @@ class RequestStep:
     approver_ids: tuple[UUID, ...]
     approved_by: tuple[UUID, ...] = ()
     due_at: datetime | None = None
+    overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
