@@ -80,6 +80,7 @@ async def console(served: str, browser: Browser) -> AsyncIterator[Console]:
     """A fresh profile; messages of level error and uncaught exceptions are collected."""
     context = await browser.new_context(viewport={"width": 1360, "height": 850}, locale="zh-CN")
     page = await context.new_page()
+    page.set_default_timeout(15_000)
     complaints: list[str] = []
     page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -137,10 +137,19 @@ class _Drawer:
                     "items": self.properties(model),
                 }
             )
-        shape: Schema = {"conditions": conditions, "typeSwitchable": False}
+        shape: Schema = {"conditions": conditions, "typeSwitchable": True}
         if multiple:
             return self._many(shape)
-        return {"type": "combo", "multiLine": True, "multiple": False, "className": "renshi-subform", **shape}
+        # One of them has to be there from the start: the switch is drawn in its head.
+        first = {"value": conditions[0]["scaffold"]} if conditions else {}
+        return {
+            "type": "combo",
+            "multiLine": True,
+            "multiple": False,
+            "className": "renshi-subform",
+            **shape,
+            **first,
+        }
 
     def _many(self, shape: Schema) -> Schema:
         return {

@@ -1,7 +1,7 @@
 "use strict";
 // Blocks that amis doesn't have: board, tree, timeline, comparison, recording. Each draws the answer of the service
 // around it; what they show is text made by React, so nothing in it can be markup.
-window.renshiBlocks = (registered, React, format, say) => {
+window.renshiBlocks = (registered, React, format, say, fetcher) => {
   const h = React.createElement;
   const fill = (template, data) => template.replace(/\$\{\s*([\w.]+)\s*\}/g, (_, name) => encodeURIComponent(name.split(".").reduce((at, key) => (at === null || at === undefined ? at : at[key]), data) ?? ""));
   const items = (props) => (Array.isArray(props.data.items) ? props.data.items : null);
@@ -38,7 +38,7 @@ window.renshiBlocks = (registered, React, format, say) => {
     componentDidUpdate(before) { if (Object.keys(this.state.moved).length && this.places(before) !== this.places(this.props)) this.setState({ moved: {} }); }
     async readStages() {
       if (!this.props.stagesApi) return;
-      const answer = await this.props.env.fetcher({ url: fill(this.props.stagesApi, this.props.data), method: "get" });
+      const answer = await fetcher({ url: fill(this.props.stagesApi, this.props.data), method: "get" });
       if (answer.data.status === 0) this.setState({ stages: answer.data.data.items }); else this.props.env.notify("error", answer.data.msg);
     }
     stageOf(card) { return this.state.moved[card.id] ?? card[this.props.group]; }
@@ -47,7 +47,7 @@ window.renshiBlocks = (registered, React, format, say) => {
       if (!this.props.move || this.stageOf(card) === stage.value) return;
       if (this.props.moveDialog) { this.props.onAction(event, this.props.moveDialog, registered.createObject(this.props.data, { ...card, to: stage.value, to_label: stage.label })); return; }
       this.setState((state) => ({ moved: { ...state.moved, [card.id]: stage.value } }));
-      const answer = await this.props.env.fetcher({ url: fill(this.props.move.url, { ...this.props.data, ...card, to: stage.value }), method: this.props.move.method, data: { [this.props.group]: stage.value } });
+      const answer = await fetcher({ url: fill(this.props.move.url, { ...this.props.data, ...card, to: stage.value }), method: this.props.move.method, data: { [this.props.group]: stage.value } });
       if (answer.data.status === 0) this.props.env.notify("success", say("moved")); else {
         this.setState((state) => { const moved = { ...state.moved }; delete moved[card.id]; return { moved }; });
         this.props.env.notify("error", answer.data.msg);
@@ -101,7 +101,7 @@ window.renshiBlocks = (registered, React, format, say) => {
       const { api, env, data, filters } = this.props;
       const wanted = { root: node.id, depth: 1 };
       for (const name of filters) if (data[name]) wanted[name] = data[name];
-      const answer = await env.fetcher({ url: fill(api, data), method: "get", data: wanted });
+      const answer = await fetcher({ url: fill(api, data), method: "get", data: wanted });
       if (answer.data.status !== 0) env.notify("error", answer.data.msg);
       this.setState({ busy: { ...this.state.busy, [node.id]: false }, more: answer.data.status === 0 ? { ...more, [node.id]: answer.data.data.items } : more });
     }

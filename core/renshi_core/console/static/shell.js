@@ -22,7 +22,7 @@
         for (const kind of ["money", "percent", "bytes", "duration", "ago", "instant"]) registered.registerFilter(kind, (value) => format(kind, value));
         registered.registerFilter("figure", (value, digits) => format("number", value, digits === undefined || digits === "" ? null : Number(digits)));
         registered.registerFilter("initial", (value) => String(value || "").trim().slice(0, 1));
-        window.renshiBlocks(registered, window.amisRequire("react"), format, say);
+        window.renshiBlocks(registered, window.amisRequire("react"), format, say, fetcher);
         window.renshiHome(registered, window.amisRequire("react"), format, say, call);
         return window.amisRequire("amis/embed");
       });
