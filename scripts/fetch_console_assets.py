@@ -2,12 +2,13 @@
 
 The package is fetched with `npm pack`, so the registry and the proxy of the user's npm are respected; its
 digest is compared with core/console-assets/amis.json, and only the files named there are taken. Each text
-file gets a `.gz` beside it: the library is large, and compressing it once is better than at every request.
+file gets a `.br` and a `.gz` beside it: the library is large, and compressing it once is better than at every start.
 """
 
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import shutil
@@ -44,6 +45,7 @@ def main() -> int:
             for name in ("NOTICE.md", "LICENSE-Apache-2.0.txt"):
                 shutil.copyfile(SOURCE / name, draft / name)
             (draft / "version.txt").write_text(f"{wanted['package']} {wanted['version']}\n", encoding="utf-8")
+            _compress(draft)
             (draft / ".stamp").write_text(stamp)
             shutil.rmtree(TARGET, ignore_errors=True)
             shutil.copytree(draft, TARGET)
@@ -92,6 +94,30 @@ def _take(archive: Path, wanted: dict[str, Any], target: Path) -> None:
             path = target / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(member.read())
+
+
+def _compress(folder: Path) -> None:
+    """Write each text file compressed beside it. Node, which npm came with, knows Brotli."""
+    files = [path for path in sorted(folder.rglob("*")) if path.suffix in (".js", ".css")]
+    for path in files:
+        path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
+    node = shutil.which("node")
+    if node is None:
+        return  # gzip alone is served then
+    script = (
+        "const fs = require('fs'), zlib = require('zlib'); for (const file of process.argv.slice(1)) {"
+        " const text = fs.readFileSync(file); fs.writeFileSync(file + '.br', zlib.brotliCompressSync(text, { params: {"
+        " [zlib.constants.BROTLI_PARAM_QUALITY]: 10, [zlib.constants.BROTLI_PARAM_SIZE_HINT]: text.length } })); }"
+    )
+    result = subprocess.run(
+        [node, "-e", script, *map(str, files)],
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    if result.returncode != 0:
+        raise AssetError(f"node could not compress the files:\n{result.stderr.strip()}")
 
 
 if __name__ == "__main__":
