@@ -43,6 +43,7 @@ TABLE_OF = {
     "leave_id": "attendance_leave",
     "notice_id": "core_notice",
     "offer_id": "recruiting_ai_offer",
+    "plan_id": "core_headcount_plan",
     "position_id": "core_position",
     "post_id": "core_post",
     "profile_id": "recruiting_ai_profile",
@@ -61,6 +62,7 @@ TABLE_OF = {
 }
 BODY_TABLE_OF = {
     **TABLE_OF,
+    "copy_of": "core_headcount_plan",
     "parent_id": "core_department",
     "head_id": "core_employee",
     "manager_id": "core_employee",

@@ -13,8 +13,9 @@ from asyncpg import UniqueViolationError
 from renshi_core.organization.forest import MAX_DEPTH
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Company, Department, Position
+from renshi_sdk.contributions import DataScope
 from renshi_sdk.db import savepoint
-from renshi_sdk.errors import Conflict, Invalid
+from renshi_sdk.errors import Conflict, Forbidden, Invalid
 from renshi_sdk.manifest import INDUSTRIES
 from renshi_sdk.text import Text
 
@@ -60,6 +61,18 @@ def check_depth(depth: int) -> None:
         raise Invalid(
             Text(f"部门层级最多 {MAX_DEPTH} 级", f"a tree of departments has at most {MAX_DEPTH} levels"),
             code="organization.too_deep",
+        )
+
+
+def require_group(ctx: Context, permission: str) -> None:
+    """Raise ``Forbidden`` where a right is held, but not for the whole group."""
+    ctx.access.require(permission)
+    grants = getattr(ctx.access, "grants", None)
+    if grants is not None and grants.reach(permission) is not DataScope.TENANT:
+        raise Forbidden(
+            Text("此操作需要集团范围的权限", "this takes the right over the whole group"),
+            code="forbidden",
+            permission=permission,
         )
 
 

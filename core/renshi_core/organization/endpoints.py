@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from renshi_core.organization import dated_endpoints, service, tree
+from renshi_core.organization import checks, dated_endpoints, headcount_endpoints, service, tree
 from renshi_core.organization.schemas import (
     CompanyCreate,
     CompanyUpdate,
@@ -55,7 +55,8 @@ async def get_company(ctx: Context, company_id: UUID) -> Company:
 
 @post("/companies", permission="core.company.create")
 async def create_company(ctx: Context, data: CompanyCreate) -> Company:
-    """Found a company of the group, with its suggested roles."""
+    """Found a company of the group, with its suggested roles; for who holds the right in the whole group."""
+    checks.require_group(ctx, "core.company.create")
     return await tree.found_company(ctx, data)
 
 
@@ -196,4 +197,5 @@ HANDLERS = (
     update_position,
     delete_position,
     *dated_endpoints.HANDLERS,
+    *headcount_endpoints.HANDLERS,
 )

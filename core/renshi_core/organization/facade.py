@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from renshi_core.organization import departments, repository, service
+from renshi_core.organization import departments, headcount, repository, service
 from renshi_sdk.context import Context
-from renshi_sdk.contracts import Company, Department, Position
+from renshi_sdk.contracts import Company, Department, Headcount, Position
 from renshi_sdk.services import Organization
 
 if TYPE_CHECKING:
@@ -31,6 +32,16 @@ class OrganizationFacade(Organization):
 
     async def department(self, department_id: UUID) -> Department:
         return await service.department(self._ctx, department_id)
+
+    async def headcount(
+        self,
+        department_id: UUID,
+        position_id: UUID | None,
+        on: date,
+        *,
+        employment_type: str = "full_time",
+    ) -> Headcount:
+        return await headcount.available(self._ctx, department_id, position_id, on, employment_type)
 
     async def positions(self, company_id: UUID | None = None) -> list[Position]:
         return await repository.positions(company_id or self._ctx.company_id)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from renshi_core.organization.personal_data import PERSONAL_DATA
+from renshi_core.organization.report import REPORTS
 from renshi_sdk.contributions import DataScope, MenuEntry, Page, Permission, SuggestedRole
 from renshi_sdk.pages import Action, Column, Field, Table
 from renshi_sdk.text import Text
 
-__all__ = ["MENU", "PAGES", "PERMISSIONS", "PERSONAL_DATA"]
+__all__ = ["MENU", "PAGES", "PERMISSIONS", "PERSONAL_DATA", "REPORTS"]
 
 _HR = (SuggestedRole.HR, DataScope.COMPANY)
 _ADMIN = (SuggestedRole.ADMIN, DataScope.TENANT)
@@ -33,6 +34,8 @@ PERMISSIONS = (
         ),
     ),
     Permission(MANAGE, Text("维护部门和岗位", "Manage departments and positions"), (_ADMIN, _HR)),
+    Permission("core.headcount.manage", Text("编制编制方案", "Draw up headcount plans"), (_ADMIN, _HR)),
+    Permission("core.headcount.approve", Text("审批编制方案", "Approve headcount plans"), (_ADMIN,)),
     Permission("core.company.create", Text("新建公司", "Found companies"), (_ADMIN,)),
     Permission("core.company.manage", Text("维护公司信息", "Manage the company's facts"), (_ADMIN, _HR)),
 )

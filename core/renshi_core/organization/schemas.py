@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
+from renshi_sdk.contracts.people import EmploymentType
 from renshi_sdk.web import Schema
 
 Code = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
@@ -111,3 +112,41 @@ class PositionUpdate(Schema):
     code: Code | None = None
     title: Name | None = None
     department_id: UUID | None = None
+
+
+class PlanCreate(Schema):
+    """A new version of the headcount plan for a period, empty or a copy of another one."""
+
+    title: Name
+    period_from: date
+    period_to: date
+    copy_of: UUID | None = None
+
+
+class PlanLine(Schema):
+    """A line of the grid: department and position by id or by code; no position or kind means all of them."""
+
+    department_id: UUID | None = None
+    department_code: Annotated[str, Field(max_length=32)] | None = None
+    position_id: UUID | None = None
+    position_code: Annotated[str, Field(max_length=32)] | None = None
+    employment_type: EmploymentType | None = None
+    planned: Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class PlanLines(Schema):
+    """The whole grid."""
+
+    lines: Annotated[tuple[PlanLine, ...], Field(max_length=20_000)]
+
+
+class PlanDecision(Schema):
+    """A word on a decision."""
+
+    comment: Annotated[str, Field(max_length=500)] | None = None
+
+
+class HeadcountRule(Schema):
+    """What happens where there is no place: nothing, a note in the audit chain, or a refusal."""
+
+    rule: Literal["off", "warn", "refuse"]

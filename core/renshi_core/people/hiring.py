@@ -11,6 +11,7 @@ from uuid import UUID
 
 from asyncpg import UniqueViolationError
 
+from renshi_core.organization import headcount
 from renshi_core.people import placement, repository
 from renshi_core.people.employment_types import check_type
 from renshi_core.people.identity import known_person, seal_identity
@@ -57,6 +58,9 @@ async def hire(ctx: Context, command: Hire, *, contract_term_months: int | None 
             workplace=command.workplace,
         ),
         day=command.starts_on,
+    )
+    await headcount.take(
+        ctx, place.department_id, place.position_id, command.starts_on, place.employment_type
     )
     known = await known_person(ctx, command)
     if known is None:

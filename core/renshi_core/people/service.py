@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from renshi_core.organization import headcount
 from renshi_core.people import current, facts, moves, placement, posts, repository
 from renshi_core.people.repository import Spell
 from renshi_core.people.service_errors import no_such_employee, not_employed
@@ -64,6 +65,16 @@ async def change_job(ctx: Context, platform: Platform, command: JobChange) -> Em
         raise not_employed(command.effective_on)
     wanted = await placement.check(ctx, replace(was.facts, **changes), was.facts, day=command.effective_on)
     await placement.check_manager(command.employee_id, changes.get("manager_id"), command.effective_on)
+    seat, leaves = seat_of(wanted), seat_of(was.facts)
+    if seat != leaves:
+        await headcount.take(
+            ctx,
+            seat.department_id,
+            seat.position_id,
+            command.effective_on,
+            wanted.employment_type,
+            leaves=leaves,
+        )
     steps = changes | {
         name: getattr(wanted, name) for name in ("company_id", "position_id", "cost_centre_id")
     }
@@ -224,6 +235,11 @@ async def write(ctx: Context, spell: Spell, before: list[Stretch], after: list[S
     if not after:
         await current.drop_if_never_employed(spell.employee_id)
     return changed
+
+
+def seat_of(facts_: Facts) -> headcount.Seat:
+    """Where somebody sits, as headcount plans count it."""
+    return headcount.Seat(facts_.department_id, facts_.position_id, facts_.employment_type)
 
 
 def differences(before: Facts, after: Facts) -> dict[str, Any]:

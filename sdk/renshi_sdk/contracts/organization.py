@@ -69,5 +69,6 @@ class Headcount:
 
     @property
     def free(self) -> Decimal | None:
-        """Places left; negative where there are more people than places."""
-        return None if self.planned is None else self.planned - self.taken - self.posts - self.pending
+        """Places left; negative where there are more people than places. People still to leave give up their place
+        only when they have left."""
+        return None if self.planned is None else self.planned - self.taken - self.posts - max(self.pending, 0)
