@@ -19,9 +19,12 @@ async def person(employee_id: UUID) -> None:
 
 
 async def people(employee_ids: Iterable[UUID]) -> None:
-    """Several persons, in one order."""
-    for employee_id in sorted(set(employee_ids)):
-        await person(employee_id)
+    """Several persons, in one order and one statement."""
+    await execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM"
+        " (SELECT name FROM unnest($1::text[]) AS t(name) ORDER BY name) AS ordered",
+        sorted(f"attendance:person:{employee_id}" for employee_id in set(employee_ids)),
+    )
 
 
 async def month_shared(company_id: UUID, period: str) -> None:

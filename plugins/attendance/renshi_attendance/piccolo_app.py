@@ -2,13 +2,13 @@
 
 from renshi_sdk.db import piccolo_app
 
-from .balances.tables import LeaveEntry
+from .balances.tables import Accrual, LeaveEntry
 from .calendars.tables import CalendarDayRow
 from .leave.tables import Leave, LeaveDayRow, LeaveTypeRow
 from .months.tables import Adjustment, ExceptionRow, Month, MonthRow, Told
 from .overtime.tables import Overtime
 from .planning.tables import Group, Member, RuleRow, Shift, Site
-from .punches.tables import Punch
+from .punches.tables import Import, Punch
 from .trips.tables import Trip
 
 APP_CONFIG = piccolo_app(
@@ -32,4 +32,6 @@ APP_CONFIG = piccolo_app(
     RuleRow,
     Member,
     Trip,
+    Import,
+    Accrual,
 )

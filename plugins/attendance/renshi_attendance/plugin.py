@@ -24,6 +24,7 @@ from renshi_sdk.web import Routes
 
 from . import console, lifecycle, permissions, requests
 from .balances import endpoints as balance_endpoints
+from .balances import expiry
 from .balances import jobs as balance_jobs
 from .balances import service as balances
 from .calendars import endpoints as calendar_endpoints
@@ -38,6 +39,7 @@ from .months import service as months
 from .months.schemas import CloseMonth
 from .planning import endpoints as planning_endpoints
 from .punches import endpoints as punch_endpoints
+from .punches import imports as punch_imports
 from .settings import AttendanceSettings
 
 MANIFEST = Manifest(
@@ -90,6 +92,14 @@ def renshi_jobs() -> Iterable[Job]:
         stepwise=True,
     )
     yield Job(
+        name="attendance.apply_import",
+        title=Text("导入打卡记录", "Take a file of punches"),
+        handler=punch_imports.apply_import,
+        params=punch_imports.ApplyImport,
+        timeout=timedelta(minutes=30),
+        stepwise=True,
+    )
+    yield Job(
         name="attendance.daily",
         title=Text("发放年假、清理过期余额", "Grant annual leave, write off what ran out"),
         handler=balance_jobs.daily,
@@ -128,6 +138,7 @@ def renshi_settings() -> Settings:
 @hookimpl
 def renshi_reports() -> Iterable[Report]:
     yield report.REPORT
+    yield expiry.REPORT
 
 
 @hookimpl

@@ -54,17 +54,20 @@ def _type(row: dict[str, Any]) -> LeaveType:
     grants = tuple(
         Grant(
             province=g.get("province"),
-            days=g["days"],
+            days=g.get("days", 0),
             valid_from=g["valid_from"],
             valid_to=g.get("valid_to"),
-            source=g["source"],
+            source=g.get("source") or g["what"],
             status=g["status"],
             extra=MappingProxyType(dict(g.get("extra", {}))),
         )
         for g in row["grants"]
     )
     for one in grants:
-        if one.status not in ("verified", "provisional") or (one.province is None) == row["local"]:
+        if (
+            one.status not in ("verified", "provisional", "unresolved")
+            or (one.province is None) == row["local"]
+        ):
             raise ReferenceDataError(f"leave_types.yaml: {row['code']}: {one.source}")
     fraction = row["paid_fraction"]
     return LeaveType(

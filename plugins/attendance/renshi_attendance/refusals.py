@@ -13,7 +13,10 @@ from .engine.errors import (
     LeaveOverlap,
     OverrideRefused,
     ProvinceUnknown,
+    RosterUnknown,
 )
+from .engine.regimes import StandardUnknown
+from .engine.rules import ShiftUnknown
 
 
 @contextmanager
@@ -23,7 +26,7 @@ def refusals() -> Iterator[None]:
         yield
     except (LeaveOverlap, OverrideRefused) as error:
         raise Conflict(Text(error.zh, error.en), code=error.code) from error
-    except (CalendarUnknown, ProvinceUnknown) as error:
+    except (CalendarUnknown, ProvinceUnknown, RosterUnknown, ShiftUnknown, StandardUnknown) as error:
         raise NeedsAttention(Text(error.zh, error.en), code=error.code) from error
     except EngineError as error:
         raise Invalid(Text(error.zh, error.en), code=error.code) from error

@@ -16,12 +16,14 @@ from .trips import service as trips
 from .trips.schemas import TRIP_LABELS, TripForm
 
 SUBMIT_FOR_OTHERS = "attendance.leave.manage"
+LABELS = {code.value: words for code, words in LEAVE_LABELS.items()}
 NEEDS_PAPERS = ["marriage", "maternity", "paternity", "parental", "bereavement", "work_injury"]
 """Leave for which HR looks at a certificate."""
 
 
 def _leave_line(form: LeaveForm) -> Text:
-    zh, en = LEAVE_LABELS[form.leave_code]
+    # A company's own type is shown by its code here; the lists show its name.
+    zh, en = LABELS.get(form.leave_code, (form.leave_code, form.leave_code))
     if form.start_time and form.end_time:
         start, end = f"{form.start_on} {form.start_time}", f"{form.end_on} {form.end_time}"
         return Text(f"{zh}：{start} 至 {end}", f"{en}: {start} to {end}")

@@ -119,6 +119,14 @@ class AttendanceSettings(BaseModel):
         description="职工带薪年休假条例第五条：可以跨1个年度安排",
         json_schema_extra={"title_en": "Months annual leave stays valid after its year"},
     )
+    annual_carry_days: int | None = Field(
+        None,
+        ge=0,
+        le=60,
+        title="年休假结转上限（天）",
+        description="超过上限的上年余额在年末到期；为空则全部结转。未安排的法定年休假须按 300% 支付",
+        json_schema_extra={"title_en": "Most days of annual leave carried into the next year"},
+    )
     assume_continuous_service: bool = Field(
         True,
         title="入职前的工作视为连续",

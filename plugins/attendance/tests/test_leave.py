@@ -183,7 +183,7 @@ def test_local_types_are_refused_where_nothing_is_recorded() -> None:
         maternity.granted("上海", date(2020, 1, 1))
 
 
-def test_the_catalogue_holds_the_ten_types_and_refuses_others() -> None:
+def test_the_catalogue_holds_the_twelve_types_and_refuses_others() -> None:
     catalogue = leave_catalogue()
     assert [t.name_zh for t in catalogue.types.values()] == [
         "年休假",
@@ -196,9 +196,16 @@ def test_the_catalogue_holds_the_ten_types_and_refuses_others() -> None:
         "丧假",
         "调休",
         "工伤假",
+        "福利年假",
+        "哺乳假",
     ]
     assert [t.code for t in catalogue.types.values() if t.paid_fraction is None] == ["sick"]
-    assert [t.code for t in catalogue.types.values() if t.balance] == ["annual", "parental", "compensatory"]
+    assert [t.code for t in catalogue.types.values() if t.balance] == [
+        "annual",
+        "parental",
+        "compensatory",
+        "company_annual",
+    ]
     with pytest.raises(LeaveTypeUnknown):
         catalogue["holiday"]
 

@@ -34,6 +34,7 @@ async def test_switching_on_seeds_types_and_grants_the_year(renshi, ledger) -> N
     assert [t["code"] for t in types] == [
         "annual", "personal", "sick", "marriage", "maternity",
         "paternity", "parental", "bereavement", "compensatory", "work_injury",
+        "company_annual", "breastfeeding",
     ]  # fmt: skip
     # 参加工作 2014-01-01: twelve years, ten days of 480 minutes.
     assert await ledger(tenant, tenant.employee_person.id, "annual") == 4800

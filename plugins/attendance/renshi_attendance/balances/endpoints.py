@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,8 @@ from renshi_sdk import Clause, Context, Invalid, Text
 from renshi_sdk.db import ListField, ListQuery, ListSpec, listing
 from renshi_sdk.web import AUTHENTICATED, get, page_of, post
 
-from . import service
-from .schemas import AdjustIn
+from . import accruals, service
+from .schemas import AccrualEnd, AccrualIn, AdjustIn
 
 ENTRIES = ListSpec(
     select="SELECT x.id, x.employee_id, e.number, e.name, x.leave_code, t.name_zh AS leave_name, "
@@ -62,16 +63,16 @@ def own_employee(ctx: Context) -> UUID:
 
 
 @get("/balances/mine", permission=AUTHENTICATED)
-async def my_balances(ctx: Context) -> dict[str, Any]:
-    """What the signed-in employee has left."""
-    return {"items": await service.balances_of(ctx, own_employee(ctx))}
+async def my_balances(ctx: Context, on: date | None = None) -> dict[str, Any]:
+    """What the signed-in employee has left, today or on a day."""
+    return {"items": await service.balances_of(ctx, own_employee(ctx), on)}
 
 
 @get("/employees/{employee_id:uuid}/balances", permission="attendance.leave.read")
-async def balances_of_employee(ctx: Context, employee_id: UUID) -> dict[str, Any]:
-    """What an employee has left."""
+async def balances_of_employee(ctx: Context, employee_id: UUID, on: date | None = None) -> dict[str, Any]:
+    """What an employee has left, today or on a day."""
     await ctx.access.require_for("attendance.leave.read", employee_id)
-    return {"items": await service.balances_of(ctx, employee_id)}
+    return {"items": await service.balances_of(ctx, employee_id, on)}
 
 
 @get("/balances", permission="attendance.leave.read")
@@ -101,4 +102,32 @@ async def adjust_balance(ctx: Context, data: AdjustIn) -> dict[str, Any]:
     return {"remaining_minutes": left}
 
 
-HANDLERS = (my_balances, balances_of_employee, list_balances, list_ledger, adjust_balance)
+@get("/accruals", permission="attendance.leave_type.manage")
+async def list_accruals(ctx: Context) -> dict[str, Any]:
+    """Policies by which the company grants leave of its own."""
+    return {"items": [accruals.view(one) for one in await accruals.policies(ctx.company_id)]}
+
+
+@post("/accruals", permission="attendance.leave_type.manage")
+async def put_accrual(ctx: Context, data: AccrualIn) -> dict[str, Any]:
+    """Write a policy; the daily run grants by it."""
+    return {"id": await accruals.put(ctx, data)}
+
+
+@post("/accruals/{accrual_id:uuid}/end", permission="attendance.leave_type.manage", status_code=200)
+async def end_accrual(ctx: Context, accrual_id: UUID, data: AccrualEnd) -> dict[str, Any]:
+    """Let a policy end with a day."""
+    await accruals.end(ctx, accrual_id, data)
+    return {"id": accrual_id}
+
+
+HANDLERS = (
+    list_accruals,
+    put_accrual,
+    end_accrual,
+    my_balances,
+    balances_of_employee,
+    list_balances,
+    list_ledger,
+    adjust_balance,
+)

@@ -161,18 +161,26 @@ async def adjust(
     return available(book.lots, [*book.uses, *book.pending], today)
 
 
-async def balances_of(ctx: Context, employee_id: UUID) -> list[dict[str, Any]]:
-    """What one person has left today, by leave type with a balance, in minutes and in the type's unit."""
+async def balances_of(ctx: Context, employee_id: UUID, on: date | None = None) -> list[dict[str, Any]]:
+    """What one person has left on a day (today where None), by leave type with a balance.
+
+    Later uses are left out, so a past day shows what could be used then; a coming day leaves out what has run
+    out by then.
+    """
+    day = on or ctx.today()
     kinds = [
         k for k in (await leave_types.leave_types(ctx.company_id)).values() if k.needs_balance and k.active
     ]
     books = await repository.books([employee_id], [k.code for k in kinds])
     daily = (await ctx.settings(AttendanceSettings)).pattern().daily_minutes
-    return [_view(kind, books[(employee_id, kind.code)], daily, ctx.today()) for kind in kinds]
+    return [_view(kind, books[(employee_id, kind.code)], daily, day, later=on is None) for kind in kinds]
 
 
-def _view(kind: leave_types.CompanyLeaveType, book: Book, daily: int, today: date) -> dict[str, Any]:
-    left = available(book.lots, [*book.uses, *book.pending], today)
+def _view(
+    kind: leave_types.CompanyLeaveType, book: Book, daily: int, today: date, *, later: bool = True
+) -> dict[str, Any]:
+    uses = [use for use in [*book.uses, *book.pending] if later or use.on <= today]
+    left = available(book.lots, uses, today)
     asked = sum(use.minutes for use in book.pending)
     unit: Literal["day", "hour"] = "hour" if kind.unit == "hour" else "day"
     size = 60 if unit == "hour" else daily

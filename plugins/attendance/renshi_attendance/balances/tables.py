@@ -1,6 +1,6 @@
 """The table of the ledger."""
 
-from piccolo.columns import UUID, Date, Integer, Text
+from piccolo.columns import UUID, Boolean, Date, Integer, Numeric, Text
 from piccolo.table import Table
 
 from renshi_sdk.db import TenantTable
@@ -19,4 +19,19 @@ class LeaveEntry(TenantTable, Table, tablename="attendance_leave_entry"):
     leave_id = UUID(null=True, default=None)
     request_id = UUID(null=True, default=None)
     key = Text(null=False)
+    note = Text(null=False)
+
+
+class Accrual(TenantTable, Table, tablename="attendance_accrual"):
+    """A policy by which the company grants leave of its own."""
+
+    company_id = UUID(null=False)
+    leave_code = Text(null=False)
+    every = Text(null=False)
+    days = Numeric(digits=(6, 3), null=False)
+    valid_months = Integer(null=False)
+    waiting_months = Integer(null=False)
+    prorate = Boolean(null=False)
+    valid_from = Date(null=False)
+    valid_to = Date(null=True, default=None)
     note = Text(null=False)

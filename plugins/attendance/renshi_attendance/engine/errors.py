@@ -67,10 +67,11 @@ class ProvinceUnknown(EngineError):
 
     code = "attendance.leave_province_unknown"
 
-    def __init__(self, name: str, province: str | None, on: date) -> None:
+    def __init__(self, name: str, province: str | None, on: date, missing: str = "") -> None:
         where = province or "（未填写地区）"
         super().__init__(
-            f"{where} 在 {on:%Y-%m-%d} 的{name}天数没有记录，请人事先在假期类型中录入当地天数和文号",
+            f"{where} 在 {on:%Y-%m-%d} 的{name}天数没有记录，请人事先在假期类型中录入当地天数和文号"
+            + (f"（待查：{missing}）" if missing else ""),
             (
                 f"no number of days is recorded for {name} in {where} on {on}; HR has to record the local "
                 "rule first"

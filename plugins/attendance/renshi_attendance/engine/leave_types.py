@@ -55,7 +55,7 @@ class Grant:
 
     ``days`` is the statutory amount, ``extra`` the named additions (e.g. ``difficult_birth``: 15).
     ``status``: ``verified`` = the instrument's text was read; ``provisional`` = known from elsewhere, to be
-    checked.
+    checked; ``unresolved`` = sources disagree or none was found, ``source`` then says what has to be recorded.
     """
 
     province: str | None
@@ -100,6 +100,8 @@ class LeaveType:
         wanted = province if self.local else None
         for grant in self.grants:
             if grant.province == wanted and grant.covers(on):
+                if grant.status == "unresolved":
+                    raise ProvinceUnknown(self.name_zh, province, on, grant.source)
                 return grant
         raise ProvinceUnknown(self.name_zh, province, on)
 

@@ -10,8 +10,8 @@ from renshi_sdk.db import ListField, ListQuery, ListSpec, listing
 from renshi_sdk.web import AUTHENTICATED, get, page_of, patch, post
 
 from ..balances.endpoints import own_employee
-from . import repository, service
-from .schemas import CancelIn, LeavePreviewIn, LeaveTypePatch
+from . import preview, repository, service, types
+from .schemas import CancelIn, LeavePreviewIn, LeaveTypeIn, LeaveTypePatch, ShortenIn
 
 LEAVE = ListSpec(
     select="SELECT l.id, l.employee_id, e.number, e.name, e.department_name, l.leave_code,"
@@ -36,13 +36,13 @@ LEAVE = ListSpec(
 @get("/leave-types", permission=AUTHENTICATED)
 async def list_leave_types(ctx: Context) -> dict[str, Any]:
     """The company's leave types, with the source of each."""
-    return {"items": [service.type_view(k) for k in (await repository.leave_types(ctx.company_id)).values()]}
+    return {"items": [types.view(k) for k in (await repository.leave_types(ctx.company_id)).values()]}
 
 
 @patch("/leave-types/{type_id:uuid}", permission="attendance.leave_type.manage")
 async def change_leave_type(ctx: Context, type_id: UUID, data: LeaveTypePatch) -> dict[str, Any]:
     """Change a leave type, or record a local number of days with its source."""
-    return service.type_view(await service.change_type(ctx, type_id, data))
+    return types.view(await types.change(ctx, type_id, data))
 
 
 @post("/leave/preview", permission=AUTHENTICATED, status_code=200)
@@ -54,7 +54,7 @@ async def preview_leave(ctx: Context, data: LeavePreviewIn) -> dict[str, Any]:
         employee_id = data.employee_id
         ctx.access.require("attendance.leave.read")
         await ctx.access.require_for("attendance.leave.read", employee_id)
-    return await service.preview(ctx, employee_id, data.form)
+    return await preview.preview(ctx, employee_id, data.form)
 
 
 @get("/leave/mine", permission=AUTHENTICATED)
@@ -78,4 +78,29 @@ async def cancel_leave(ctx: Context, leave_id: UUID, data: CancelIn) -> dict[str
     return {"id": done.id, "state": "cancelled"}
 
 
-HANDLERS = (list_leave_types, change_leave_type, preview_leave, my_leave, list_leave, cancel_leave)
+@get("/leave-types/options", permission=AUTHENTICATED)
+async def leave_type_options(ctx: Context) -> dict[str, Any]:
+    """Active leave types as choices of a form."""
+    zh = ctx.locale.startswith("zh")
+    kinds = (await repository.leave_types(ctx.company_id)).values()
+    return {
+        "options": [{"value": k.code, "label": k.name_zh if zh else k.name_en} for k in kinds if k.active]
+    }
+
+
+@post("/leave-types", permission="attendance.leave_type.manage")
+async def make_leave_type(ctx: Context, data: LeaveTypeIn) -> dict[str, Any]:
+    """A leave type of the company's own."""
+    return {"id": await types.make(ctx, data)}
+
+
+@post("/leave/{leave_id:uuid}/shorten", permission="attendance.leave.manage", status_code=200)
+async def shorten_leave(ctx: Context, leave_id: UUID, data: ShortenIn) -> dict[str, Any]:
+    """Let an approved leave end earlier (提前返岗)."""
+    return {"id": await service.shorten(ctx, leave_id, data.last_day, data.reason), "state": "approved"}
+
+
+HANDLERS = (
+    list_leave_types, change_leave_type, leave_type_options, make_leave_type, preview_leave, my_leave,
+    list_leave, cancel_leave, shorten_leave,
+)  # fmt: skip

@@ -35,6 +35,9 @@ class CompanyLeaveType:
     limit_source: str | None
     source: str
     active: bool
+    documents_after_days: int | None = None
+    notice_days: int = 0
+    own: bool = False
 
 
 def _type(row: Any) -> CompanyLeaveType:
@@ -52,6 +55,9 @@ def _type(row: Any) -> CompanyLeaveType:
         limit_source=row["limit_source"],
         source=row["source"],
         active=row["active"],
+        documents_after_days=row["documents_after_days"],
+        notice_days=row["notice_days"],
+        own=row["own"],
     )
 
 
@@ -85,6 +91,22 @@ async def seed_types(company_id: UUID, catalogue: LeaveCatalogue) -> None:
             one.source,
             position,
         )
+
+
+async def insert_type(company_id: UUID, values: dict[str, Any]) -> UUID:
+    """A leave type of the company's own, after those it has. Column names come from the schema."""
+    type_id = new_id()
+    columns = ", ".join(values)
+    places = ", ".join(f"${n}" for n in range(3, len(values) + 3))
+    await execute(
+        f"INSERT INTO attendance_leave_type (id, company_id, own, paid_rule, position, {columns}) VALUES"
+        " ($1, $2, true, 'fraction', (SELECT coalesce(max(position), 0) + 1 FROM attendance_leave_type"
+        f" WHERE company_id = $2), {places})",
+        type_id,
+        company_id,
+        *values.values(),
+    )
+    return type_id
 
 
 async def update_type(company_id: UUID, type_id: UUID, changes: dict[str, Any]) -> CompanyLeaveType | None:
@@ -133,16 +155,21 @@ def _leave(row: Any) -> LeaveRow:
 async def insert(
     company_id: UUID,
     employee_id: UUID,
-    request_id: UUID,
+    request_id: UUID | None,
     leave_code: str,
     days: Sequence[LeaveDay],
     amount_days: Decimal,
+    *,
+    documents: Sequence[UUID] = (),
+    state: str = "pending",
+    replaces: UUID | None = None,
 ) -> UUID:
-    """A pending leave and its days; returns its id."""
+    """A leave and its days; returns its id."""
     leave_id = new_id()
     await execute(
         "INSERT INTO attendance_leave (id, company_id, employee_id, request_id, leave_code, state, first_day,"
-        " last_day, minutes, days) VALUES ($1, $2, $3, $4, $5, 'pending', $6, $7, $8, $9)",
+        " last_day, minutes, days, documents, replaces, decided_at) VALUES ($1, $2, $3, $4, $5, $10, $6, $7, $8, $9,"
+        " $11, $12, CASE WHEN $10 = 'pending' THEN NULL ELSE now() END)",
         leave_id,
         company_id,
         employee_id,
@@ -152,6 +179,9 @@ async def insert(
         days[-1].day,
         sum(d.minutes for d in days),
         amount_days,
+        state,
+        list(documents),
+        replaces,
     )
     await insert_rows(
         "attendance_leave_day",
@@ -219,6 +249,22 @@ async def days_of(leave_id: UUID) -> list[date]:
     """The days a leave uses, in order."""
     rows = await fetch("SELECT day FROM attendance_leave_day WHERE leave_id = $1 ORDER BY day", leave_id)
     return [row["day"] for row in rows]
+
+
+async def leave_days(leave_id: UUID) -> list[LeaveDay]:
+    """What a leave does to each of its days, as it was worked out when it was asked for."""
+    rows = await fetch("SELECT * FROM attendance_leave_day WHERE leave_id = $1 ORDER BY day", leave_id)
+    return [
+        LeaveDay(
+            r["day"],
+            r["minutes"],
+            r["due_minutes"],
+            r["daily_minutes"],
+            Interval(r["window_start"], r["window_end"]),
+            "",
+        )
+        for r in rows
+    ]
 
 
 async def move(leave_id: UUID, before: str, after: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from renshi_sdk.web import Schema
 
 from ..engine.leave import DaySpan, Half, HourSpan, Span
+from ..engine.leave_types import Counting, Unit
 from ..engine.minutes import midnight
 from ..settings import Clock, clock_minutes
 
@@ -30,6 +31,8 @@ class LeaveCode(StrEnum):
     BEREAVEMENT = "bereavement"
     COMPENSATORY = "compensatory"
     WORK_INJURY = "work_injury"
+    COMPANY_ANNUAL = "company_annual"
+    BREASTFEEDING = "breastfeeding"
 
 
 LEAVE_LABELS = {
@@ -43,6 +46,8 @@ LEAVE_LABELS = {
     LeaveCode.BEREAVEMENT: ("丧假", "Bereavement leave"),
     LeaveCode.COMPENSATORY: ("调休", "Time off in lieu"),
     LeaveCode.WORK_INJURY: ("工伤假", "Work injury leave"),
+    LeaveCode.COMPANY_ANNUAL: ("福利年假", "Company annual leave"),
+    LeaveCode.BREASTFEEDING: ("哺乳假", "Breastfeeding time"),
 }
 HALF_LABELS = {Half.AM: ("上午", "Morning"), Half.PM: ("下午", "Afternoon")}
 
@@ -52,12 +57,19 @@ def choices(labels: dict[Any, tuple[str, str]], title_en: str) -> dict[str, Any]
     return {"title_en": title_en, "x-labels": {str(k): [zh, en] for k, (zh, en) in labels.items()}}
 
 
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,38}$")]
+LEAVE_CHOICE = choices(LEAVE_LABELS, "Leave type") | {
+    "x-options-api": "/api/plugins/attendance/leave-types/options"
+}
+"""A company may have leave types of its own, so the choices are asked for; the labels are those everybody has."""
+
+
 class LeaveForm(BaseModel):
     """What a person fills in to ask for leave. With both times it is leave by the hour."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    leave_code: LeaveCode = Field(title="假期类型", json_schema_extra=choices(LEAVE_LABELS, "Leave type"))
+    leave_code: Code = Field(title="假期类型", json_schema_extra=LEAVE_CHOICE)
     start_on: date = Field(title="开始日期", json_schema_extra={"title_en": "First day"})
     start_half: Half = Field(
         Half.AM, title="开始半天", json_schema_extra=choices(HALF_LABELS, "From (half day)")
@@ -81,6 +93,14 @@ class LeaveForm(BaseModel):
         min_length=1,
         max_length=500,
         json_schema_extra={"title_en": "Reason", "x-kind": "textarea"},
+    )
+
+    documents: list[UUID] = Field(
+        default_factory=list,
+        max_length=10,
+        title="证明材料",
+        description="如病假证明、结婚证",
+        json_schema_extra={"title_en": "Papers", "x-kind": "file"},
     )
 
     @model_validator(mode="after")
@@ -124,6 +144,65 @@ class LeaveTypePatch(Schema):
     days_limit: int | None = Field(None, ge=1, le=1000)
     limit_source: str | None = Field(None, min_length=1, max_length=200)
     active: bool | None = None
+    documents_after_days: int | None = Field(
+        None, ge=0, le=366, description="papers are needed beyond so many days"
+    )
+    notice_days: int | None = Field(None, ge=0, le=366)
+
+
+class LeaveTypeIn(Schema):
+    """A leave type of the company's own."""
+
+    code: Code = Field(title="代号", json_schema_extra={"title_en": "Code"})
+    name_zh: str = Field(
+        title="名称", min_length=1, max_length=20, json_schema_extra={"title_en": "Name (Chinese)"}
+    )
+    name_en: str = Field(
+        title="英文名称", min_length=1, max_length=40, json_schema_extra={"title_en": "Name (English)"}
+    )
+    unit: Unit = Field(
+        title="最小单位",
+        json_schema_extra=choices(
+            {"day": ("天", "Day"), "half_day": ("半天", "Half day"), "hour": ("小时", "Hour")}, "Unit"
+        ),
+    )
+    counting: Counting = Field(
+        title="计算方式",
+        json_schema_extra=choices(
+            {
+                "working": ("只计工作日", "Working days"),
+                "sandwich": ("连续计算中间的休息日", "With off days in between"),
+                "calendar": ("按日历天", "Calendar days"),
+                "calendar_except_statutory": ("按日历天，法定节假日除外", "Calendar days without statutory"),
+            },
+            "Counting",
+        ),
+    )
+    paid_fraction: Decimal = Field(
+        ge=0,
+        le=1,
+        max_digits=5,
+        decimal_places=4,
+        title="工资比例（0—1）",
+        json_schema_extra={"title_en": "Paid part (0–1)"},
+    )
+    needs_balance: bool = Field(title="需要余额", json_schema_extra={"title_en": "Needs a balance"})
+    documents_after_days: int | None = Field(
+        None, ge=0, le=366, title="超过几天须附证明", json_schema_extra={"title_en": "Papers beyond (days)"}
+    )
+    notice_days: int = Field(
+        0, ge=0, le=366, title="须提前几天申请", json_schema_extra={"title_en": "Days of notice"}
+    )
+    source: str = Field(
+        title="依据", min_length=1, max_length=200, json_schema_extra={"title_en": "Rule it rests on"}
+    )
+
+
+class ShortenIn(Schema):
+    """The new last day of an approved leave, and why."""
+
+    last_day: date = Field(title="改为休到", json_schema_extra={"title_en": "New last day"})
+    reason: str = Field(title="原因", min_length=1, max_length=200, json_schema_extra={"title_en": "Reason"})
 
 
 class CancelIn(Schema):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from renshi_sdk import Conflict, Context, Invalid, NotFound, Text
@@ -15,6 +14,7 @@ from .. import locks
 from ..balances import repository as ledger
 from ..engine.balance import Use, available, missing
 from ..engine.leave import LeaveDay, charge, check_overlap, leave_minutes
+from ..engine.leave_types import Counting
 from ..engine.month import in_days
 from ..months.late import facts_changed
 from ..planning.plans import plan_of
@@ -23,7 +23,7 @@ from ..refusals import refusals
 from ..workplace import Workplace, workplace
 from . import repository
 from .repository import CompanyLeaveType, LeaveRow
-from .schemas import LeaveForm, LeaveTypePatch
+from .schemas import LeaveForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ async def plan(ctx: Context, place: Workplace, employee: Employee, form: LeaveFo
             Text("请假日期不在在职期间内", "the leave lies outside the employment"),
             code="attendance.leave_outside_employment",
         )
+    _in_time(ctx, kind, form)
     oldest = ctx.today() - timedelta(days=place.settings.leave_backdate_days)
     if form.start_on < oldest:
         raise Conflict(
@@ -84,13 +85,31 @@ async def plan(ctx: Context, place: Workplace, employee: Employee, form: LeaveFo
     return result
 
 
+def _in_time(ctx: Context, kind: CompanyLeaveType, form: LeaveForm) -> None:
+    earliest = ctx.today() + timedelta(days=kind.notice_days)
+    if kind.notice_days and form.start_on < earliest:
+        raise Conflict(
+            Text(
+                f"{kind.name_zh}须提前 {kind.notice_days} 天申请，最早从 {earliest:%Y-%m-%d} 开始",
+                f"{kind.name_en} needs {kind.notice_days} days of notice; the earliest day is {earliest}",
+            ),
+            code="attendance.leave_notice",
+        )
+
+
+def papers_missing(asked: Plan, form: LeaveForm) -> bool:
+    """Whether the leave is longer than it may be without papers."""
+    most = asked.type.documents_after_days
+    return most is not None and asked.amount_days > most and not form.documents
+
+
 async def _within_limit(place: Workplace, employee: Employee, asked: Plan) -> None:
     kind = asked.type
     on = asked.days[0].day
     limit, source = kind.days_limit, kind.limit_source
     if limit is None:
-        statutory = leave_catalogue()[kind.code]
-        if not statutory.grants or statutory.balance:
+        statutory = leave_catalogue().types.get(kind.code)
+        if statutory is None or not statutory.grants or statutory.balance:
             return
         grant = statutory.granted(place.province(employee), on)
         limit, source = grant.days + sum(grant.extra.values()), grant.source
@@ -104,28 +123,6 @@ async def _within_limit(place: Workplace, employee: Employee, asked: Plan) -> No
         )
 
 
-async def preview(ctx: Context, employee_id: UUID, form: LeaveForm) -> dict[str, Any]:
-    """What a leave would use and leave over; changes nothing."""
-    place = await workplace(ctx)
-    asked = await plan(ctx, place, await ctx.people.get(employee_id), form)
-    answer: dict[str, Any] = {
-        "leave_code": asked.type.code,
-        "minutes": asked.minutes,
-        "days": asked.amount_days,
-        "by_day": [{"day": d.day, "minutes": d.minutes, "reason": d.reason} for d in asked.days],
-        "balance_minutes": None,
-        "enough": True,
-    }
-    if asked.type.needs_balance:
-        key = (employee_id, asked.type.code)
-        book = (await ledger.books([employee_id], [asked.type.code]))[key]
-        uses = [*book.uses, *book.pending]
-        last = asked.days[-1].day
-        answer["balance_minutes"] = available(book.lots, uses, last)
-        answer["enough"] = missing(book.lots, uses, [Use(asked.minutes, last)]) == 0
-    return answer
-
-
 async def submit(ctx: Context, request: RequestView, form: LeaveForm) -> None:
     """Reserve a leave: alone for this person, so that no two requests can use the same minutes."""
     await locks.person(request.employee_id)
@@ -137,10 +134,25 @@ async def submit(ctx: Context, request: RequestView, form: LeaveForm) -> None:
     )
     with refusals():
         check_overlap(asked.days, around)
+    if papers_missing(asked, form):
+        raise Invalid(
+            Text(
+                f"{asked.type.name_zh}超过 {asked.type.documents_after_days} 天须上传证明材料",
+                f"{asked.type.name_en} of more than {asked.type.documents_after_days} days needs papers",
+            ),
+            code="attendance.documents_required",
+            fields={"documents": Text("请上传证明材料", "add the papers")},
+        )
     if asked.type.needs_balance:
         await _require_balance(request.employee_id, asked, last)
     await repository.insert(
-        ctx.company_id, request.employee_id, request.id, asked.type.code, asked.days, asked.amount_days
+        ctx.company_id,
+        request.employee_id,
+        request.id,
+        asked.type.code,
+        asked.days,
+        asked.amount_days,
+        documents=form.documents,
     )
 
 
@@ -241,34 +253,73 @@ async def cancel(ctx: Context, leave_id: UUID, reason: str) -> LeaveRow:
     return found
 
 
+async def shorten(ctx: Context, leave_id: UUID, last_day: date, reason: str) -> UUID:
+    """Let an approved leave end earlier: the old one is cancelled, a shorter one takes its place; returns its id.
+
+    The days that stay are charged as they were. Off days that would be its last ones fall away where only days
+    in between count. Raises ``Conflict`` where nothing would be left or nothing would change.
+    """
+    found = await repository.by_id(ctx.company_id, leave_id)
+    if found is None:
+        raise NotFound(Text("没有这条请假", "there is no such leave"))
+    await ctx.access.require_for("attendance.leave.manage", found.employee_id)
+    await locks.person(found.employee_id)
+    kind = (await repository.leave_types(ctx.company_id))[found.leave_code]
+    kept = [day for day in await repository.leave_days(leave_id) if day.day <= last_day]
+    while kept and kind.counting is Counting.SANDWICH and not kept[-1].due_minutes:
+        kept.pop()
+    if not kept or leave_minutes(kept) == found.minutes:
+        raise Conflict(
+            Text(
+                "新的结束日期没有缩短请假；全部不休请销假",
+                "the new last day does not shorten the leave; cancel it to give all of it back",
+            ),
+            code="attendance.leave_not_shortened",
+        )
+    if not await repository.move(leave_id, "approved", "cancelled"):
+        raise Conflict(
+            Text("只有已批准的请假可以缩短", "only an approved leave can be shortened"),
+            code="attendance.leave_not_approved",
+        )
+    shorter = Plan(kind, tuple(kept))
+    new = await repository.insert(
+        ctx.company_id,
+        found.employee_id,
+        found.request_id,
+        found.leave_code,
+        kept,
+        shorter.amount_days,
+        state="approved",
+        replaces=leave_id,
+    )
+    if kind.needs_balance:
+        book = {
+            "company_id": found.company_id,
+            "employee_id": found.employee_id,
+            "leave_code": found.leave_code,
+            "request_id": found.request_id,
+            "note": reason,
+        }
+        back = ledger.Entry(
+            **book, kind="cancel", minutes=found.minutes, effective_on=found.last_day,
+            key=f"leave:{leave_id}:cancel", leave_id=leave_id,
+        )  # fmt: skip
+        take = ledger.Entry(
+            **book, kind="take", minutes=-shorter.minutes, effective_on=kept[-1].day,
+            key=f"leave:{new}:take", leave_id=new,
+        )  # fmt: skip
+        await ledger.append([back, take])
+    await _tell_months(ctx, found, f"leave:{leave_id}:shortened", f"{kind.name_zh}缩短：{reason}")
+    await ctx.audit.record(
+        "attendance.leave.shorten",
+        subject="leave",
+        subject_id=leave_id,
+        employee_id=found.employee_id,
+        detail={"reason": reason, "last_day": last_day.isoformat(), "minutes": shorter.minutes},
+    )
+    return new
+
+
 async def _tell_months(ctx: Context, leave: LeaveRow, cause: str, note: str) -> None:
     days = await repository.days_of(leave.id)
     await facts_changed(ctx, {leave.employee_id: days}, cause=cause, note=note)
-
-
-async def change_type(ctx: Context, type_id: UUID, patch: LeaveTypePatch) -> CompanyLeaveType:
-    """Change a company's leave type; leave asked for before keeps what it was worked out with."""
-    changes = patch.model_dump(exclude_unset=True)
-    if ("days_limit" in changes) != ("limit_source" in changes):
-        raise Invalid(
-            Text("天数须与依据（文号）一起填写", "record the number of days together with its source"),
-            code="attendance.limit_without_source",
-        )
-    required = {"name_zh", "name_en", "unit", "counting", "active"}
-    if not changes or any(changes[name] is None for name in required & changes.keys()):
-        raise Invalid(Text("没有可修改的内容", "there is nothing to change"), code="attendance.empty_change")
-    changed = await repository.update_type(ctx.company_id, type_id, changes)
-    if changed is None:
-        raise NotFound(Text("没有这种假期", "there is no such leave type"))
-    await ctx.audit.record(
-        "attendance.leave_type.change",
-        subject="leave_type",
-        subject_id=type_id,
-        detail={k: str(v) for k, v in changes.items()},
-    )
-    return changed
-
-
-def type_view(kind: CompanyLeaveType) -> dict[str, Any]:
-    """A leave type on the wire."""
-    return asdict(kind)

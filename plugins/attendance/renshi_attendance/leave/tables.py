@@ -1,6 +1,6 @@
 """Tables of leave."""
 
-from piccolo.columns import UUID, BigInt, Boolean, Date, Integer, Numeric, Text, Timestamptz
+from piccolo.columns import UUID, Array, BigInt, Boolean, Date, Integer, Numeric, Text, Timestamptz
 from piccolo.table import Table
 
 from renshi_sdk.db import TenantTable
@@ -23,6 +23,9 @@ class LeaveTypeRow(TenantTable, Table, tablename="attendance_leave_type"):
     source = Text(null=False)
     active = Boolean(null=False)
     position = Integer(null=False)
+    documents_after_days = Integer(null=True, default=None)
+    notice_days = Integer(null=False)
+    own = Boolean(null=False)
 
 
 class Leave(TenantTable, Table, tablename="attendance_leave"):
@@ -38,6 +41,8 @@ class Leave(TenantTable, Table, tablename="attendance_leave"):
     minutes = Integer(null=False)
     days = Numeric(digits=(10, 6), null=False)
     decided_at = Timestamptz(null=True, default=None)
+    documents = Array(base_column=UUID(), null=False)
+    replaces = UUID(null=True, default=None)
 
 
 class LeaveDayRow(TenantTable, Table, tablename="attendance_leave_day"):

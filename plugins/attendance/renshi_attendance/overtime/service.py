@@ -11,6 +11,7 @@ from .. import locks
 from ..balances import repository as ledger
 from ..engine.annual import add_months
 from ..engine.overtime import DAY_LIMIT, MONTH_LIMIT, Compensation, OvertimeResult, credit
+from ..engine.regimes import NAMES, Regime
 from ..months.late import facts_changed
 from ..planning.plans import plan_of
 from ..refusals import refusals
@@ -36,6 +37,15 @@ async def submit(ctx: Context, request: RequestView, form: OvertimeForm) -> None
         day = plan.working_day(span.start)
         size = credit(day, [span], calendar=place.calendar, pattern=plan.pattern_on(day))
         size = plan.on(day).ground.overtime.applied(size)
+    regime = plan.on(day).ground.regime or NAMES.get(person.work_regime, Regime.STANDARD)
+    if regime is Regime.IRREGULAR and not size.statutory:
+        raise Conflict(
+            Text(
+                "不定时工作制没有延时和休息日加班（劳部发〔1994〕489号第十三条）",
+                "without fixed hours there is neither extended nor rest-day overtime",
+            ),
+            code="attendance.overtime_irregular",
+        )
     if not size.minutes:
         raise Invalid(
             Text("所选时间都在正常工作时间内", "all of it is ordinary working time"),

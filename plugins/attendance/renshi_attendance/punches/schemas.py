@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -20,7 +21,16 @@ class PunchIn(Schema):
 
     latitude: Decimal | None = Latitude
     longitude: Decimal | None = Longitude
+    accuracy: int | None = Field(None, ge=0, le=100000, description="metres, as the phone reports")
+    bssid: str | None = Field(
+        None, max_length=20, description="the radio address of the Wi-Fi the phone is on"
+    )
     device: str | None = Field(None, max_length=60)
+    device_at: AwareDatetime | None = Field(None, description="the phone's own time; kept, never counted")
+    reason: str | None = Field(None, max_length=200, description="why the punch is made outside")
+    key: str | None = Field(
+        None, min_length=8, max_length=80, description="the same key again is the same punch"
+    )
 
 
 class DevicePunch(Schema):
@@ -38,6 +48,12 @@ class DevicePunches(Schema):
 
     device: str = Field(min_length=1, max_length=60)
     punches: list[DevicePunch] = Field(min_length=1, max_length=5000)
+
+
+class ImportIn(Schema):
+    """A file that was uploaded to the file store (``POST /api/files``)."""
+
+    file_id: UUID
 
 
 class MissingPunchForm(BaseModel):

@@ -2,69 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from renshi_sdk import Conflict, Context, Invalid, Text
-from renshi_sdk.contracts import PayPeriod, RequestView
+from renshi_sdk.contracts import Employee, PayPeriod, RequestView
 
 from .. import locks
-from ..engine.fence import metres
 from ..engine.minutes import day_of
+from ..months.compute import judged, read_facts
 from ..months.late import facts_changed
-from ..planning.plans import plans
+from ..months.views import day_view
+from ..planning import repository as planning
+from ..planning.plans import PersonPlan, plan_of, plans
 from ..workplace import Workplace, workplace
 from . import repository
+from .places import Spot, locate
 from .repository import NewPunch
 from .schemas import DevicePunches, MissingPunchForm, PunchIn
 
+CLOCK_SKEW = timedelta(minutes=5)
+
 
 async def punch(ctx: Context, employee_id: UUID, given: PunchIn) -> dict[str, Any]:
-    """Punch now. With places set, ``inside`` says whether the phone was at one of them.
+    """Punch now, and judge the day it belongs to.
 
-    Raises ``Invalid`` where places are set and no position came, ``Conflict`` outside all of them.
+    The server's time counts; the phone's is kept beside it and named where the two are more than five minutes
+    apart. A ``key`` that was sent before answers with the punch of that time. Raises what
+    :func:`.places.locate` refuses.
     """
     place = await workplace(ctx)
-    inside = _inside(place, given)
     now = ctx.now()
-    if inside is False:
-        raise Conflict(
-            Text("不在打卡范围内", "you are not at a place where you can punch"),
-            code="attendance.outside_place",
-        )
+    minute = place.minute(now)
+    person = await ctx.people.get(employee_id)
+    today = day_of(minute)
+    plan = await plan_of(
+        ctx, place, person, today - timedelta(days=1), today + timedelta(days=1), borders_only=True
+    )
+    day = plan.working_day(minute)
+    spot = locate(place, plan.on(day).ground, await planning.sites(ctx.company_id), given)
     await locks.person(employee_id)
-    await repository.insert(
+    # Without a key, one punch a second and person: a double tap is one.
+    external_id = f"{employee_id}:{given.key or f'{now:%Y%m%dT%H%M%S}'}"
+    written = await repository.insert(
         ctx.company_id,
         [
             NewPunch(
                 employee_id=employee_id,
                 at=now,
                 source="app",
-                # One punch a second and person: a double tap is one.
-                external_id=f"{employee_id}:{now:%Y%m%dT%H%M%S}",
+                external_id=external_id,
                 device=given.device,
                 latitude=given.latitude,
                 longitude=given.longitude,
-                inside=inside,
+                inside=spot.inside,
+                accuracy=given.accuracy,
+                bssid=given.bssid,
+                site=spot.site,
+                reason=given.reason,
+                device_at=given.device_at,
             )
         ],
     )
-    day = (await _days(ctx, place, {employee_id: [now]}))[employee_id][0]
-    await facts_changed(ctx, {employee_id: [day]}, cause=f"punch:{now.isoformat()}", note="打卡")
-    return {"at": now, "day": day, "inside": inside}
+    if not written:
+        before = await repository.stored(ctx.company_id, "app", external_id)
+        if before is not None:
+            now, spot = before["at"], Spot(before["inside"], before["site"])
+            day = plan.working_day(place.minute(now))
+    else:
+        await facts_changed(ctx, {employee_id: [day]}, cause=f"punch:{now.isoformat()}", note="打卡")
+    answer = {"at": now, "day": day, "inside": spot.inside, "site": spot.site, "repeated": not written}
+    if given.device_at is not None and abs(now - given.device_at) > CLOCK_SKEW:
+        answer["device_clock_off_seconds"] = int((given.device_at - now).total_seconds())
+    return answer | {"result": await _judged(ctx, place, person, plan, day)}
 
 
-def _inside(place: Workplace, given: PunchIn) -> bool | None:
-    if not place.settings.places:
+async def _judged(
+    ctx: Context, place: Workplace, person: Employee, plan: PersonPlan, day: date
+) -> dict[str, object] | None:
+    """The day as it stands now; None beyond the known calendar, where a punch is kept but not judged."""
+    if day.year > place.calendar.last_year or not plan.first <= day <= plan.last:
         return None
-    if given.latitude is None or given.longitude is None:
-        raise Invalid(
-            Text("打卡需要定位", "punching needs your position"), code="attendance.position_missing"
-        )
-    here = (float(given.latitude), float(given.longitude))
-    return any(metres(*here, at.latitude, at.longitude) <= at.radius for at in place.settings.places)
+    facts = await read_facts(ctx, place, {person.id: plan}, day, day)
+    for result, _ in judged(place, person, plan, facts, place.minute(ctx.now())):
+        if result.day == day:
+            return day_view(result)
+    return None
+
+
+async def working_days(
+    ctx: Context, place: Workplace, written: Iterable[tuple[UUID, datetime]]
+) -> dict[UUID, set[date]]:
+    """The working days of punches, by person."""
+    instants: dict[UUID, list[datetime]] = {}
+    for employee_id, at in written:
+        instants.setdefault(employee_id, []).append(at)
+    return {person: set(days) for person, days in (await _days(ctx, place, instants)).items()}
 
 
 async def _days(
@@ -112,10 +147,7 @@ async def take_device(ctx: Context, given: DevicePunches) -> dict[str, Any]:
     ]
     await locks.people(one.employee_id for one in fresh)
     written = await repository.insert(ctx.company_id, fresh) if fresh else []
-    instants: dict[UUID, list[datetime]] = {}
-    for employee_id, at in written:
-        instants.setdefault(employee_id, []).append(at)
-    changed = {person: set(days) for person, days in (await _days(ctx, place, instants)).items()}
+    changed = await working_days(ctx, place, written)
     batch = max((f"{at.isoformat()}" for _, at in written), default="")
     await facts_changed(
         ctx, changed, cause=f"device:{given.device}:{batch}:{len(written)}", note="考勤机打卡"
@@ -149,11 +181,13 @@ async def submit_correction(ctx: Context, request: RequestView, form: MissingPun
         for one in await ctx.requests.open_of(request.employee_id, kind=request.kind)
         if one.id != request.id and str(one.form.get("day", ""))[:7] == str(month)
     ]
-    if approved + len(waiting) >= place.settings.missing_punch_limit:
+    plan = await plan_of(ctx, place, person, form.day, form.day, borders_only=True)
+    limit = plan.on(form.day).ground.correction_limit
+    if approved + len(waiting) >= limit:
         raise Conflict(
             Text(
-                f"{month} 补卡已达 {place.settings.missing_punch_limit} 次",
-                f"the {place.settings.missing_punch_limit} corrections of {month} are used up",
+                f"{month} 补卡已达 {limit} 次",
+                f"the {limit} corrections of {month} are used up",
             ),
             code="attendance.correction_limit",
         )

@@ -1,6 +1,6 @@
 """The table of punches."""
 
-from piccolo.columns import UUID, Boolean, Numeric, Text, Timestamptz
+from piccolo.columns import JSONB, UUID, Array, Boolean, Integer, Numeric, Text, Timestamptz
 from piccolo.table import Table
 
 from renshi_sdk.db import TenantTable
@@ -19,3 +19,30 @@ class Punch(TenantTable, Table, tablename="attendance_punch"):
     longitude = Numeric(digits=(9, 6), null=True, default=None)
     inside = Boolean(null=True, default=None)
     request_id = UUID(null=True, default=None)
+    accuracy = Integer(null=True, default=None)
+    bssid = Text(null=True, default=None)
+    site = Text(null=True, default=None)
+    reason = Text(null=True, default=None)
+    device_at = Timestamptz(null=True, default=None)
+    import_id = UUID(null=True, default=None)
+
+
+class Import(TenantTable, Table, tablename="attendance_import"):
+    """A file of punches that somebody looked at or took."""
+
+    company_id = UUID(null=False)
+    file_id = UUID(null=False)
+    name = Text(null=False)
+    digest = Text(null=False)
+    encoding = Text(null=False)
+    state = Text(null=False)
+    rows = Integer(null=False)
+    fresh = Integer(null=False)
+    known = Integer(null=False)
+    problem_count = Integer(null=False)
+    problems = JSONB(null=False)
+    unknown_numbers = Array(base_column=Text(), null=False)
+    written = Integer(null=False)
+    job_id = UUID(null=True, default=None)
+    applied_at = Timestamptz(null=True, default=None)
+    by_name = Text(null=False)
