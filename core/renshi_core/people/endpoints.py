@@ -21,6 +21,7 @@ from renshi_core.people.schemas import (
 )
 from renshi_core.people.sections import endpoints as section_endpoints
 from renshi_core.people.sections import personal
+from renshi_core.people.self_service import endpoints as self_service_endpoints
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import EndEmployment, Hire, JobChange
 from renshi_sdk.db import ListQuery
@@ -226,5 +227,6 @@ HANDLERS = (
     set_identity,
     *field_endpoints.HANDLERS,
     *section_endpoints.HANDLERS,
+    *self_service_endpoints.HANDLERS,
     *org_endpoints.HANDLERS,
 )

@@ -118,5 +118,5 @@ PERSONAL_DATA = PersonalData(
     title=Text("员工档案与申请", "Employee file and requests"),
     export=export,
     erase=erase,
-    tables=("core_employee", *_TABLES, *care.AT_ONCE[:2], *care.HELD),
+    tables=("core_employee", *_TABLES, *(t for t in care.AT_ONCE if t not in _TABLES), *care.HELD),
 )

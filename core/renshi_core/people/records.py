@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from renshi_core.people import jobs
+from renshi_core.people import jobs, request_kinds
 from renshi_core.people.pages import MENU, PAGES
 from renshi_core.people.personal_data import PERSONAL_DATA
 from renshi_core.people.report import REPORTS
-from renshi_core.people.request_kinds import REQUEST_KINDS
 from renshi_core.people.sections import expiring
+from renshi_core.people.self_service import kind as profile_change
 from renshi_sdk.contributions import DataScope, Permission, SuggestedRole
 from renshi_sdk.text import Text
 
 __all__ = ["JOBS", "MENU", "PAGES", "PERMISSIONS", "PERSONAL_DATA", "REPORTS", "REQUEST_KINDS", "SCHEDULES"]
 
+REQUEST_KINDS = (*request_kinds.REQUEST_KINDS, *profile_change.REQUEST_KINDS)
 JOBS = (*jobs.JOBS, *expiring.JOBS)
 SCHEDULES = (*jobs.SCHEDULES, *expiring.SCHEDULES)
 

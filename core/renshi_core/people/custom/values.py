@@ -16,6 +16,7 @@ from renshi_core.people.fields.catalogue import Catalogue
 from renshi_core.people.fields.checks import Unfit
 from renshi_core.people.fields.definition import FieldDef
 from renshi_core.people.fields.sight import Sight, of_person
+from renshi_core.people.sections import trail
 from renshi_core.people.service import no_such_employee
 from renshi_sdk.context import Context
 from renshi_sdk.db import fetch_value, savepoint
@@ -95,6 +96,8 @@ async def write(ctx: Context, employee_id: UUID, checked: Mapping[FieldDef, Any]
         employee_id=employee_id,
         detail={"fields": sorted(f.name for f in changed)},
     )
+    old = {f: before.get(f.name) for f in changed}
+    await trail.record(ctx, employee_id, "custom", "change", None, old, changed)
     return merged
 
 

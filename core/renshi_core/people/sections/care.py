@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from renshi_core.people.fields.builtin import FIELDS, MANY
-from renshi_core.people.sections import store
+from renshi_core.people.sections import store, trail
 from renshi_sdk.context import Context
 from renshi_sdk.db import execute, fetch
 
-AT_ONCE = ("core_employee_family", "core_employee_contact", "core_custom_value")
+AT_ONCE = (
+    "core_employee_family", "core_employee_contact", "core_custom_value", "core_file_change", "core_profile_change",
+)  # fmt: skip
 """What no law holds once its person asks for erasure."""
 HELD = ("core_employee_education", "core_employee_work", "core_employee_bank", "core_employee_document")
 """Papers of the employment, held as long as the rest of it."""
@@ -37,6 +39,14 @@ async def export(ctx: Context, employee_id: UUID) -> dict[str, Any]:
             opened = {f.name: store.plain(ctx, table, f, row) for f in sealed}
             shown.append(_plain(row) | opened)
         found[table] = shown
+    for table in (trail.TABLE, "core_profile_change"):
+        rows = await fetch(
+            f"SELECT * FROM {table} WHERE employee_id = $1 ORDER BY created_at, id", employee_id
+        )
+        found[table] = []
+        for record in rows:
+            before, after = trail.opened(ctx, table, record["id"], record["sealed"])
+            found[table].append(_plain(dict(record)) | {"before": before, "after": after})
     return found
 
 

@@ -11,7 +11,7 @@ from renshi_core.people.custom import values as custom
 from renshi_core.people.fields import forms
 from renshi_core.people.fields.definition import FieldDef
 from renshi_core.people.fields.sight import Sight, of_person
-from renshi_core.people.sections import store
+from renshi_core.people.sections import store, trail
 from renshi_core.people.sections.service import stale
 from renshi_core.people.service import no_such_employee
 from renshi_sdk.context import Context
@@ -111,7 +111,18 @@ async def write(ctx: Context, sight: Sight, employee_id: UUID, values: dict[Fiel
         employee_id=employee_id,
         detail={"fields": sorted({f.name for f in changed} | set(told))},
     )
+    now = changed | {names[n]: v for n, v in told.items()}
+    await trail.record(ctx, employee_id, PERSONAL, "change", None, {f: before.get(f) for f in now}, now)
     return sorted({f.name for f in changed} | set(told))
+
+
+def agree(
+    ctx: Context, sight: Sight, before: Mapping[FieldDef, Any], changed: Mapping[FieldDef, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What follows from ``changed``, and all personal facts after it, by name. Raises ``Invalid``."""
+    fields = [f for f in sight.catalogue.section(PERSONAL) if not f.is_custom]
+    after = {f.name: changed[f] if f in changed else before.get(f) for f in fields}
+    return _told(ctx, after, changed={f.name for f in changed}), after
 
 
 def _told(ctx: Context, after: Mapping[str, Any], *, changed: set[str]) -> dict[str, Any]:

@@ -53,10 +53,27 @@ async def direct_change(ctx: Context, section: Section) -> None:
 async def consistent(
     ctx: Context, section: Section, employee_id: UUID, values: Mapping[FieldDef, Any], row_id: UUID | None
 ) -> None:
+    """Fields of one row agree with each other and with the person's other rows.
+
+    Raises:
+        Invalid: as ``agree``. NotFound: a file that isn't the caller's.
+    """
+    await agree(ctx, section, values)
+    by_name = {f.name: v for f, v in values.items()}
+    if section.name == "education" and by_name.get("is_highest"):
+        await execute(
+            "UPDATE core_employee_education SET is_highest = false, version = version + 1"
+            " WHERE employee_id = $1 AND is_highest AND id IS DISTINCT FROM $2",
+            employee_id,
+            row_id,
+        )
+
+
+async def agree(ctx: Context, section: Section, values: Mapping[FieldDef, Any]) -> None:
     """Fields of one row agree with each other.
 
     Raises:
-        Invalid: an end before its beginning, an account number that is none, a file that isn't the caller's.
+        Invalid: an end before its beginning, or an account number that is none.
     """
     by_name = {f.name: v for f, v in values.items()}
     problems: forms.Problems = {}
@@ -76,20 +93,14 @@ async def consistent(
         except Unfit as unfit:
             problems["number"] = unfit.text
     forms.refuse(problems)
-    if by_name.get("file") and row_id is None:
-        await _may_attach(ctx, UUID(by_name["file"]))
-    if section.name == "education" and by_name.get("is_highest"):
-        await execute(
-            "UPDATE core_employee_education SET is_highest = false, version = version + 1"
-            " WHERE employee_id = $1 AND is_highest AND id IS DISTINCT FROM $2",
-            employee_id,
-            row_id,
-        )
 
 
-async def _may_attach(ctx: Context, file_id: UUID) -> None:
+async def may_attach(ctx: Context, values: Mapping[FieldDef, Any]) -> None:
+    """Refuse a file that isn't the caller's to show. Raises ``NotFound``."""
     # Whoever names a file of somebody else's would be shown it from the file of the person it is attached to.
-    await files.download(platform_of(ctx), ctx, file_id)
+    for field, value in values.items():
+        if field.kind == "file" and value is not None:
+            await files.download(platform_of(ctx), ctx, UUID(value))
 
 
 @asynccontextmanager

@@ -13,9 +13,10 @@ from uuid import UUID
 from renshi_core.people import repository
 from renshi_core.people.fields import forms
 from renshi_core.people.fields.builtin import SECTIONS
+from renshi_core.people.fields.catalogue import load
 from renshi_core.people.fields.definition import FieldDef, Section
 from renshi_core.people.fields.sight import Sight, of_person
-from renshi_core.people.sections import rules, store
+from renshi_core.people.sections import rules, store, trail
 from renshi_core.people.service import no_such_employee
 from renshi_sdk.context import Context
 from renshi_sdk.db import Listing
@@ -92,6 +93,7 @@ async def add(ctx: Context, employee_id: UUID, name: str, sent: Mapping[str, Any
     sight = await _editor(ctx, employee_id, section)
     values = forms.checked(sight, name, sent, new=True, zone=ctx.time_zone)
     await rules.direct_add(ctx, sight, section, employee_id, values)
+    await rules.may_attach(ctx, values)
     return await write_new(ctx, sight, section, employee_id, values)
 
 
@@ -107,6 +109,7 @@ async def write_new(
     async with rules.refused_twice(section):
         await store.insert(ctx, section, employee_id, row_id, columns)
     await _note(ctx, section, "create", employee_id, row_id, values)
+    await trail.record(ctx, employee_id, section.name, "add", row_id, {}, values)
     await rules.after_write(ctx, section, employee_id, row_id)
     return await _written(ctx, sight, section, employee_id, row_id, values)
 
@@ -128,6 +131,7 @@ async def change(ctx: Context, employee_id: UUID, name: str, row_id: UUID, sent:
     given = forms.without_masks(sight, before, sent)
     version = given.pop("version", None)
     values = forms.checked(sight, name, given, new=False, zone=ctx.time_zone)
+    await rules.may_attach(ctx, {f: v for f, v in values.items() if before[f] != v})
     return await write_change(ctx, sight, section, employee_id, row_id, values, version=version)
 
 
@@ -159,6 +163,8 @@ async def write_change(
         async with rules.refused_twice(section):
             await store.update(ctx, section, row_id, columns)
         await _note(ctx, section, "change", employee_id, row_id, changed)
+        old = {f: before[f] for f in changed}
+        await trail.record(ctx, employee_id, section.name, "change", row_id, old, changed)
         await rules.after_write(ctx, section, employee_id, row_id)
     return await _written(ctx, sight, section, employee_id, row_id, changed)
 
@@ -173,10 +179,14 @@ async def remove(ctx: Context, employee_id: UUID, name: str, row_id: UUID) -> No
 
 async def write_removal(ctx: Context, section: Section, employee_id: UUID, row_id: UUID) -> None:
     """Remove a row that may be removed."""
-    if await store.row(section, (), employee_id, row_id, lock=True) is None:
+    fields = (await load()).section(section.name)
+    found = await store.row(section, fields, employee_id, row_id, lock=True)
+    if found is None:
         raise no_such_row()
+    before = {f: store.plain(ctx, str(section.table), f, found) for f in fields}
     await store.delete(section, row_id)
     await _note(ctx, section, "delete", employee_id, row_id, {})
+    await trail.record(ctx, employee_id, section.name, "remove", row_id, before, {})
     await rules.after_write(ctx, section, employee_id, row_id)
 
 
