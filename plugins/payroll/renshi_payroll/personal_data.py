@@ -17,6 +17,7 @@ _TABLES = (
     "payroll_slip",
     "payroll_year_entry",
     "payroll_problem",
+    "payroll_run_member",
 )
 #: 工资支付暂行规定 art.6 asks for two years at least; accounting vouchers, which pay slips are, for thirty
 #: (会计档案管理办法, annex).
@@ -43,9 +44,8 @@ async def erase(ctx: Context, employee_id: UUID) -> Erasure:
             "DELETE FROM payroll_adjustment WHERE employee_id = $1 AND cancelled", employee_id
         ),
     }
-    kept = dict.fromkeys(
-        ("payroll_term", "payroll_fact", "payroll_slip", "payroll_year_entry", "payroll_adjustment"), _KEPT
-    )
+    held = ("payroll_term", "payroll_fact", "payroll_slip", "payroll_year_entry", "payroll_adjustment")
+    kept = dict.fromkeys((*held, "payroll_run_member"), _KEPT)
     await ctx.audit.record(
         "payroll.person.erase",
         subject="employee",

@@ -4,7 +4,7 @@ from renshi_payroll.adjustments.tables import Adjustment
 from renshi_payroll.components.tables import ComponentSet, ComponentUse, ComponentVersion, LookupTableRow
 from renshi_payroll.facts.tables import Fact
 from renshi_payroll.ledger.tables import YearEntry
-from renshi_payroll.runs.tables import Problem, Run
+from renshi_payroll.runs.tables import Problem, Run, RunMember
 from renshi_payroll.slips.tables import Slip
 from renshi_payroll.terms.tables import Term
 from renshi_sdk.db import piccolo_app
@@ -23,4 +23,5 @@ APP_CONFIG = piccolo_app(
     ComponentVersion,
     ComponentUse,
     LookupTableRow,
+    RunMember,
 )

@@ -14,7 +14,9 @@ from renshi_payroll.pages import MENU, PAGES
 from renshi_payroll.permissions import PERMISSIONS, SETTINGS_MANAGE
 from renshi_payroll.personal_data import PERSONAL_DATA
 from renshi_payroll.reports import REPORTS
+from renshi_payroll.retro import endpoints as retro_endpoints
 from renshi_payroll.runs import endpoints as run_endpoints
+from renshi_payroll.runs.approval import RUN_APPROVAL
 from renshi_payroll.runs.jobs import JOBS
 from renshi_payroll.settings import PayrollSettings
 from renshi_payroll.slips import endpoints as slip_endpoints
@@ -61,6 +63,7 @@ def renshi_routes() -> Iterable[Routes]:
             *fact_endpoints.HANDLERS,
             *adjustment_endpoints.HANDLERS,
             *component_endpoints.HANDLERS,
+            *retro_endpoints.HANDLERS,
             *ledger_endpoints.HANDLERS,
         )
     )
@@ -74,6 +77,7 @@ def renshi_permissions() -> Iterable[Permission]:
 @hookimpl
 def renshi_request_kinds() -> Iterable[RequestKind]:
     yield SALARY_CHANGE
+    yield RUN_APPROVAL
 
 
 @hookimpl

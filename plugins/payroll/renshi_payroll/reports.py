@@ -30,10 +30,10 @@ async def cost_by_department(ctx: Context, params: Any) -> ReportResult:
     """Labour cost of a closed month per department, in yuan."""
     conditions = [
         Clause("s.company_id = {}", (ctx.company_id,)),
-        Clause("r.state = 'closed'"),
+        Clause("r.state IN ('closed', 'paid', 'filed')"),
         Clause(
             "s.period = coalesce(nullif({}, ''), (SELECT max(x.period) FROM payroll_run x"
-            " WHERE x.company_id = {} AND x.state = 'closed'))",
+            " WHERE x.company_id = {} AND x.state IN ('closed', 'paid', 'filed')))",
             (params.period, ctx.company_id),
         ),
         ctx.access.employees(COST_READ, "s.employee_id"),

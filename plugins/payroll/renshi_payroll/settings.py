@@ -33,10 +33,10 @@ class PayrollSettings(BaseModel):
             "description_en": "tax follows the month of payment",
         },
     )
-    proration: Literal["21.75", "workdays"] = Field(
+    proration: Literal["21.75", "workdays", "calendar"] = Field(
         default="21.75",
         title="入离职当月折算方式",
-        description="21.75：月工资÷21.75×计薪日；workdays：月工资÷当月计薪日×出勤计薪日",
+        description="21.75：月工资÷21.75×计薪日；workdays：月工资÷当月计薪日×在职计薪日；calendar：月工资÷当月天数×在职天数",
         json_schema_extra={"title_en": "Proration of joiners' and leavers' months"},
     )
     sick_pay_percent: Decimal = Field(

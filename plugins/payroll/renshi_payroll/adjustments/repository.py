@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from renshi_sdk.db import ListField, ListSpec, fetch
@@ -12,36 +14,67 @@ from renshi_sdk.db import ListField, ListSpec, fetch
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """One item; ``amount`` in fen, 0 or more."""
+    """One item; ``amount`` in fen, 0 or more; below 0 only where it corrects a line of an earlier run."""
 
     employee_id: UUID
     component: str
     amount: int
     note: str
+    line: str | None = None
+    source_run_id: UUID | None = None
+    detail: dict[str, Any] | None = None
 
 
 async def adjustments_of(
-    company_id: UUID, period: str, employee_ids: Sequence[UUID], known_at: datetime
+    company_id: UUID,
+    period: str,
+    employee_ids: Sequence[UUID],
+    known_at: datetime,
+    run_id: UUID | None = None,
 ) -> dict[UUID, list[Adjustment]]:
-    """Items of the month in the order they were entered."""
+    """Items of the month's regular run, or of a run of its own, in the order they were entered."""
     rows = await fetch(
-        "SELECT employee_id, component, amount, note FROM payroll_adjustment"
+        "SELECT employee_id, component, amount, note, line, source_run_id, detail FROM payroll_adjustment"
         " WHERE company_id = $1 AND period = $2 AND employee_id = ANY($3) AND recorded_at <= $4 AND NOT cancelled"
-        " ORDER BY id",
+        " AND run_id IS NOT DISTINCT FROM $5 ORDER BY id",
         company_id,
         period,
         list(employee_ids),
         known_at,
+        run_id,
     )
     found: dict[UUID, list[Adjustment]] = {}
     for row in rows:
-        found.setdefault(row["employee_id"], []).append(Adjustment(*row))
+        detail = None if row["detail"] is None else json.loads(row["detail"])
+        found.setdefault(row["employee_id"], []).append(
+            Adjustment(
+                row["employee_id"],
+                row["component"],
+                row["amount"],
+                row["note"],
+                row["line"],
+                row["source_run_id"],
+                detail,
+            )
+        )
     return found
+
+
+async def members_by_items(run_id: UUID, known_at: datetime) -> list[UUID]:
+    """Whoever has an item in a run of its own."""
+    rows = await fetch(
+        "SELECT DISTINCT employee_id FROM payroll_adjustment"
+        " WHERE run_id = $1 AND recorded_at <= $2 AND NOT cancelled ORDER BY 1",
+        run_id,
+        known_at,
+    )
+    return [row["employee_id"] for row in rows]
 
 
 ADJUSTMENTS = ListSpec(
     select=(
-        "SELECT a.id, a.period, a.component, (a.amount / 100.0)::numeric(14,2) AS amount, a.note, a.cancelled,"
+        "SELECT a.id, a.period, a.component, (a.amount / 100.0)::numeric(14,2) AS amount, a.note,"
+        " a.cancelled, a.run_id, a.source_run_id, a.line,"
         " a.recorded_at, a.employee_id, e.name AS employee_name, e.number AS employee_number"
         " FROM payroll_adjustment a JOIN renshi_employee e ON e.id = a.employee_id"
     ),

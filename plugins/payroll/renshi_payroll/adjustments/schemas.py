@@ -15,6 +15,7 @@ AdjustmentComponent = Literal[
     "pay.bonus",
     "pay.annual_bonus",
     "pay.annual_leave",
+    "pay.severance",
     "pay.exempt",
     "pay.not_taxed",
     "pay.deduction",
@@ -29,3 +30,6 @@ class AdjustmentIn(Schema):
     component: AdjustmentComponent
     amount: Decimal = Field(gt=0, le=Decimal(100_000_000), decimal_places=2)
     note: str = Field(min_length=1, max_length=200)
+    run_id: UUID | None = Field(
+        default=None, description="a bonus, off-cycle, final or severance run; empty: the month's"
+    )

@@ -14,11 +14,20 @@ from renshi_sdk.db import Listing, ListQuery, execute, fetch_row, fetch_value, l
 from renshi_sdk.services import Clause
 
 
-async def _require_open(ctx: Context, period: str) -> None:
+async def _require_open(ctx: Context, period: str, run_id: UUID | None) -> None:
+    if run_id is not None:
+        own = await fetch_row(
+            "SELECT period, kind FROM payroll_run WHERE id = $1 AND company_id = $2", run_id, ctx.company_id
+        )
+        if own is None or own["period"] != period or own["kind"] == "monthly":
+            raise NotFound(Text("没有该专项批次", "no such run of its own"))
     closed = await fetch_value(
-        "SELECT 1 FROM payroll_run WHERE company_id = $1 AND period = $2 AND state IN ('approved', 'closed')",
+        "SELECT 1 FROM payroll_run WHERE company_id = $1 AND period = $2"
+        " AND (CASE WHEN $3::uuid IS NULL THEN kind = 'monthly' ELSE id = $3 END)"
+        " AND state IN ('approved', 'closed', 'paid', 'filed')",
         ctx.company_id,
         period,
+        run_id,
     )
     if closed:
         raise Conflict(
@@ -33,11 +42,11 @@ async def _require_open(ctx: Context, period: str) -> None:
 async def add(ctx: Context, data: AdjustmentIn) -> dict[str, Any]:
     """Enter an item. ``Conflict`` once the month is approved."""
     await ctx.access.require_for(TERM_MANAGE, data.employee_id)
-    await _require_open(ctx, data.period)
+    await _require_open(ctx, data.period, data.run_id)
     adjustment_id = new_id()
     await execute(
         "INSERT INTO payroll_adjustment (id, company_id, employee_id, period, component, amount, note, recorded_at,"
-        " recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        " recorded_by, run_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         adjustment_id,
         ctx.company_id,
         data.employee_id,
@@ -47,6 +56,7 @@ async def add(ctx: Context, data: AdjustmentIn) -> dict[str, Any]:
         data.note,
         ctx.now(),
         ctx.actor.id,
+        data.run_id,
     )
     await ctx.audit.record(
         "payroll.adjustment.add",
@@ -61,14 +71,15 @@ async def add(ctx: Context, data: AdjustmentIn) -> dict[str, Any]:
 async def cancel(ctx: Context, adjustment_id: UUID) -> dict[str, Any]:
     """Cancel an item of an open month."""
     row = await fetch_row(
-        "SELECT employee_id, period FROM payroll_adjustment WHERE id = $1 AND company_id = $2 AND NOT cancelled",
+        "SELECT employee_id, period, run_id FROM payroll_adjustment"
+        " WHERE id = $1 AND company_id = $2 AND NOT cancelled",
         adjustment_id,
         ctx.company_id,
     )
     if row is None:
         raise NotFound(Text("没有该项目", "no such item"))
     await ctx.access.require_for(TERM_MANAGE, row["employee_id"])
-    await _require_open(ctx, row["period"])
+    await _require_open(ctx, row["period"], row["run_id"])
     await execute("UPDATE payroll_adjustment SET cancelled = true WHERE id = $1", adjustment_id)
     await ctx.audit.record(
         "payroll.adjustment.cancel",

@@ -15,11 +15,11 @@ import numpy.typing as npt
 from renshi_payroll.engine.fen import FenArray
 from renshi_payroll.engine.insurance import HOUSING_SCHEMES, SCHEMES, SchemeArrays, SchemeRule, contribute_v
 from renshi_payroll.engine.other_income import nonresident_wage_tax_v
-from renshi_payroll.engine.slip import SlipInput, TaxTables
+from renshi_payroll.engine.slip import TRUE_UPS, SlipInput, TaxTables, TaxTreatment
 from renshi_payroll.engine.withholding import MONTHLY_BASIC, withhold_v
 
 CHUNK = 16_384
-_TREATMENTS = ("wage", "exempt", "separate", "after_tax")
+_TREATMENTS: tuple[TaxTreatment, ...] = ("wage", "exempt", "separate", "after_tax", *TRUE_UPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class BatchInput:
     additional: FenArray
     other: FenArray
     relief: FenArray
+    true_ups: Mapping[str, FenArray]
 
 
 def gather(slips: Sequence[SlipInput]) -> BatchInput:
@@ -52,7 +53,7 @@ def gather(slips: Sequence[SlipInput]) -> BatchInput:
     def column(pick: Callable[[SlipInput], int]) -> FenArray:
         return np.fromiter(map(pick, slips), dtype=np.int64, count=len(slips))
 
-    amounts = {name: np.zeros(len(slips), dtype=np.int64) for name in _TREATMENTS}
+    amounts: dict[str, FenArray] = {name: np.zeros(len(slips), dtype=np.int64) for name in _TREATMENTS}
     separate_tax = np.zeros(len(slips), dtype=np.int64)
     for row, slip in enumerate(slips):
         for item in slip.items:
@@ -83,22 +84,19 @@ def gather(slips: Sequence[SlipInput]) -> BatchInput:
         additional=column(lambda slip: slip.additional),
         other=column(lambda slip: slip.other),
         relief=column(lambda slip: slip.relief),
+        true_ups={name: amounts[name] for name in TRUE_UPS},
     )
 
 
 def compose_v(batch: BatchInput, tables: TaxTables) -> dict[str, FenArray]:
     """The same names and values as :func:`~renshi_payroll.engine.slip.compose`, as arrays."""
-    zero = np.zeros_like(batch.wage_income)
     out: dict[str, FenArray] = {
         "wage_income": batch.wage_income,
         "exempt_income": batch.exempt_income,
         "separate_income": batch.separate_income,
         "deductions": batch.deductions,
         "other_iit": batch.separate_tax,
-        "employee_social": zero,
-        "employee_housing": zero,
-        "employer_social": zero,
-        "employer_housing": zero,
+        **batch.true_ups,
     }
     out["gross"] = batch.wage_income + batch.exempt_income + batch.separate_income
     for scheme, rule in batch.schemes.items():

@@ -36,7 +36,7 @@ def explain(line: Line, language: Language = "zh") -> str:
         body = _nonresident(line, language)
     elif line.component == "iit.separate":
         body = _separate(line, language)
-    elif line.kind in ("employee", "employer"):
+    elif line.kind in ("employee", "employer") and not line.component.startswith("retro."):
         body = _contribution(line, language)
     else:
         body = _item(line, language)

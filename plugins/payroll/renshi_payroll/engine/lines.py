@@ -11,7 +11,7 @@ from typing import Any
 from renshi_payroll.engine.components import CATALOGUE, LineKind
 from renshi_payroll.engine.fen import FEN
 from renshi_payroll.engine.insurance import SchemeRule
-from renshi_payroll.engine.slip import Item, TaxTables
+from renshi_payroll.engine.slip import TRUE_UPS, Item, TaxTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,11 @@ def build_lines(
 
 def _item_line(item: Item) -> Line:
     known = CATALOGUE.get(item.component)
-    kind: LineKind = "deduction" if item.treatment == "after_tax" else "earning"
+    kind: LineKind = "earning"
+    if item.treatment == "after_tax":
+        kind = "deduction"
+    elif item.treatment in TRUE_UPS:
+        kind = "employee" if item.treatment.startswith("employee") else "employer"
     return Line(
         component=item.component,
         kind=kind,

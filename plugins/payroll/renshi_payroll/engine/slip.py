@@ -15,8 +15,24 @@ from renshi_payroll.engine.withholding import MONTHLY_BASIC, YearToDate, withhol
 NOTHING_YET = YearToDate()
 
 #: How an item meets the tax: with the month's wage; in gross but exempt; in gross and taxed apart (its own
-#: tax is given); or not in gross at all and taken from the net (kind "deduction").
-TaxTreatment = Literal["wage", "exempt", "separate", "after_tax"]
+#: tax is given); not in gross at all and taken from the net (kind "deduction"); or a true-up of an earlier month's
+#: insurance or housing fund, which adds to this month's shares and so to its special deductions.
+TaxTreatment = Literal[
+    "wage",
+    "exempt",
+    "separate",
+    "after_tax",
+    "employee_social",
+    "employee_housing",
+    "employer_social",
+    "employer_housing",
+]
+TRUE_UPS: tuple[TaxTreatment, ...] = (
+    "employee_social",
+    "employee_housing",
+    "employer_social",
+    "employer_housing",
+)
 
 Figures = dict[str, int]
 
@@ -109,10 +125,7 @@ def compose(slip: SlipInput, tables: TaxTables) -> Figures:
         "separate_income": _total(slip.items, "separate"),
         "deductions": _total(slip.items, "after_tax"),
         "other_iit": sum(item.tax for item in slip.items),
-        "employee_social": 0,
-        "employee_housing": 0,
-        "employer_social": 0,
-        "employer_housing": 0,
+        **{name: _total(slip.items, name) for name in TRUE_UPS},
     }
     figures["gross"] = figures["wage_income"] + figures["exempt_income"] + figures["separate_income"]
     for rule in slip.rules:

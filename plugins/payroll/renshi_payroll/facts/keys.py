@@ -36,6 +36,7 @@ RELIEF = "iit.relief"
 FIRST_WAGE = "iit.first_wage_declared"
 FULL_YEAR = "iit.full_year_basic"
 BASIC_FROM = "iit.basic_from_month"
+SEVERANCE_AVERAGE = "iit.severance_local_average"
 
 #: A fact that the company's components read; what it is, the component set declares.
 CUSTOM = re.compile(r"custom\.[a-z][a-z0-9_]{0,39}")
@@ -48,6 +49,9 @@ EMPLOYEE_KEYS: dict[str, Text] = {
     FIRST_WAGE: Text("本年首次取得工资声明（2020年第13号）", "First wage of the year declared (2020 No.13)"),
     FULL_YEAR: Text("自1月起扣除6万元（2020年第19号）", "60,000 deducted from January (2020 No.19)"),
     BASIC_FROM: Text("减除费用起算月份", "Month the basic deduction counts from"),
+    SEVERANCE_AVERAGE: Text(
+        "经济补偿免税所用当地上年月平均工资", "Local average monthly wage used for severance"
+    ),
 }
 
 
@@ -61,6 +65,7 @@ class TaxFacts:
     first_wage: bool = False
     full_year: bool | None = None
     basic_from: int | None = None
+    severance_average: int | None = None
     additional_month: int | None = None
     """The month the additional deductions were last given for."""
 
@@ -79,7 +84,7 @@ def parse_employee_fact(key: str, value: Any) -> Any:
         if key == ADDITIONAL:
             check_additional_claims(rent=amounts.get("rent", 0), mortgage=amounts.get("mortgage_interest", 0))
         return amounts
-    if key == RELIEF:
+    if key in (RELIEF, SEVERANCE_AVERAGE):
         return _fen(value)
     if key in (FIRST_WAGE, FULL_YEAR):
         if not isinstance(value, bool):

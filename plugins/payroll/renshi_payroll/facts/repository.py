@@ -81,6 +81,7 @@ def _tax_facts(values: dict[str, tuple[object, date]]) -> TaxFacts:
         first_wage=values.get(keys.FIRST_WAGE, (False, None))[0] is True,
         full_year=full_year if isinstance(full_year, bool) else None,
         basic_from=basic_from if isinstance(basic_from, int) else None,
+        severance_average=amount(keys.SEVERANCE_AVERAGE) if keys.SEVERANCE_AVERAGE in values else None,
         additional_month=values[keys.ADDITIONAL][1].month if keys.ADDITIONAL in values else None,
     )
 

@@ -105,7 +105,7 @@ def _shown(key: str, value: Any) -> str:
         if isinstance(value, dict):
             names = keys.ADDITIONAL_ITEMS | keys.OTHER_ITEMS
             return "；".join(f"{names[name].zh} {to_yuan(amount)}" for name, amount in value.items())
-        return str(to_yuan(value)) if key == keys.RELIEF else str(value)
+        return str(to_yuan(value)) if key in (keys.RELIEF, keys.SEVERANCE_AVERAGE) else str(value)
     kind = load_parameters().series(key).kind
     return str(to_yuan(value)) if kind == "money" else f"{percent_of(value)}%"
 

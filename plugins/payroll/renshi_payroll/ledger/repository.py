@@ -28,20 +28,29 @@ NO_ENTRIES = YearState()
 
 
 async def year_states(
-    company_id: UUID, employee_ids: Sequence[UUID], tax_year: int, pay_month: int
+    company_id: UUID,
+    employee_ids: Sequence[UUID],
+    tax_year: int,
+    pay_month: int,
+    before_run: UUID | None = None,
 ) -> dict[UUID, YearState]:
-    """Sums of the entries paid up to and including ``pay_month``, per employee that has any."""
+    """Sums of the entries paid up to and including ``pay_month``, per employee that has any.
+
+    ``before_run`` leaves out what that run wrote and what others wrote after its cut.
+    """
     rows = await fetch(
         "SELECT employee_id, sum(income)::bigint AS income, sum(exempt)::bigint AS exempt,"
         " sum(special)::bigint AS special, sum(tax)::bigint AS tax, bool_or(bonus_used) AS bonus_used,"
         " min(pay_month) AS first_month, bool_and(resident) AS all_resident, bool_or(resident) AS any_resident"
         " FROM payroll_year_entry"
         " WHERE company_id = $1 AND employee_id = ANY($2) AND tax_year = $3 AND pay_month <= $4"
-        " GROUP BY employee_id",
+        " AND ($5::uuid IS NULL OR run_id IS NULL OR (run_id <> $5 AND run_id IN (SELECT r.id FROM payroll_run r"
+        " WHERE r.closed_at <= (SELECT c.known_at FROM payroll_run c WHERE c.id = $5)))) GROUP BY employee_id",
         company_id,
         list(employee_ids),
         tax_year,
         pay_month,
+        before_run,
     )
     return {
         row["employee_id"]: YearState(
@@ -56,12 +65,21 @@ async def year_states(
     }
 
 
+async def year_states_before(
+    company_id: UUID, employee_ids: Sequence[UUID], tax_year: int, pay_month: int, run_id: UUID
+) -> dict[UUID, YearState]:
+    """The year as it stood before a closed run: without the run's own entries and those written after them."""
+    return await year_states(company_id, employee_ids, tax_year, pay_month, before_run=run_id)
+
+
 async def full_year_eligibility(
     company_id: UUID, employee_ids: Sequence[UUID], last_year: int
 ) -> dict[UUID, bool]:
     """Whether ``last_year`` meets 2020 No.19, for employees that have entries of that year."""
     rows = await fetch(
-        "SELECT employee_id, sum(months_withheld)::int AS months, sum(income + separate_income)::bigint AS wages,"
+        "SELECT employee_id, (coalesce(sum(months_withheld) FILTER (WHERE kind = 'opening'), 0)"
+        " + count(DISTINCT pay_month) FILTER (WHERE kind = 'run'))::int AS months,"
+        " sum(income + separate_income)::bigint AS wages,"
         " bool_and(resident) AS resident FROM payroll_year_entry"
         " WHERE company_id = $1 AND employee_id = ANY($2) AND tax_year = $3 GROUP BY employee_id",
         company_id,
@@ -80,7 +98,8 @@ async def closed_until(company_id: UUID, employee_id: UUID) -> date | None:
     """The last day of the newest closed month in which the employee has a slip."""
     period = await fetch_value(
         "SELECT max(s.period) FROM payroll_slip s JOIN payroll_run r ON r.id = s.run_id"
-        " WHERE s.company_id = $1 AND s.employee_id = $2 AND r.state = 'closed' AND s.version = r.version",
+        " WHERE s.company_id = $1 AND s.employee_id = $2"
+        " AND r.state IN ('closed', 'paid', 'filed') AND s.version = r.version",
         company_id,
         employee_id,
     )

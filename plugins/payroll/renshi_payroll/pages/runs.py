@@ -150,7 +150,7 @@ RUN = Page(
                 Action(
                     label=Text("重算核对", "Verify"),
                     api="/runs/${id}/verify",
-                    visible_when="state == 'closed' || state == 'approved'",
+                    visible_when="state == 'closed' || state == 'approved' || state == 'paid' || state == 'filed'",
                     done=Text("已按留存输入重算", "Computed again from the stored inputs"),
                 ),
             ),

@@ -52,6 +52,8 @@ class Month:
     bonus_table: RateTable | None
     formulas: FormulaSet | None = None
     """The company's component set in force; ``None``: the built-in pricing alone."""
+    items_only: bool = False
+    """A run of its own that pays its items alone: no wage, no insurance (bonus, off-cycle, severance, retro)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,23 +124,24 @@ def formula_values(person: PersonMonth, month: Month) -> dict[str, formulas.Stor
     )
 
 
+def base_wage(person: PersonMonth, month: Month) -> int:
+    """The base wage of the month's employed days by the person's terms, fen. Raises ``Refusal``."""
+    span = _span(person, month.period)
+    return sum(item.amount for item in _base_items(_segments(person.terms, span), span, month))
+
+
 def assemble(person: PersonMonth, month: Month, amounts: Amounts | None = None) -> Draft:
     """Build the input of one slip. Raises ``Refusal`` where a fact is missing or the law forbids it.
 
     ``amounts`` are what the company's component set pays, where one is in force.
     """
+    if month.items_only:
+        return _items_only(person, month)
     span = _span(person, month.period)
     segments = _segments(person.terms, span)
     terms = segments[-1][0]
     check_monthly_worker(part_time=terms.part_time)
-    resident = require_residence(terms.resident)
-    if person.year.first_month is not None and person.year.resident is not resident:
-        raise Refusal(
-            "payroll.residence_changed",
-            zh="本纳税年度内已按另一种居民身份预扣，年度内不得变更扣缴方法",
-            en="tax was withheld under the other residence this year; the method stays for the year",
-            source="国家税务总局公告2018年第61号 第九条",
-        )
+    resident = _residence(person, terms)
     key = rule_key(terms)
     rule_set = month.rule_sets.get(key)
     if rule_set is None:
@@ -176,6 +179,47 @@ def assemble(person: PersonMonth, month: Month, amounts: Amounts | None = None) 
     _note_election(person, findings)
     whole = len(segments) == 1 and _whole(span, month.period) and not any(i.amount < 0 for i in items)
     return Draft(slip, key, terms.monthly_wage, whole, findings)
+
+
+def _residence(person: PersonMonth, terms: Terms) -> bool:
+    resident = require_residence(terms.resident)
+    if person.year.first_month is not None and person.year.resident is not resident:
+        raise Refusal(
+            "payroll.residence_changed",
+            zh="本纳税年度内已按另一种居民身份预扣，年度内不得变更扣缴方法",
+            en="tax was withheld under the other residence this year; the method stays for the year",
+            source="国家税务总局公告2018年第61号 第九条",
+        )
+    return resident
+
+
+#: The rule set of runs that pay items alone.
+NO_RULES = RuleSet("", (), None, False)
+NO_RULES_KEY = "-"
+
+
+def _items_only(person: PersonMonth, month: Month) -> Draft:
+    if not person.terms:
+        raise Refusal(
+            "payroll.terms_missing", zh="没有薪资标准，请先录入", en="no pay terms; record them first"
+        )
+    terms = person.terms[-1]
+    resident = _residence(person, terms)
+    findings: list[Finding] = []
+    items = _adjusted(person, resident, month, findings)
+    slip = SlipInput(
+        items=tuple(items),
+        social_base=0,
+        housing_base=0,
+        rules=(),
+        resident=resident,
+        basic=_basic(person, month.pay_date),
+        before=person.year.before,
+        additional=person.facts.additional,
+        other=person.facts.other,
+        relief=person.facts.relief,
+    )
+    return Draft(slip, NO_RULES_KEY, terms.monthly_wage, False, findings)
 
 
 def _priced_here(pay_items: Sequence[PayItem], codes: frozenset[str]) -> Sequence[PayItem]:
@@ -235,6 +279,10 @@ def _base_items(segments: list[tuple[Terms, int]], span: tuple[date, date], mont
             return [Item("pay.base", terms.monthly_wage)]
         if month.settings.proration == "21.75":
             amount, divisor = prorate(terms.monthly_wage, Decimal(days)), "21.75"
+        elif month.settings.proration == "calendar":
+            length = (month.period.last_day - month.period.first_day).days + 1
+            days = (span[1] - span[0]).days + 1
+            amount, divisor = ratio_half_up(terms.monthly_wage * days, length), str(length)
         else:
             amount, divisor = ratio_half_up(terms.monthly_wage * days, total), str(total)
         return [Item("pay.base", amount, inputs=_base_inputs(terms.monthly_wage, days, divisor, amount))]
@@ -255,8 +303,8 @@ def _base_inputs(monthly: int, days: int, divisor: str, amount: int) -> dict[str
     return {
         "monthly": monthly,
         "days": days,
-        "formula_zh": f"月工资 {money(monthly)} ÷ {divisor} × {days} 个计薪日 = {money(amount)}",
-        "formula_en": f"{money(monthly)} ÷ {divisor} × {days} paid days = {money(amount)}",
+        "formula_zh": f"月工资 {money(monthly)} ÷ {divisor} × {days} 天 = {money(amount)}",
+        "formula_en": f"{money(monthly)} ÷ {divisor} × {days} days = {money(amount)}",
     }
 
 
@@ -306,6 +354,10 @@ def _adjusted(person: PersonMonth, resident: bool, month: Month, findings: list[
     items: list[Item] = []
     used = person.year.bonus_used
     for adjustment in person.adjustments:
+        if adjustment.component == "pay.severance" and adjustment.line is None:
+            table = month.tables.annual
+            items.append(pricing.severance(adjustment, person.facts.severance_average, table))
+            continue
         if adjustment.component != "pay.annual_bonus":
             items.append(pricing.adjustment_item(adjustment))
             continue

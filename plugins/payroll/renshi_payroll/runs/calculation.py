@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from renshi_payroll.adjustments.repository import members_by_items
 from renshi_payroll.runs import repository
 from renshi_payroll.runs.assembly import Finding
 from renshi_payroll.runs.compute import compute_many
@@ -68,11 +69,30 @@ async def _current(ctx: Context, params: CalculateParams, lock: str) -> RunRow:
 
 
 async def employed(ctx: Context, params: CalculateParams) -> list[Employee]:
-    """Everybody with a day of employment in the run's month."""
-    run = await repository.get_run(ctx.company_id, params.run_id)
-    return await ctx.people.employed_between(
-        run.period.first_day, run.period.last_day, company_id=ctx.company_id
-    )
+    """Whom the run pays, see :func:`people_of`."""
+    return await people_of(ctx, await repository.get_run(ctx.company_id, params.run_id))
+
+
+async def people_of(ctx: Context, run: RunRow) -> list[Employee]:
+    """A regular run pays everybody with a day of employment in its month whom no final-pay run of the month pays;
+    a final-pay run its members; the other runs whoever has an item in them.
+    """
+    if run.kind == "monthly":
+        everyone = await ctx.people.employed_between(
+            run.period.first_day, run.period.last_day, company_id=ctx.company_id
+        )
+        apart = await repository.finally_paid(ctx.company_id, run.period)
+        return [employee for employee in everyone if employee.id not in apart] if apart else everyone
+    if run.kind == "final":
+        ids = await repository.members(run.id)
+    else:
+        ids = await members_by_items(run.id, run.known_at or ctx.now())
+    found = await ctx.people.by_ids(ids, as_of=run.period.last_day)
+    left = [employee_id for employee_id in ids if employee_id not in found]
+    if left:
+        # Somebody who left before the month keeps the facts of the last day there was.
+        found |= await ctx.people.by_ids(left)
+    return sorted(found.values(), key=lambda employee: employee.number)
 
 
 async def calculate_shard(
@@ -84,10 +104,21 @@ async def calculate_shard(
         raise RuntimeError(f"run {run.id} is calculating without a cut of what is known")
     settings = run.settings or PayrollSettings()
     mine = [employee for employee in everyone if employee.id.int % params.shards == shard]
-    formulas = await formulas_of(ctx.company_id, run.period, run.known_at)
-    people = await load_people(ctx, mine, run.period, run.pay_date, run.known_at, formulas=formulas)
-    nets = await repository.last_nets(ctx.company_id, run.period, [employee.id for employee in mine])
-    month = month_of(run.period, run.pay_date, settings, run.rule_sets, formulas)
+    formulas = None if run.items_only else await formulas_of(ctx.company_id, run.period, run.known_at)
+    people = await load_people(
+        ctx,
+        mine,
+        run.period,
+        run.pay_date,
+        run.known_at,
+        formulas=formulas,
+        run_id=None if run.kind == "monthly" else run.id,
+        items_only=run.items_only,
+    )
+    nets: dict[UUID, int] = {}
+    if not run.items_only:
+        nets = await repository.last_nets(ctx.company_id, run.period, [employee.id for employee in mine])
+    month = month_of(run.period, run.pay_date, settings, run.rule_sets, formulas, items_only=run.items_only)
     slips, problems = compute_many(people, month, nets)
     await repository.write_slips(run, run.version + 1, slips)
     await repository.write_problems(run.id, run.version + 1, problems)
@@ -98,7 +129,7 @@ async def finish_run(ctx: Context, params: CalculateParams) -> dict[str, Any]:
     """Compare the written slips with the version before: the same inputs keep it, changed ones replace it."""
     run = await _current(ctx, params, "FOR UPDATE")
     target = run.version + 1
-    await _check_headcount(ctx, run, target)
+    headcount = await _check_headcount(ctx, run, target)
     input_digest, result = await run_digests(run, target)
     if run.version and input_digest == run.input_digest:
         if result != run.digest:
@@ -118,6 +149,7 @@ async def finish_run(ctx: Context, params: CalculateParams) -> dict[str, Any]:
         calculated_at=ctx.now(),
         errors=errors,
         warnings=warnings,
+        headcount=headcount,
         **totals,
     )
     await ctx.audit.record(
@@ -131,12 +163,17 @@ async def finish_run(ctx: Context, params: CalculateParams) -> dict[str, Any]:
 
 async def run_digests(run: RunRow, version: int) -> tuple[str, str]:
     """Digest of all inputs (slips, rules, pay date, parameters, engine) and digest of inputs and results."""
-    slips = await repository.digests(run.id, version)
+    return digests_over(run, await repository.digests(run.id, version))
+
+
+def digests_over(run: RunRow, slips: Sequence[tuple[UUID, str, str]]) -> tuple[str, str]:
+    """The run's digests over (employee, input digest, result digest) in the order of the employee's id."""
     head = canonical(
         {
             "engine": ENGINE_VERSION,
             "parameters": run.parameters_digest,
             "period": str(run.period),
+            "kind": run.kind,
             "pay_date": run.pay_date.isoformat(),
             "rules": {key: rule_set_json(rule_set) for key, rule_set in run.rule_sets.items()},
         }
@@ -146,11 +183,9 @@ async def run_digests(run: RunRow, version: int) -> tuple[str, str]:
     return inputs, results
 
 
-async def _check_headcount(ctx: Context, run: RunRow, version: int) -> None:
+async def _check_headcount(ctx: Context, run: RunRow, version: int) -> int:
     """Everybody employed in the month has a slip or a stated error; nobody else has one."""
-    everyone = await ctx.people.employed_between(
-        run.period.first_day, run.period.last_day, company_id=ctx.company_id
-    )
+    everyone = await people_of(ctx, run)
     ids = {employee.id for employee in everyone}
     rows = await fetch(
         "SELECT employee_id FROM payroll_slip WHERE run_id = $1 AND version = $2"
@@ -173,3 +208,4 @@ async def _check_headcount(ctx: Context, run: RunRow, version: int) -> None:
         for employee_id in sorted(seen ^ ids)
     ]
     await repository.write_problems(run.id, version, problems)
+    return len(ids)

@@ -30,6 +30,15 @@ def check_slip(
         )
     findings += _minimum_wage(draft, figures, rule_set)
     findings += _damage(draft, figures, rule_set)
+    base = draft.slip.social_base
+    if figures.get("pension_base", base) > base:
+        findings.append(
+            Finding(
+                "payroll.base_below_floor",
+                f"申报社保基数 {money(base)} 低于下限，已按 {money(figures['pension_base'])} 缴纳，请核对",
+                f"the declared insurance base {money(base)} is below the floor {money(figures['pension_base'])}",
+            )
+        )
     if last_net and abs(figures["net"] - last_net) * 100 > last_net * alert_percent:
         findings.append(
             Finding(

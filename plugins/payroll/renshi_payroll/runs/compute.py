@@ -1,42 +1,90 @@
-"""Computing the slips of a shard: vector arithmetic for all, Decimal for a sample of them. Pure."""
+"""Computing the slips of a shard: vector arithmetic for all, Decimal for a sample of them. Pure.
+
+Figures stay arrays from the arithmetic to the database; per person there is only what differs per person: the inputs as
+JSON and two digests. Lines are made from the stored inputs when somebody reads them.
+"""
 
 from __future__ import annotations
 
 import gc
+import hashlib
+import struct
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 from uuid import UUID
 
+import numpy as np
+
 from renshi_payroll.engine.batch import CHUNK, compose_v, gather
+from renshi_payroll.engine.fen import FenArray
 from renshi_payroll.engine.insurance import SCHEMES
-from renshi_payroll.engine.lines import build_lines
+from renshi_payroll.engine.lines import Line, build_lines
 from renshi_payroll.engine.refusals import Refusal
 from renshi_payroll.engine.slip import COLUMNS, SlipInput, TaxTables, compose
-from renshi_payroll.runs.assembly import Draft, Finding, Month, PersonMonth, RuleSet, assemble, formula_values
+from renshi_payroll.runs.assembly import (
+    Draft,
+    Finding,
+    Month,
+    PersonMonth,
+    RuleSet,
+    assemble,
+    formula_values,
+)
 from renshi_payroll.runs.checks import check_slip
 from renshi_payroll.runs.formulas import Amounts, check_twin, compute_amounts
-from renshi_payroll.runs.snapshot import canonical, digest, slip_inputs
+from renshi_payroll.runs.snapshot import canonical, slip_inputs
 from renshi_sdk.contracts import Employee
 
 SHARE_COLUMNS = tuple(f"{scheme}_{side}" for scheme in SCHEMES for side in ("employee", "employer"))
 FIGURE_COLUMNS = (*COLUMNS, *SHARE_COLUMNS)
 #: Every so many slips the reference arithmetic computes the slip too; a difference stops the run.
 SAMPLE = 97
+_FIGURES = struct.Struct(f"<{len(FIGURE_COLUMNS)}q")
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A finished slip. ``figures`` has every column in fen; ``inputs`` and ``lines`` are JSON text."""
+    """A finished slip. ``figures`` has every column in fen; ``inputs`` is JSON text."""
 
     employee: Employee
     rule_set: str
     figures: Mapping[str, int]
     inputs: str
-    lines: str
     input_digest: str
     digest: str
+
+
+@dataclass(slots=True)
+class Batch:
+    """Finished slips, column by column. ``figures`` has one array per column of a slip, fen."""
+
+    employees: list[Employee] = field(default_factory=list)
+    rule_sets: list[str] = field(default_factory=list)
+    inputs: list[str] = field(default_factory=list)
+    input_digests: list[str] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)
+    figures: dict[str, list[FenArray]] = field(default_factory=lambda: {name: [] for name in FIGURE_COLUMNS})
+
+    def __len__(self) -> int:
+        return len(self.employees)
+
+    def column(self, name: str) -> list[int]:
+        """One figure of every slip."""
+        values: list[int] = np.concatenate(self.figures[name]).tolist() if self.figures[name] else []
+        return values
+
+    def __iter__(self) -> Iterator[Computed]:
+        columns = {name: self.column(name) for name in FIGURE_COLUMNS}
+        for row, employee in enumerate(self.employees):
+            yield Computed(
+                employee,
+                self.rule_sets[row],
+                {name: values[row] for name, values in columns.items()},
+                self.inputs[row],
+                self.input_digests[row],
+                self.digests[row],
+            )
 
 
 Problems = list[tuple[UUID, Finding]]
@@ -44,20 +92,19 @@ Problems = list[tuple[UUID, Finding]]
 
 def compute_many(
     people: Sequence[PersonMonth], month: Month, last_nets: Mapping[UUID, int]
-) -> tuple[list[Computed], Problems]:
+) -> tuple[Batch, Problems]:
     """Slips of everyone that can be paid, and what is wrong with the others or worth a look."""
-    computed: list[Computed] = []
+    batch = Batch()
     problems: Problems = []
-    with _without_collector():
+    with without_collector():
         for start in range(0, len(people), CHUNK):
-            _compute_chunk(people[start : start + CHUNK], month, last_nets, computed, problems)
-    return computed, problems
+            _compute_chunk(people[start : start + CHUNK], month, last_nets, batch, problems)
+    return batch, problems
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
-    # Hundreds of thousands of small objects without cycles are made here; looking for cycles among them again
-    # and again took a quarter of the time.
+def without_collector() -> Iterator[None]:
+    """No looking for cycles: hundreds of thousands of small objects without any are made here, again and again."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -71,36 +118,76 @@ def _compute_chunk(
     people: Sequence[PersonMonth],
     month: Month,
     last_nets: Mapping[UUID, int],
-    computed: list[Computed],
+    batch: Batch,
     problems: Problems,
 ) -> None:
-    drafts: list[tuple[PersonMonth, Draft]] = []
+    drafts: list[Draft] = []
+    payable: list[PersonMonth] = []
     for person, amounts in with_amounts(people, month, problems):
         try:
-            drafts.append((person, assemble(person, month, amounts)))
+            drafts.append(assemble(person, month, amounts))
+            payable.append(person)
         except Refusal as refusal:
             problems.append((person.employee.id, refused(refusal)))
     if not drafts:
         return
-    all_figures = _figures([draft.slip for _, draft in drafts], month.tables)
-    for (person, draft), figures in zip(drafts, all_figures, strict=True):
-        rule_set = month.rule_sets[draft.rule_set]
-        computed.append(finish(person.employee, draft, figures, rule_set, month.tables))
-        found = draft.findings + check_slip(
-            draft,
-            figures,
-            rule_set,
-            last_net=last_nets.get(person.employee.id),
-            alert_percent=month.settings.net_change_alert_percent,
-        )
-        problems += [(person.employee.id, finding) for finding in found]
+    slips = [draft.slip for draft in drafts]
+    columns = figures_of(slips, month.tables)
+    matrix = np.stack([columns[name] for name in FIGURE_COLUMNS], axis=1)
+    packed = np.ascontiguousarray(matrix, dtype="<i8").tobytes()
+    width = _FIGURES.size
+    sha = hashlib.sha256
+    for row, (person, draft) in enumerate(zip(payable, drafts, strict=True)):
+        inputs = canonical(slip_inputs(draft.slip))
+        batch.employees.append(person.employee)
+        batch.rule_sets.append(draft.rule_set)
+        batch.inputs.append(inputs)
+        batch.input_digests.append(sha(f"{draft.rule_set}\n{inputs}".encode()).hexdigest())
+        batch.digests.append(sha(packed[row * width : row * width + width]).hexdigest())
+    for name in FIGURE_COLUMNS:
+        batch.figures[name].append(columns[name])
+    problems += _findings(payable, drafts, columns, month, last_nets)
+
+
+def _findings(
+    people: Sequence[PersonMonth],
+    drafts: Sequence[Draft],
+    columns: Mapping[str, FenArray],
+    month: Month,
+    last_nets: Mapping[UUID, int],
+) -> Problems:
+    """Findings of the assembly and of the checks. Only slips that an array says may have one are looked at closely."""
+    alert = month.settings.net_change_alert_percent
+    last = np.array([last_nets.get(person.employee.id, 0) for person in people], dtype=np.int64)
+    net = columns["net"]
+    rules = [month.rule_sets[draft.rule_set] for draft in drafts]
+    floor = np.array([rule.minimum_wage or 0 for rule in rules], dtype=np.int64)
+    contract = np.array([draft.contract_wage for draft in drafts], dtype=np.int64)
+    shares = columns["employee_social"] + columns["employee_housing"]
+    suspect = (net < 0) | (contract - shares < floor) | (columns["deductions"] > 0)
+    base = np.array([draft.slip.social_base for draft in drafts], dtype=np.int64)
+    suspect |= columns.get("pension_base", base) > base
+    suspect |= (last > 0) & (np.abs(net - last) * 100 > last * alert)
+    found: Problems = []
+    for row in np.flatnonzero(suspect).tolist():
+        draft = drafts[row]
+        figures = {name: int(values[row]) for name, values in columns.items()}
+        checked = check_slip(draft, figures, rules[row], last_net=int(last[row]) or None, alert_percent=alert)
+        found += [(people[row].employee.id, finding) for finding in checked]
+    found += [
+        (person.employee.id, finding)
+        for person, draft in zip(people, drafts, strict=True)
+        if draft.findings
+        for finding in draft.findings
+    ]
+    return found
 
 
 def with_amounts(
     people: Sequence[PersonMonth], month: Month, problems: Problems
 ) -> list[tuple[PersonMonth, Amounts | None]]:
     """Everybody with what the company's component set pays them; those it can't pay go to ``problems``."""
-    if month.formulas is None:
+    if month.formulas is None or month.items_only:
         return [(person, None) for person in people]
     able: list[PersonMonth] = []
     given = []
@@ -126,7 +213,7 @@ def with_amounts(
 
 def assemble_one(person: PersonMonth, month: Month) -> Draft:
     """One person's input, the company's components included. Raises ``Refusal``."""
-    if month.formulas is None:
+    if month.formulas is None or month.items_only:
         return assemble(person, month)
     (amounts,), (wrong,) = compute_amounts(month.formulas, [formula_values(person, month)])
     if wrong:
@@ -145,61 +232,45 @@ def refused(refusal: Refusal) -> Finding:
     return Finding(named, refusal.zh, refusal.en, error=True)
 
 
-def _figures(slips: Sequence[SlipInput], tables: TaxTables) -> list[dict[str, int]]:
+def figures_of(slips: Sequence[SlipInput], tables: TaxTables) -> dict[str, FenArray]:
+    """Every figure as an array, bases of the schemes included; a sample is computed by the reference twin too."""
     arrays = compose_v(gather(slips), tables)
-    names = list(arrays)
-    rows = [
-        dict(zip(names, row, strict=True)) for row in zip(*(arrays[n].tolist() for n in names), strict=True)
-    ]
+    zero = np.zeros(len(slips), dtype=np.int64)
+    for name in FIGURE_COLUMNS:
+        arrays.setdefault(name, zero)
     for index in range(0, len(slips), SAMPLE):
         alone = compose(slips[index], tables)
-        wrong = [name for name, value in alone.items() if rows[index][name] != value]
+        wrong = [name for name, value in alone.items() if arrays[name][index] != value]
         if wrong:
             raise RuntimeError(f"vector and reference arithmetic differ in {', '.join(wrong)}")
-    return rows
+    return arrays
 
 
-def finish(
-    employee: Employee, draft: Draft, figures: Mapping[str, int], rule_set: RuleSet, tables: TaxTables
-) -> Computed:
-    """Lines, stored inputs and digests of a computed slip."""
-    slip = draft.slip
-    lines = build_lines(
-        figures,
+def digest_of(figures: Mapping[str, int]) -> str:
+    """SHA-256 over the figures' bytes in the order of the columns."""
+    return hashlib.sha256(_FIGURES.pack(*(figures.get(name, 0) for name in FIGURE_COLUMNS))).hexdigest()
+
+
+def recompute_digest(slip: SlipInput, tables: TaxTables) -> str:
+    """The result digest of a slip computed again from its stored inputs, by the reference arithmetic."""
+    return digest_of(compose(slip, tables))
+
+
+def lines_of(slip: SlipInput, rule_set: RuleSet, tables: TaxTables, figures: Mapping[str, int]) -> list[Line]:
+    """The lines of a slip, made again from what is stored of it.
+
+    Raises ``RuntimeError`` where the stored figures are not what the inputs give: an explanation never shows other
+    amounts than were paid.
+    """
+    again = compose(slip, tables)
+    if any(again.get(name, 0) != figures[name] for name in FIGURE_COLUMNS):
+        raise RuntimeError("the stored figures of a slip are not those of its inputs")
+    return build_lines(
+        again,
         slip.items,
-        slip.rules,
+        rule_set.rules,
         resident=slip.resident,
         social_base=slip.social_base,
         housing_base=slip.housing_base,
         tables=tables,
     )
-    stored = {name: figures.get(name, 0) for name in FIGURE_COLUMNS}
-    inputs = canonical(slip_inputs(slip))
-    lines_json = canonical([line.as_json() for line in lines])
-    return Computed(
-        employee=employee,
-        rule_set=draft.rule_set,
-        figures=stored,
-        inputs=inputs,
-        lines=lines_json,
-        input_digest=digest(f"{draft.rule_set}\n{inputs}"),
-        digest=digest(f"{canonical(stored)}\n{lines_json}"),
-    )
-
-
-def recompute_digest(
-    stored_inputs: Mapping[str, Any], rule_set: RuleSet, tables: TaxTables, slip: SlipInput
-) -> str:
-    """The result digest of a slip computed again from its stored inputs, by the reference arithmetic."""
-    figures = compose(slip, tables)
-    lines = build_lines(
-        figures,
-        slip.items,
-        rule_set.rules,
-        resident=slip.resident,
-        social_base=stored_inputs["social_base"],
-        housing_base=stored_inputs["housing_base"],
-        tables=tables,
-    )
-    stored = {name: figures.get(name, 0) for name in FIGURE_COLUMNS}
-    return digest(f"{canonical(stored)}\n{canonical([line.as_json() for line in lines])}")

@@ -14,7 +14,7 @@ from renshi_payroll.engine.refusals import MissingFact, UnresolvedParameters
 from renshi_payroll.engine.slip import TaxTables
 from renshi_payroll.engine.tables import RateTable
 from renshi_payroll.facts.repository import company_facts, custom_facts, tax_facts
-from renshi_payroll.ledger.repository import NO_ENTRIES, full_year_eligibility, year_states
+from renshi_payroll.ledger.repository import NO_ENTRIES, YearState, full_year_eligibility, year_states
 from renshi_payroll.parameters import Resolved, load_parameters
 from renshi_payroll.parameters.model import Facts, ParameterError
 from renshi_payroll.parameters.schemes import scheme_rules
@@ -120,10 +120,12 @@ def month_of(
     settings: PayrollSettings,
     rule_sets: dict[str, RuleSet],
     formulas: FormulaSet | None = None,
+    *,
+    items_only: bool = False,
 ) -> Month:
     """What all slips of the month share."""
     tables, bonus_table = tables_on(pay_date)
-    return Month(period, pay_date, settings, rule_sets, tables, bonus_table, formulas)
+    return Month(period, pay_date, settings, rule_sets, tables, bonus_table, formulas, items_only)
 
 
 async def formulas_of(company_id: UUID, period: PayPeriod, known_at: datetime) -> FormulaSet | None:
@@ -148,14 +150,18 @@ async def load_people(
     known_at: datetime,
     extra_items: Sequence[PayItem] = (),
     formulas: FormulaSet | None = None,
+    run_id: UUID | None = None,
+    items_only: bool = False,
+    years: dict[UUID, YearState] | None = None,
 ) -> list[PersonMonth]:
     """Everything the slips of ``employees`` depend on, in eight queries and one round of the other plugins."""
     ids: list[UUID] = [employee.id for employee in employees]
     terms = await terms_until(ctx.company_id, ids, period.last_day, known_at)
     facts = await tax_facts(ctx.company_id, ids, pay_date, known_at)
-    years = await year_states(ctx.company_id, ids, pay_date.year, pay_date.month)
+    if years is None:
+        years = await year_states(ctx.company_id, ids, pay_date.year, pay_date.month)
     eligibility = await full_year_eligibility(ctx.company_id, ids, pay_date.year - 1)
-    adjustments = await adjustments_of(ctx.company_id, str(period), ids, known_at)
+    adjustments = await adjustments_of(ctx.company_id, str(period), ids, known_at, run_id)
     stays = await _stays(
         ctx, employees, min(period.first_day, date(pay_date.year, 1, 1)), period.last_day, known_at
     )
@@ -163,7 +169,11 @@ async def load_people(
     history = {}
     if formulas and formulas.graph.history:
         history = await component_history(ctx.company_id, ids, period, pay_date, formulas.graph.history)
-    collected = await ctx.hooks.collect_pay_items(company_id=ctx.company_id, period=period, employee_ids=ids)
+    collected: Sequence[PayItem] = ()
+    if not items_only:
+        collected = await ctx.hooks.collect_pay_items(
+            company_id=ctx.company_id, period=period, employee_ids=ids
+        )
     wanted = set(ids)
     items: dict[UUID, list[PayItem]] = {}
     for item in sorted(

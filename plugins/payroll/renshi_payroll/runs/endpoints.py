@@ -1,5 +1,6 @@
 """API of pay runs."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from renshi_payroll.permissions import (
     RUN_READ,
     SLIP_READ,
 )
-from renshi_payroll.runs import reading, service
+from renshi_payroll.runs import approval, comparison, reading, service
 from renshi_payroll.runs.preview import preview_slip
-from renshi_payroll.runs.schemas import PreviewIn, ReturnIn, RunIn
+from renshi_payroll.runs.recompute import recompute_run
+from renshi_payroll.runs.schemas import PreviewIn, ReferenceIn, ReturnIn, RunIn
 from renshi_sdk import Context
 from renshi_sdk.db import ListQuery
 from renshi_sdk.web import get, page_of, post
@@ -27,8 +29,17 @@ async def list_runs(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
 
 @post("/runs", permission=RUN_MANAGE)
 async def create_run(ctx: Context, data: RunIn) -> dict[str, Any]:
-    """Make the run of a month; the same month gives the same run."""
-    return {"id": await service.create_run(ctx, parse_period(data.period))}
+    """Make a run; the regular run of the same month is made once."""
+    return {
+        "id": await service.create_run(
+            ctx,
+            parse_period(data.period),
+            kind=data.kind,
+            title=data.title,
+            pay_date=data.pay_date,
+            members=list(dict.fromkeys(data.members)),
+        )
+    }
 
 
 @get("/runs/{run_id:uuid}", permission=RUN_READ)
@@ -85,10 +96,48 @@ async def close_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
     return await service.close_run(ctx, run_id)
 
 
+@post("/runs/{run_id:uuid}/submit", permission=RUN_MANAGE, status_code=200)
+async def submit_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
+    """Ask for the approval of a checked run."""
+    return await approval.submit(ctx, run_id)
+
+
+@post("/runs/{run_id:uuid}/paid", permission=RUN_CLOSE, status_code=200)
+async def mark_paid(ctx: Context, run_id: UUID, data: ReferenceIn) -> dict[str, Any]:
+    """Record the payment of a closed run."""
+    return await service.mark_paid(ctx, run_id, data.reference)
+
+
+@post("/runs/{run_id:uuid}/filed", permission=RUN_CLOSE, status_code=200)
+async def mark_filed(ctx: Context, run_id: UUID, data: ReferenceIn) -> dict[str, Any]:
+    """Record the tax declaration of a paid run."""
+    return await service.mark_filed(ctx, run_id, data.reference)
+
+
+@get("/runs/{run_id:uuid}/diff", permission=SLIP_READ)
+async def diff_run(
+    ctx: Context, run_id: UUID, offset: int = 0, limit: int = 50, threshold: Decimal = Decimal(0)
+) -> dict[str, Any]:
+    """Each slip against the month before, with the reasons of the difference."""
+    return await comparison.against_last_month(ctx, run_id, offset=offset, limit=limit, threshold=threshold)
+
+
+@get("/runs/{run_id:uuid}/totals", permission=RUN_READ)
+async def run_totals(ctx: Context, run_id: UUID) -> dict[str, Any]:
+    """Control totals against the month before and against the headcount of HR."""
+    return await comparison.control_totals(ctx, run_id)
+
+
 @post("/runs/{run_id:uuid}/verify", permission=RUN_READ, status_code=200)
 async def verify_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
     """Compute every slip again from its stored inputs and compare."""
     return await service.verify_run(ctx, run_id)
+
+
+@post("/runs/{run_id:uuid}/recompute", permission=RUN_READ, status_code=200)
+async def recompute(ctx: Context, run_id: UUID) -> dict[str, Any]:
+    """Assemble every slip again from the run's recorded-at cut and compare."""
+    return await recompute_run(ctx, run_id)
 
 
 @post("/preview", permission=SLIP_READ, status_code=200)
@@ -118,5 +167,11 @@ HANDLERS = (
     return_run,
     close_run,
     verify_run,
+    submit_run,
+    mark_paid,
+    mark_filed,
+    diff_run,
+    run_totals,
+    recompute,
     preview,
 )

@@ -17,6 +17,7 @@ from renshi_payroll.runs.assembly import rule_key
 from renshi_payroll.runs.checks import check_slip
 from renshi_payroll.runs.compute import assemble_one
 from renshi_payroll.runs.context import build_rule_set, formulas_of, load_people, month_of
+from renshi_payroll.runs.repository import FINAL
 from renshi_payroll.runs.schemas import WhatIf
 from renshi_payroll.settings import PayrollSettings
 from renshi_payroll.slips.views import figures_view, lines_view
@@ -36,12 +37,12 @@ async def preview_slip(
     stored = await fetch_row(
         "SELECT r.state, r.pay_date, s.net, s.gross FROM payroll_run r LEFT JOIN payroll_slip s"
         " ON s.run_id = r.id AND s.version = r.version AND s.employee_id = $3"
-        " WHERE r.company_id = $1 AND r.period = $2",
+        " WHERE r.company_id = $1 AND r.period = $2 AND r.kind = 'monthly'",
         ctx.company_id,
         str(period),
         employee_id,
     )
-    if stored is not None and stored["state"] == "closed":
+    if stored is not None and stored["state"] in FINAL:
         raise Conflict(Text(f"{period} 已关账", f"{period} is closed"), code="payroll.run.closed")
     employee = (await ctx.people.by_ids([employee_id], as_of=period.last_day)).get(employee_id)
     if employee is None:

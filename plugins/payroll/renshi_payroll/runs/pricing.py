@@ -6,11 +6,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from renshi_payroll.adjustments.repository import Adjustment
-from renshi_payroll.engine import labour_law
+from renshi_payroll.engine import labour_law, one_off
 from renshi_payroll.engine.explain import money
 from renshi_payroll.engine.fen import PPM, ratio_half_up, to_fen
 from renshi_payroll.engine.refusals import MissingFact, Refusal, UnresolvedParameters
 from renshi_payroll.engine.slip import Item, TaxTreatment
+from renshi_payroll.engine.tables import RateTable
 from renshi_sdk.contracts import PayItem, PayItemKind
 
 _TREATMENTS: dict[str, TaxTreatment] = {
@@ -146,8 +147,58 @@ def amount_item(item: PayItem) -> Item:
     return Item("pay.deduction", amount, "after_tax", 0, inputs, item.label.zh, item.label.en)
 
 
+def severance(adjustment: Adjustment, average: int | None, annual_table: RateTable) -> Item:
+    """Severance, exempt up to three times the local average annual wage on record, the rest taxed apart."""
+    if average is None:
+        raise Refusal(
+            "payroll.severance_average_missing",
+            zh="请先录入经济补偿免税所用的当地上年月平均工资及其依据",
+            en="record the local average monthly wage used for severance, with its reference, first",
+            source="财税〔2018〕164号 第五条",
+        )
+    exempt, tax = one_off.severance_tax(annual_table, adjustment.amount, average)
+    over = adjustment.amount - exempt
+    bracket = annual_table.bracket_for(over)
+    return Item(
+        "pay.severance",
+        adjustment.amount,
+        "separate",
+        tax,
+        {
+            "note": adjustment.note,
+            "ppm": bracket.ppm,
+            "quick": bracket.quick,
+            "formula_zh": f"免税 {money(exempt)}（{money(average)} × 12 × 3 为限），应税 {money(over)}",
+            "formula_en": f"exempt {money(exempt)} (at most {money(average)} × 12 × 3), taxable {money(over)}",
+        },
+    )
+
+
+def correction_item(adjustment: Adjustment) -> Item:
+    """The difference of a line of an earlier run, as it was computed and as it is computed now."""
+    detail = adjustment.detail or {}
+    was, now, month = detail.get("was", 0), detail.get("now", 0), detail.get("period", "")
+    treatment: TaxTreatment = detail["treatment"]
+    return Item(
+        adjustment.component,
+        adjustment.amount,
+        treatment,
+        0,
+        {
+            "note": adjustment.note,
+            "source_run": str(adjustment.source_run_id),
+            "formula_zh": f"{month} 原 {money(was)}，现 {money(now)}，差额 {money(now - was)}",
+            "formula_en": f"{month}: {money(was)} before, {money(now)} now, difference {money(now - was)}",
+        },
+        detail.get("title_zh", ""),
+        detail.get("title_en", ""),
+    )
+
+
 def adjustment_item(adjustment: Adjustment) -> Item:
     """A one-off item entered by HR. Annual bonuses are priced by the caller, who knows the tables."""
+    if adjustment.line is not None:
+        return correction_item(adjustment)
     return Item(
         adjustment.component,
         adjustment.amount,

@@ -9,14 +9,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from renshi_payroll.bulk import insert_rows
+from renshi_payroll.bulk import insert_columns, insert_rows
 from renshi_payroll.runs.assembly import Finding, RuleSet
-from renshi_payroll.runs.compute import FIGURE_COLUMNS, Computed
+from renshi_payroll.runs.compute import FIGURE_COLUMNS, Batch
 from renshi_payroll.runs.snapshot import rule_set_from_json
 from renshi_payroll.settings import PayrollSettings
 from renshi_sdk import NotFound, Text, new_id
 from renshi_sdk.contracts import PayPeriod
 from renshi_sdk.db import ListField, ListSpec, execute, fetch, fetch_row, fetch_value
+
+#: States in which a run's slips are paid by and its ledger entries stand.
+FINAL = ("closed", "paid", "filed")
+_FINAL = "('closed', 'paid', 'filed')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,23 @@ class RunRow:
     job_id: UUID | None
     created_by: UUID | None
     calculated_by: UUID | None
+    kind: str = "monthly"
+    sequence: int = 1
+    request_id: UUID | None = None
+
+    @property
+    def items_only(self) -> bool:
+        """A run of its own that pays its items alone."""
+        return self.kind in ITEMS_ONLY
+
+
+#: Kinds of runs without wage and insurance; ``final`` is a leaver's whole month.
+ITEMS_ONLY = ("off_cycle", "bonus", "severance", "retro")
 
 
 _RUN = (
-    "id, company_id, period, state, version, attempt, pay_date, known_at, shards, rules, settings,"
+    "id, company_id, period, kind, sequence, request_id, state, version, attempt, pay_date, known_at, shards,"
+    " rules, settings,"
     " parameters_digest, input_digest, digest, errors, job_id, created_by, calculated_by"
 )
 
@@ -85,10 +102,14 @@ async def update_run(run_id: UUID, **values: Any) -> None:
 
 
 async def other_open_run(company_id: UUID, run_id: UUID, pay_date: date) -> str | None:
-    """An earlier month of the same tax year that isn't closed: the year's figures would miss it."""
+    """A run of the same tax year paid earlier, or made earlier for the same day, that isn't final yet.
+
+    The year's figures would miss it.
+    """
     found: str | None = await fetch_value(
-        "SELECT period FROM payroll_run WHERE company_id = $1 AND id <> $2 AND state <> 'closed'"
-        " AND pay_date < $3 AND extract(year FROM pay_date) = $4 ORDER BY pay_date LIMIT 1",
+        f"SELECT period FROM payroll_run WHERE company_id = $1 AND id <> $2 AND state NOT IN {_FINAL}"
+        " AND (pay_date < $3 OR (pay_date = $3 AND id < $2)) AND extract(year FROM pay_date) = $4"
+        " ORDER BY pay_date, id LIMIT 1",
         company_id,
         run_id,
         pay_date,
@@ -97,10 +118,40 @@ async def other_open_run(company_id: UUID, run_id: UUID, pay_date: date) -> str 
     return found
 
 
+async def final_since(company_id: UUID, run: RunRow) -> str | None:
+    """A run of the same tax year that became final after ``run`` took its cut."""
+    found: str | None = await fetch_value(
+        f"SELECT period FROM payroll_run WHERE company_id = $1 AND id <> $2 AND state IN {_FINAL}"
+        " AND extract(year FROM pay_date) = $3 AND closed_at > $4 LIMIT 1",
+        company_id,
+        run.id,
+        run.pay_date.year,
+        run.known_at,
+    )
+    return found
+
+
+async def finally_paid(company_id: UUID, period: PayPeriod) -> set[UUID]:
+    """Whoever has a final-pay run of the month: the regular run leaves them out."""
+    rows = await fetch(
+        "SELECT m.employee_id FROM payroll_run_member m JOIN payroll_run r ON r.id = m.run_id"
+        " WHERE r.company_id = $1 AND r.period = $2 AND r.kind = 'final'",
+        company_id,
+        str(period),
+    )
+    return {row["employee_id"] for row in rows}
+
+
+async def members(run_id: UUID) -> list[UUID]:
+    """The named members of a run."""
+    rows = await fetch("SELECT employee_id FROM payroll_run_member WHERE run_id = $1 ORDER BY 1", run_id)
+    return [row["employee_id"] for row in rows]
+
+
 async def later_closed_run(company_id: UUID, pay_date: date) -> str | None:
     """A month of the same tax year paid later and already closed."""
     found: str | None = await fetch_value(
-        "SELECT period FROM payroll_run WHERE company_id = $1 AND state = 'closed' AND pay_date > $2"
+        f"SELECT period FROM payroll_run WHERE company_id = $1 AND state IN {_FINAL} AND pay_date > $2"
         " AND extract(year FROM pay_date) = $3 ORDER BY pay_date DESC LIMIT 1",
         company_id,
         pay_date,
@@ -113,7 +164,8 @@ async def last_nets(company_id: UUID, period: PayPeriod, employee_ids: Sequence[
     """Net pay of the month before, where it is closed, fen."""
     rows = await fetch(
         "SELECT s.employee_id, s.net FROM payroll_slip s JOIN payroll_run r ON r.id = s.run_id"
-        " WHERE r.company_id = $1 AND r.period = $2 AND r.state = 'closed' AND s.version = r.version"
+        f" WHERE r.company_id = $1 AND r.period = $2 AND r.kind = 'monthly' AND r.state IN {_FINAL}"
+        " AND s.version = r.version"
         " AND s.employee_id = ANY($3)",
         company_id,
         str(period.previous()),
@@ -133,10 +185,10 @@ _SLIP_COLUMNS = {
     "department_id": "uuid",
     "department_name": "text",
     "period": "text",
+    "pay_date": "date",
     "rule_set": "text",
     **dict.fromkeys(FIGURE_COLUMNS, "bigint"),
     "inputs": "jsonb",
-    "lines": "jsonb",
     "input_digest": "text",
     "digest": "text",
 }
@@ -152,31 +204,32 @@ _PROBLEM_COLUMNS = {
 }
 
 
-async def write_slips(run: RunRow, version: int, slips: Iterable[Computed]) -> int:
-    """Write slips in one statement and return how many."""
-    period = str(run.period)
-    rows = [
-        (
-            new_id(),
-            run.company_id,
-            run.id,
-            version,
-            slip.employee.id,
-            slip.employee.number,
-            slip.employee.name,
-            slip.employee.department_id,
-            slip.employee.department_name,
-            period,
-            slip.rule_set,
-            *(slip.figures[name] for name in FIGURE_COLUMNS),
-            slip.inputs,
-            slip.lines,
-            slip.input_digest,
-            slip.digest,
-        )
-        for slip in slips
-    ]
-    return await insert_rows("payroll_slip", _SLIP_COLUMNS, rows)
+async def write_slips(run: RunRow, version: int, slips: Batch) -> int:
+    """Write slips in one statement, column by column, and return how many."""
+    if not len(slips):
+        return 0
+    people = slips.employees
+    per_slip: dict[str, list[Any]] = {
+        "id": [new_id() for _ in people],
+        "employee_id": [person.id for person in people],
+        "employee_number": [person.number for person in people],
+        "employee_name": [person.name for person in people],
+        "department_id": [person.department_id for person in people],
+        "department_name": [person.department_name for person in people],
+        "rule_set": slips.rule_sets,
+        **{name: slips.column(name) for name in FIGURE_COLUMNS},
+        "inputs": slips.inputs,
+        "input_digest": slips.input_digests,
+        "digest": slips.digests,
+    }
+    shared = {
+        "company_id": run.company_id,
+        "run_id": run.id,
+        "version": version,
+        "period": str(run.period),
+        "pay_date": run.pay_date,
+    }
+    return await insert_columns("payroll_slip", _SLIP_COLUMNS, per_slip, shared)
 
 
 async def write_problems(run_id: UUID, version: int, problems: Iterable[tuple[UUID | None, Finding]]) -> int:
@@ -247,15 +300,16 @@ async def problem_counts(run_id: UUID, version: int) -> tuple[int, int]:
 
 RUNS = ListSpec(
     select=(
-        "SELECT r.id, r.period, r.kind, r.state, r.version, r.pay_date, r.employees,"
+        "SELECT r.id, r.period, r.kind, r.sequence, r.title, r.state, r.version, r.pay_date, r.employees, r.headcount,"
         " (r.gross / 100.0)::numeric(16,2) AS gross, (r.tax / 100.0)::numeric(16,2) AS tax,"
         " (r.net / 100.0)::numeric(16,2) AS net, (r.employer_cost / 100.0)::numeric(16,2) AS employer_cost,"
-        " r.errors, r.warnings, r.digest, r.calculated_at, r.approved_at, r.closed_at, r.job_id"
-        " FROM payroll_run r"
+        " r.errors, r.warnings, r.digest, r.calculated_at, r.approved_at, r.closed_at, r.paid_at,"
+        " r.filed_at, r.request_id, r.component_version_id, r.job_id FROM payroll_run r"
     ),
     fields={
         "period": ListField("r.period", sortable=True),
         "state": ListField("r.state"),
+        "kind": ListField("r.kind"),
         "pay_date": ListField("r.pay_date", "date", sortable=True),
     },
     key="r.id",

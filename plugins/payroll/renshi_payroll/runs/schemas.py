@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -11,15 +13,25 @@ from renshi_sdk.web import Schema
 
 
 class RunIn(Schema):
-    """Which month to pay."""
+    """Which month to pay, and how."""
 
     period: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="2026-11")
+    kind: Literal["monthly", "off_cycle", "bonus", "final", "severance", "retro"] = "monthly"
+    title: str = Field(default="", max_length=80)
+    pay_date: date | None = Field(default=None, description="of a run of its own; empty: the month's pay day")
+    members: list[UUID] = Field(default_factory=list, max_length=500, description="of a final-pay run")
 
 
 class ReturnIn(Schema):
     """Why a run goes back."""
 
     reason: str = Field(min_length=1, max_length=200)
+
+
+class ReferenceIn(Schema):
+    """The bank's or the tax office's reference."""
+
+    reference: str = Field(min_length=1, max_length=200)
 
 
 class WhatIf(Schema):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from renshi_payroll.adjustments.repository import members_by_items
+from renshi_payroll.components.repository import in_force
 from renshi_payroll.engine.refusals import UnresolvedParameters
 from renshi_payroll.errors import needs_attention
 from renshi_payroll.facts.service import missing_facts
@@ -13,6 +17,7 @@ from renshi_payroll.ledger.repository import write_entries
 from renshi_payroll.parameters import load_parameters
 from renshi_payroll.periods import payment_date
 from renshi_payroll.runs import repository
+from renshi_payroll.runs.assembly import NO_RULES, NO_RULES_KEY, Finding, RuleSet
 from renshi_payroll.runs.calculation import SHARD, CalculateParams, run_digests
 from renshi_payroll.runs.compute import recompute_digest
 from renshi_payroll.runs.context import load_rule_sets, tables_on
@@ -21,7 +26,7 @@ from renshi_payroll.runs.snapshot import canonical, rule_set_json, slip_from_inp
 from renshi_payroll.settings import PayrollSettings
 from renshi_payroll.slips.publishing import PublishParams
 from renshi_payroll.terms.repository import people_with_terms
-from renshi_sdk import Conflict, Context, Forbidden, NeedsAttention, Text, new_id
+from renshi_sdk import Conflict, Context, Forbidden, Invalid, NeedsAttention, NotFound, Text, new_id
 from renshi_sdk.contracts import PayPeriod
 from renshi_sdk.db import execute, fetch
 from renshi_sdk.events import PayRunClosed
@@ -33,6 +38,16 @@ STATES: dict[str, Text] = {
     "checked": Text("已复核", "Checked"),
     "approved": Text("已审批", "Approved"),
     "closed": Text("已关账", "Closed"),
+    "paid": Text("已发放", "Paid"),
+    "filed": Text("已申报", "Filed"),
+}
+KINDS: dict[str, Text] = {
+    "monthly": Text("月度工资", "Monthly"),
+    "off_cycle": Text("专项发放", "Off-cycle"),
+    "bonus": Text("奖金", "Bonus"),
+    "final": Text("离职结算", "Final pay"),
+    "severance": Text("经济补偿", "Severance"),
+    "retro": Text("补发补扣", "Retro"),
 }
 
 
@@ -45,33 +60,59 @@ def _wrong_state(run: RunRow, wanted: str) -> Conflict:
     )
 
 
-async def create_run(ctx: Context, period: PayPeriod) -> UUID:
-    """The monthly run of ``period``, made where there is none: asking twice gives the same run.
+async def create_run(
+    ctx: Context,
+    period: PayPeriod,
+    *,
+    kind: str = "monthly",
+    title: str = "",
+    pay_date: date | None = None,
+    members: Sequence[UUID] = (),
+) -> UUID:
+    """A run of ``period``. The regular run is made once: asking twice gives the same one.
 
-    ``Conflict`` where a later month of the same tax year is closed, since its tax built on this one.
+    ``Conflict`` where a run of the same tax year paid later is final, since its tax built on this one; ``Invalid`` for
+    a final-pay run without members.
     """
     settings = await ctx.settings(PayrollSettings)
-    pay_date = payment_date(period, day=settings.pay_day, following_month=settings.pay_in_following_month)
+    usual = payment_date(period, day=settings.pay_day, following_month=settings.pay_in_following_month)
+    if kind == "monthly":
+        existing = await repository.find_run(ctx.company_id, period)
+        if existing is not None:
+            return existing
+        pay_date = usual
+    pay_date = pay_date or usual
+    if (kind == "final") != bool(members):
+        raise Invalid(
+            Text("离职结算批次须指定员工，其他批次不指定", "a final-pay run names its members, others don't"),
+            code="payroll.run.members",
+            fields={"members": Text("请核对", "check this")},
+        )
     later = await repository.later_closed_run(ctx.company_id, pay_date)
-    existing = await repository.find_run(ctx.company_id, period)
-    if existing is not None:
-        return existing
     if later is not None:
         raise Conflict(
             Text(
-                f"{later} 已关账，不能再为之前的月份发薪，请在之后的月份补发",
+                f"{later} 已关账，不能再为之前的日期发薪，请在之后的月份补发",
                 f"{later} is closed; pay the difference in a later month",
             ),
             code="payroll.run.later_closed",
         )
+    await execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+        f"payroll.run.{ctx.company_id}.{period}.{kind}",
+    )
+    await _require_free(ctx, period, members)
     run_id = new_id()
     created = await fetch(
-        "INSERT INTO payroll_run (id, company_id, period, kind, state, pay_date, created_by)"
-        " VALUES ($1, $2, $3, 'monthly', 'draft', $4, $5)"
-        " ON CONFLICT (tenant_id, company_id, period, kind) DO NOTHING RETURNING id",
+        "INSERT INTO payroll_run (id, company_id, period, kind, sequence, title, state, pay_date, created_by)"
+        " SELECT $1, $2, $3, $4::text, coalesce(max(sequence), 0) + 1, $5, 'draft', $6, $7 FROM payroll_run"
+        " WHERE company_id = $2 AND period = $3 AND kind = $4"
+        " HAVING $4 <> 'monthly' OR count(*) = 0 RETURNING sequence",
         run_id,
         ctx.company_id,
         str(period),
+        kind,
+        title,
         pay_date,
         ctx.actor.id,
     )
@@ -80,10 +121,46 @@ async def create_run(ctx: Context, period: PayPeriod) -> UUID:
         if found is None:
             raise RuntimeError(f"run of {period} neither created nor found")
         return found
+    for employee_id in members:
+        await execute(
+            "INSERT INTO payroll_run_member (id, run_id, employee_id) VALUES ($1, $2, $3)",
+            new_id(),
+            run_id,
+            employee_id,
+        )
     await ctx.audit.record(
-        "payroll.run.create", subject="payroll_run", subject_id=run_id, detail={"period": str(period)}
+        "payroll.run.create",
+        subject="payroll_run",
+        subject_id=run_id,
+        detail={"period": str(period), "kind": kind, "sequence": created[0]["sequence"]},
     )
     return run_id
+
+
+async def _require_free(ctx: Context, period: PayPeriod, members: Sequence[UUID]) -> None:
+    """Members of a final-pay run are employees of the company whom no other run pays the month's wage."""
+    if not members:
+        return
+    known = await ctx.people.by_ids(members, as_of=period.last_day)
+    known |= await ctx.people.by_ids([one for one in members if one not in known])
+    if any(one not in known or known[one].company_id != ctx.company_id for one in members):
+        raise NotFound(Text("有员工不属于本公司", "somebody is not in this company"))
+    taken = await fetch(
+        "SELECT s.employee_id FROM payroll_slip s JOIN payroll_run r ON r.id = s.run_id AND r.version = s.version"
+        " WHERE r.company_id = $1 AND r.period = $2 AND r.kind = 'monthly' AND s.employee_id = ANY($3)"
+        " AND r.state IN ('approved', 'closed', 'paid', 'filed')"
+        " UNION SELECT m.employee_id FROM payroll_run_member m JOIN payroll_run r ON r.id = m.run_id"
+        " WHERE r.company_id = $1 AND r.period = $2 AND r.kind = 'final' AND m.employee_id = ANY($3)",
+        ctx.company_id,
+        str(period),
+        list(members),
+    )
+    if taken:
+        raise Conflict(
+            Text("有员工当月工资已在其他批次核算", "somebody is paid this month by another run"),
+            code="payroll.run.member_taken",
+            employees=[str(row["employee_id"]) for row in taken],
+        )
 
 
 async def start_calculation(ctx: Context, run_id: UUID) -> UUID:
@@ -99,7 +176,14 @@ async def start_calculation(ctx: Context, run_id: UUID) -> UUID:
         raise _wrong_state(run, "核算")
     await _require_order(ctx, run)
     now = ctx.now()
-    rule_sets, findings = await load_rule_sets(ctx, run.period, now)
+    await _require_members(ctx, run)
+    rule_sets: dict[str, RuleSet] = {NO_RULES_KEY: NO_RULES}
+    findings: list[Finding] = []
+    component_version: UUID | None = None
+    if not run.items_only:
+        rule_sets, findings = await load_rule_sets(ctx, run.period, now)
+        in_use = await in_force(ctx.company_id, run.period.first_day, now)
+        component_version = None if in_use is None else in_use.version_id
     if any(finding.error for finding in findings):
         facts = await missing_facts(ctx, run.period)
         if facts:
@@ -107,7 +191,8 @@ async def start_calculation(ctx: Context, run_id: UUID) -> UUID:
         wrong = next(finding for finding in findings if finding.error)
         raise NeedsAttention(Text(wrong.zh, wrong.en), code=wrong.code)
     settings = await ctx.settings(PayrollSettings)
-    shards = max(1, -(-await people_with_terms(ctx.company_id) // SHARD))
+    count = await people_with_terms(ctx.company_id) if run.kind == "monthly" else 1
+    shards = max(1, -(-count // SHARD))
     attempt = run.attempt + 1
     await repository.clear_version(run.id, run.version + 1)
     await repository.write_problems(run.id, run.version + 1, ((None, finding) for finding in findings))
@@ -125,6 +210,7 @@ async def start_calculation(ctx: Context, run_id: UUID) -> UUID:
         rules=canonical({key: rule_set_json(rule_set) for key, rule_set in rule_sets.items()}),
         settings=settings.model_dump_json(),
         parameters_digest=load_parameters().digest,
+        component_version_id=component_version,
         job_id=job_id,
         calculated_by=ctx.actor.id,
         checked_by=None,
@@ -138,6 +224,14 @@ async def start_calculation(ctx: Context, run_id: UUID) -> UUID:
     return job_id
 
 
+async def _require_members(ctx: Context, run: RunRow) -> None:
+    if run.items_only and not await members_by_items(run.id, ctx.now()):
+        raise NeedsAttention(
+            Text("该批次还没有任何项目，请先录入", "the run has no items yet; enter them first"),
+            code="payroll.run.empty",
+        )
+
+
 async def _require_order(ctx: Context, run: RunRow) -> None:
     earlier = await repository.other_open_run(ctx.company_id, run.id, run.pay_date)
     if earlier is not None:
@@ -147,6 +241,19 @@ async def _require_order(ctx: Context, run: RunRow) -> None:
                 f"close {earlier} first: cumulative withholding builds on it",
             ),
             code="payroll.run.earlier_open",
+        )
+
+
+async def _require_fresh(ctx: Context, run: RunRow) -> None:
+    """What was calculated before another run of the tax year became final lacks its figures."""
+    since = await repository.final_since(ctx.company_id, run)
+    if since is not None:
+        raise NeedsAttention(
+            Text(
+                f"核算之后 {since} 的批次已关账，累计预扣已变化，请重新核算",
+                f"a run of {since} was closed after this calculation; calculate again",
+            ),
+            code="payroll.run.stale",
         )
 
 
@@ -171,6 +278,18 @@ async def approve_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
     run = await repository.get_run(ctx.company_id, run_id, lock="FOR UPDATE")
     if run.state != "checked":
         raise _wrong_state(run, "审批")
+    if run.request_id is not None:
+        raise Conflict(
+            Text("该批次已提交审批，请在审批单中处理", "the run was submitted; decide its request"),
+            code="payroll.run.submitted",
+            request_id=str(run.request_id),
+        )
+    return await approve_now(ctx, run)
+
+
+async def approve_now(ctx: Context, run: RunRow) -> dict[str, Any]:
+    """The effect of an approval, wherever it was given. Nobody approves what they made or calculated."""
+    await _require_fresh(ctx, run)
     if ctx.actor.id is None or ctx.actor.id in (run.created_by, run.calculated_by):
         raise Forbidden(
             Text(
@@ -188,8 +307,20 @@ async def return_run(ctx: Context, run_id: UUID, reason: str) -> dict[str, Any]:
     run = await repository.get_run(ctx.company_id, run_id, lock="FOR UPDATE")
     if run.state not in ("checked", "approved"):
         raise _wrong_state(run, "退回")
+    if run.state == "checked" and run.request_id is not None:
+        raise Conflict(
+            Text("该批次已提交审批，请在审批单中退回", "the run was submitted; send its request back"),
+            code="payroll.run.submitted",
+            request_id=str(run.request_id),
+        )
     await repository.update_run(
-        run.id, state="calculated", checked_by=None, checked_at=None, approved_by=None, approved_at=None
+        run.id,
+        state="calculated",
+        checked_by=None,
+        checked_at=None,
+        approved_by=None,
+        approved_at=None,
+        request_id=None,
     )
     await _audit(ctx, run, "return", reason=reason)
     return {"state": "calculated"}
@@ -204,6 +335,7 @@ async def close_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
     if run.state != "approved":
         raise _wrong_state(run, "关账")
     await _require_order(ctx, run)
+    await _require_fresh(ctx, run)
     _, result = await run_digests(run, run.version)
     if result != run.digest:
         raise Conflict(
@@ -226,6 +358,28 @@ async def close_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
     return {"state": "closed", "slips": entries, "digest": result}
 
 
+async def mark_paid(ctx: Context, run_id: UUID, reference: str) -> dict[str, Any]:
+    """Record that a closed run was paid out, with the bank's or the batch's reference."""
+    return await _mark(ctx, run_id, "closed", "paid", reference)
+
+
+async def mark_filed(ctx: Context, run_id: UUID, reference: str) -> dict[str, Any]:
+    """Record that a paid run was declared to the tax office, with the declaration's reference."""
+    return await _mark(ctx, run_id, "paid", "filed", reference)
+
+
+async def _mark(ctx: Context, run_id: UUID, state: str, then: str, reference: str) -> dict[str, Any]:
+    run = await repository.get_run(ctx.company_id, run_id, lock="FOR UPDATE")
+    if run.state != state:
+        raise _wrong_state(run, STATES[then].zh)
+    column = "payment_reference" if then == "paid" else "filing_reference"
+    await repository.update_run(
+        run.id, **{"state": then, f"{then}_by": ctx.actor.id, f"{then}_at": ctx.now(), column: reference}
+    )
+    await _audit(ctx, run, then, reference=reference)
+    return {"state": then}
+
+
 async def verify_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
     """Compute every slip again from its stored inputs and compare the digests."""
     run = await repository.get_run(ctx.company_id, run_id)
@@ -240,7 +394,7 @@ async def verify_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
         stored = json.loads(row["inputs"])
         rule_set = run.rule_sets[row["rule_set"]]
         slip = slip_from_inputs(stored, rule_set.rules)
-        if recompute_digest(stored, rule_set, tables, slip) != row["digest"]:
+        if recompute_digest(slip, tables) != row["digest"]:
             differing.append(str(row["employee_id"]))
     _, result = await run_digests(run, run.version)
     await _audit(ctx, run, "verify", differing=len(differing))

@@ -16,7 +16,7 @@ from renshi_payroll.runs.assembly import RuleSet
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
 #: Raised when the arithmetic changes, so that a digest says which engine made it.
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 
 
 def canonical(value: Any) -> str:

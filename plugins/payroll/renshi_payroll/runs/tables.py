@@ -9,7 +9,10 @@ from renshi_sdk.db import TenantTable
 
 
 class Run(TenantTable, Table, tablename="payroll_run"):
-    """The run of a company and month. ``version`` counts calculations whose inputs differed."""
+    """A run of a company and month, keyed by kind and sequence.
+
+    ``version`` counts calculations whose inputs differed.
+    """
 
     company_id = UUID(null=False)
     period = Text(null=False)
@@ -42,6 +45,24 @@ class Run(TenantTable, Table, tablename="payroll_run"):
     approved_at = Timestamptz(null=True, default=None)
     closed_by = UUID(null=True, default=None)
     closed_at = Timestamptz(null=True, default=None)
+    sequence = Integer(null=False, default=1)
+    title = Text(null=False, default="")
+    request_id = UUID(null=True, default=None)
+    component_version_id = UUID(null=True, default=None)
+    headcount = Integer(null=False, default=0)
+    paid_by = UUID(null=True, default=None)
+    paid_at = Timestamptz(null=True, default=None)
+    payment_reference = Text(null=True, default=None)
+    filed_by = UUID(null=True, default=None)
+    filed_at = Timestamptz(null=True, default=None)
+    filing_reference = Text(null=True, default=None)
+
+
+class RunMember(TenantTable, Table, tablename="payroll_run_member"):
+    """Whom a final-pay run pays."""
+
+    run_id = UUID(null=False)
+    employee_id = UUID(null=False)
 
 
 class Problem(TenantTable, Table, tablename="payroll_problem"):

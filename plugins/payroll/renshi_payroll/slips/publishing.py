@@ -41,7 +41,7 @@ async def _notify(ctx: Context, run_id: UUID, part: int) -> None:
     rows = await fetch(
         "SELECT s.id, s.employee_id FROM payroll_slip s JOIN payroll_run r"
         " ON r.id = s.run_id AND r.version = s.version"
-        " WHERE r.id = $1 AND r.state = 'closed' ORDER BY s.employee_id LIMIT $2 OFFSET $3",
+        " WHERE r.id = $1 AND r.state IN ('closed', 'paid', 'filed') ORDER BY s.employee_id LIMIT $2 OFFSET $3",
         run.id,
         BATCH,
         part * BATCH,

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from renshi_payroll.engine.lines import Line
-from renshi_payroll.runs.compute import FIGURE_COLUMNS
+from renshi_payroll.runs.assembly import RuleSet
+from renshi_payroll.runs.compute import FIGURE_COLUMNS, lines_of
+from renshi_payroll.runs.context import tables_on
+from renshi_payroll.runs.repository import FINAL
+from renshi_payroll.runs.snapshot import rule_set_from_json, slip_from_inputs
 from renshi_sdk.db import ListField, ListSpec, fetch
 
 _COLUMNS = ", ".join(f"s.{name}" for name in FIGURE_COLUMNS)
@@ -27,6 +32,7 @@ class StoredSlip:
     period: str
     version: int
     closed: bool
+    kind: str
     figures: dict[str, int]
     lines: list[Line]
     digest: str
@@ -42,18 +48,35 @@ def _slip(row: Any) -> StoredSlip:
         department_name=row["department_name"],
         period=row["period"],
         version=row["version"],
-        closed=row["state"] == "closed",
+        closed=row["state"] in FINAL,
+        kind=row["kind"],
         figures={name: row[name] for name in FIGURE_COLUMNS},
-        lines=[Line.from_json(stored) for stored in json.loads(row["lines"])],
+        lines=_lines(row),
         digest=row["digest"],
     )
+
+
+def _lines(row: Any) -> list[Line]:
+    """Lines are made again from the inputs and the run's rules; slips of an older release brought theirs."""
+    if row["lines"] is not None:
+        return [Line.from_json(stored) for stored in json.loads(row["lines"])]
+    rule_set = _rules(row["rules"])[row["rule_set"]]
+    slip = slip_from_inputs(json.loads(row["inputs"]), rule_set.rules)
+    tables, _ = tables_on(row["pay_date"])
+    return lines_of(slip, rule_set, tables, {name: row[name] for name in FIGURE_COLUMNS})
+
+
+@lru_cache(maxsize=32)
+def _rules(text: str) -> dict[str, RuleSet]:
+    return {key: rule_set_from_json(stored) for key, stored in json.loads(text).items()}
 
 
 async def find(company_id: UUID, slip_id: UUID) -> StoredSlip | None:
     """A slip of the current version of its run."""
     rows = await fetch(
         "SELECT s.id, s.run_id, s.employee_id, s.employee_name, s.employee_number, s.department_name, s.period,"
-        f" s.version, s.lines, s.digest, r.state, {_COLUMNS} FROM payroll_slip s JOIN payroll_run r"
+        f" s.version, s.lines, s.inputs, s.rule_set, s.digest, r.state, r.rules, r.pay_date,"
+        f" r.kind, {_COLUMNS} FROM payroll_slip s JOIN payroll_run r"
         " ON r.id = s.run_id AND r.version = s.version WHERE s.id = $1 AND s.company_id = $2",
         slip_id,
         company_id,
@@ -67,9 +90,10 @@ async def published_of(
     """The employee's slips of closed runs, newest first."""
     rows = await fetch(
         "SELECT s.id, s.run_id, s.employee_id, s.employee_name, s.employee_number, s.department_name, s.period,"
-        f" s.version, s.lines, s.digest, r.state, {_COLUMNS} FROM payroll_slip s JOIN payroll_run r"
+        f" s.version, s.lines, s.inputs, s.rule_set, s.digest, r.state, r.rules, r.pay_date,"
+        f" r.kind, {_COLUMNS} FROM payroll_slip s JOIN payroll_run r"
         " ON r.id = s.run_id AND r.version = s.version"
-        " WHERE s.company_id = $1 AND s.employee_id = $2 AND r.state = 'closed'"
+        " WHERE s.company_id = $1 AND s.employee_id = $2 AND r.state IN ('closed', 'paid', 'filed')"
         " AND ($3::text IS NULL OR s.period = $3) ORDER BY s.period DESC LIMIT $4",
         company_id,
         employee_id,

@@ -53,7 +53,13 @@ async def my_slips(ctx: Context) -> list[dict[str, Any]]:
     slips = await repository.published_of(ctx.company_id, _own_id(ctx), limit=24)
     await _audit_reads(ctx, slips, "own list")
     return [
-        {"id": slip.id, "period": slip.period, **figures_view(slip.figures), "tax": to_yuan(_tax(slip))}
+        {
+            "id": slip.id,
+            "period": slip.period,
+            "kind": slip.kind,
+            **figures_view(slip.figures),
+            "tax": to_yuan(_tax(slip)),
+        }
         for slip in slips
     ]
 
@@ -110,6 +116,7 @@ def _detail(slip: StoredSlip, locale: str) -> dict[str, Any]:
         "id": slip.id,
         "run_id": slip.run_id,
         "period": slip.period,
+        "kind": slip.kind,
         "version": slip.version,
         "published": slip.closed,
         "employee_id": slip.employee_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import JSONB, UUID, BigInt, Integer, Text
+from piccolo.columns import JSONB, UUID, BigInt, Date, Integer, Text
 from piccolo.table import Table
 
 from renshi_sdk.db import TenantTable
@@ -61,6 +61,7 @@ class Slip(TenantTable, Table, tablename="payroll_slip"):
     housing_fund_supplementary_employee = BigInt(null=False, default=0)
     housing_fund_supplementary_employer = BigInt(null=False, default=0)
     inputs = JSONB(null=False)
-    lines = JSONB(null=False)
+    lines = JSONB(null=True, default=None, help_text="of slips of an older release only")
     input_digest = Text(null=False)
     digest = Text(null=False)
+    pay_date = Date(null=True, default=None)

@@ -27,3 +27,7 @@ class TermsIn(Schema):
     resident: bool | None = Field(default=None, description="tax resident of China")
     part_time: bool = False
     reason: str = Field(min_length=1, max_length=200)
+    late: bool = Field(
+        default=False,
+        description="in force from a day in a closed month; the difference is paid by a retro run",
+    )

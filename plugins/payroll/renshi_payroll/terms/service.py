@@ -47,11 +47,11 @@ async def record_terms(ctx: Context, data: TermsIn, *, request_id: UUID | None =
     except Refusal as refusal:
         raise needs_attention(refusal) from refusal
     closed = await closed_until(ctx.company_id, data.employee_id)
-    if closed is not None and data.valid_from <= closed:
+    if closed is not None and data.valid_from <= closed and not data.late:
         raise Conflict(
             Text(
-                f"{closed:%Y-%m} 及以前的工资已关账，请从之后的日期生效，差额作为补发录入",
-                f"months up to {closed:%Y-%m} are closed; start later and enter the difference as an adjustment",
+                f"{closed:%Y-%m} 及以前的工资已关账，请从之后的日期生效；确需追溯的请勾选追溯，差额由补发批次补发",
+                f"months up to {closed:%Y-%m} are closed; start later, or record them as late",
             ),
             code="payroll.term.month_closed",
         )
