@@ -101,6 +101,17 @@ class EmployeeLeft(DomainEvent):
     reason: str
 
 
+class DepartmentsReorganised(DomainEvent):
+    """Departments were merged, split, moved or closed as one operation; each person moved has an
+    ``EmployeeTransferred`` too."""
+
+    reorganisation_id: UUID
+    effective_on: date
+    people: int
+    closed: tuple[UUID, ...] = ()
+    founded: tuple[UUID, ...] = ()
+
+
 class CandidateApplied(DomainEvent):
     """A candidate applied for a requisition."""
 

@@ -282,3 +282,22 @@ async def row(department_id: UUID) -> Record | None:
         " d.archived_at, d.next_change_on FROM core_department d WHERE d.id = $1",
         department_id,
     )
+
+
+async def before_batch(batch_id: UUID) -> dict[UUID, tuple[History, History]]:
+    """Per department that a reorganisation changed: what is believed now, and what was believed before it."""
+    rows = await fetch(
+        f"SELECT department_id, id, valid_from, valid_to, {_FACTS}, reason, superseded_at, batch_id, ended_by"
+        " FROM core_department_record WHERE department_id IN (SELECT department_id FROM core_department_record"
+        "  WHERE batch_id = $1 OR ended_by = $1) AND (superseded_at IS NULL OR ended_by = $1)"
+        " ORDER BY department_id, valid_from",
+        batch_id,
+    )
+    found: dict[UUID, tuple[History, History]] = defaultdict(lambda: ([], []))
+    for row in rows:
+        now, was = found[row["department_id"]]
+        if row["superseded_at"] is None:
+            now.append(_stretch(row))
+        if row["ended_by"] == batch_id or row["batch_id"] != batch_id:
+            was.append(_stretch(row))
+    return dict(found)

@@ -4,7 +4,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from renshi_core.organization import checks, dated_endpoints, headcount_endpoints, service, tree
+from renshi_core.organization import (
+    checks,
+    dated_endpoints,
+    headcount_endpoints,
+    reorganisation_endpoints,
+    service,
+    tree,
+)
 from renshi_core.organization.schemas import (
     CompanyCreate,
     CompanyUpdate,
@@ -198,4 +205,5 @@ HANDLERS = (
     delete_position,
     *dated_endpoints.HANDLERS,
     *headcount_endpoints.HANDLERS,
+    *reorganisation_endpoints.HANDLERS,
 )

@@ -150,3 +150,13 @@ async def company_of(table: str, row_id: UUID) -> UUID | None:
     """The company a position or cost centre belongs to."""
     found: UUID | None = await fetch_value(f"SELECT company_id FROM {table} WHERE id = $1", row_id)
     return found
+
+
+async def missing(employee_ids: list[UUID]) -> int:
+    """How many of these people don't exist."""
+    count: int = await fetch_value(
+        "SELECT count(*) FROM unnest($1::uuid[]) AS id WHERE NOT EXISTS"
+        " (SELECT FROM core_employee e WHERE e.id = id.id)",
+        employee_ids,
+    )
+    return count

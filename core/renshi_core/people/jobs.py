@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from renshi_core.organization import dated
+from renshi_core.organization import dated, reorganisation_service
 from renshi_core.organization import repository as organization
 from renshi_core.people import current, posts, service
 from renshi_sdk.context import Context
@@ -24,6 +24,7 @@ async def roll_forward(ctx: Context, params: None, run: JobRun) -> dict[str, Any
     if await dated.due(ctx.company_id, today):
         await organization.lock_tree(ctx.company_id)
         await dated.refresh(ctx, ctx.company_id)
+    await reorganisation_service.roll_forward(ctx)
     posted = await posts.roll_forward(ctx.company_id, today)
     people = await current.due(ctx.company_id, today)
     over = await current.probation_over(people, today)
