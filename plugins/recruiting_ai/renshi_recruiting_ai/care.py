@@ -10,6 +10,7 @@ from renshi_recruiting_ai import channels
 from renshi_recruiting_ai.engine.report import ScoreReport
 from renshi_recruiting_ai.engine.scoring import SCORER
 from renshi_recruiting_ai.engine.tokens import tokenize
+from renshi_recruiting_ai.media import care as media
 from renshi_recruiting_ai.offers import service as offers
 from renshi_recruiting_ai.rows import from_json
 from renshi_recruiting_ai.settings import RecruitingSettings
@@ -38,6 +39,7 @@ PERSONAL_TABLES = (
     "recruiting_ai_resume",
     "recruiting_ai_match",
     "recruiting_ai_merge",
+    *media.TABLES,
 )
 _KEPT_CONSENT = "同意记录：证明处理的合法依据（个人信息保护法第十三、十四条），不含姓名与联系方式"
 _KEPT_OFFER = "已接受的录用条件：劳动合同相关记录（劳动合同法第五十条，至少保存二年）"
@@ -127,8 +129,8 @@ _EXPORTS = {
         "SELECT reasons, merged_at, undone_at FROM recruiting_ai_merge WHERE kept_id = $1 OR merged_id = $1"
         " ORDER BY merged_at"
     ),
-}
-_JSON = frozenset({"facts", "report", "marks", "parsed", "flags", "detail"})
+} | media.EXPORTS
+_JSON = frozenset({"facts", "report", "marks", "parsed", "flags", "detail", "measures"})
 
 
 async def _candidates_of(employee_id: UUID) -> list[UUID]:
@@ -221,6 +223,7 @@ async def _remove_files(ctx: Context, candidate_id: UUID) -> int:
 
 async def _erase_row(ctx: Context, candidate_id: UUID) -> Erasure:
     files = await _remove_files(ctx, candidate_id)
+    recorded = await media.erase(ctx, candidate_id)
     mine = "(SELECT id FROM recruiting_ai_application WHERE candidate_id = $1)"
     interviews = f"(SELECT id FROM recruiting_ai_interview WHERE application_id IN {mine})"
     steps = {
@@ -251,7 +254,7 @@ async def _erase_row(ctx: Context, candidate_id: UUID) -> Erasure:
         " WHERE c.id = $1 AND c.do_not_contact AND x.found IS NOT NULL ON CONFLICT DO NOTHING",
         candidate_id,
     )
-    erased: dict[str, int] = {}
+    erased: dict[str, int] = dict(recorded)
     for table, sql in steps.items():
         erased[table] = int((await execute(sql, candidate_id)).split()[-1])
     rows = await fetch(

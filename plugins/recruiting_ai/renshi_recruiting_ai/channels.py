@@ -1,13 +1,18 @@
-"""Which kinds of interview this installation can hold."""
+"""Which kinds of interview a company offers. Recording needs no library; what is analysed of it is another question."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
 
-from renshi_sdk import Invalid, NeedsAttention, Text
+from renshi_recruiting_ai.settings import RecruitingSettings
+from renshi_sdk import Conflict, Invalid, Text
 
-EXTRAS = {"voice": ("speech", ("speechbrain",)), "video": ("vision", ("speechbrain", "insightface"))}
-MODULES = {"speech": "speechbrain", "vision": "insightface", "ranking": "catboost"}
+MODULES = {"speech": "speechbrain", "vision": "insightface", "ocr": "rapidocr", "ranking": "catboost"}
+CHANNELS = {
+    "text": Text("文字", "text"),
+    "voice": Text("语音", "voice"),
+    "video": Text("视频", "video"),
+}
 
 
 def installed(extra: str) -> bool:
@@ -15,35 +20,31 @@ def installed(extra: str) -> bool:
     return find_spec(MODULES[extra]) is not None
 
 
-def require(channel: str) -> None:
-    """Pass for a text interview; say plainly why any other can't be held.
+def offered(settings: RecruitingSettings) -> tuple[str, ...]:
+    """What a candidate may choose from. Text is always there."""
+    found = ["text"]
+    if settings.voice_interviews:
+        found.append("voice")
+    if settings.video_interviews:
+        found.append("video")
+    return tuple(found)
+
+
+def require(channel: str, settings: RecruitingSettings) -> None:
+    """Pass where the company offers this kind of interview.
 
     Raises:
-        Invalid: there is no such channel.
-        NeedsAttention: it needs a library that is not installed, or analysis this version does not have.
+        Invalid: there is no such kind. Conflict: the company does not offer it.
     """
-    if channel == "text":
-        return
-    if channel not in EXTRAS:
+    if channel not in CHANNELS:
         raise Invalid(
             Text("没有这种面试方式", "there is no such kind of interview"), code="recruiting_ai.channel"
         )
-    extra, modules = EXTRAS[channel]
-    missing = [name for name in modules if find_spec(name) is None]
-    if missing:
-        raise NeedsAttention(
+    if channel not in offered(settings):
+        raise Conflict(
             Text(
-                "此系统未安装{what}面试所需的组件（{names}），请选择文字面试。"
-                "安装方法：pip install 'renshi-recruiting-ai[{extra}]'",
-                "this installation lacks what a {what} interview needs ({names}); choose a text interview. "
-                "To install: pip install 'renshi-recruiting-ai[{extra}]'",
-            ).format(what=channel, names=", ".join(missing), extra=extra),
-            code="recruiting_ai.channel_not_installed",
+                "本公司未开放{what}面试，请选择文字面试",
+                "{what} interviews are not offered here; choose text",
+            ).format(what=CHANNELS[channel].zh),
+            code="recruiting_ai.channel_not_offered",
         )
-    raise NeedsAttention(
-        Text(
-            "此版本尚不能进行{what}面试，请选择文字面试。",
-            "this version can't hold {what} interviews yet; choose text.",
-        ).format(what=channel),
-        code="recruiting_ai.channel_not_available",
-    )

@@ -5,12 +5,17 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from importlib.resources import files
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict
 
 APPLICATION = "application"
 AI_SCORING = "ai_scoring"
+RECORDING = "recording"
+FACE_PROCESSING = "face_processing"
+IDENTITY_CHECK = "identity_check"
+Moment = Literal["application", "interview"]
 
 
 class Notice(BaseModel):
@@ -19,6 +24,8 @@ class Notice(BaseModel):
     purpose: str
     version: str
     required: bool
+    when: Moment = "application"
+    """Told with the application form, or before a spoken interview begins."""
     title: str
     title_en: str
     text: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from renshi_recruiting_ai.candidates.tables import Appeal, Application, Candidate, Consent, Decision
 from renshi_recruiting_ai.interviews.tables import Interview, Score, Turn
+from renshi_recruiting_ai.media.tables import Chunk, Recording
 from renshi_recruiting_ai.offers.tables import Offer
 from renshi_recruiting_ai.pipeline.tables import Move, Pipeline, Stage
 from renshi_recruiting_ai.pool.tables import Distinct, Merge, Suppressed
@@ -12,8 +13,10 @@ from renshi_recruiting_ai.ranking.tables import Match, Ranker
 from renshi_recruiting_ai.requisitions.tables import Headcount, Requisition
 from renshi_recruiting_ai.resumes.tables import Batch, Resume
 from renshi_recruiting_ai.rounds.tables import Panelist, Round, Scorecard
+from renshi_recruiting_ai.signals.tables import Frame, Interval, Signal, SignalPolicy
 from renshi_recruiting_ai.sourcing.tables import ChannelCost, JobChannel
 from renshi_recruiting_ai.talk.tables import Message, Note, Task, Template
+from renshi_recruiting_ai.transcripts.tables import Transcript
 from renshi_sdk.db import piccolo_app
 
 TABLES = (
@@ -48,5 +51,12 @@ TABLES = (
     Resume,
     Ranker,
     Match,
+    Recording,
+    Chunk,
+    Transcript,
+    Signal,
+    Interval,
+    Frame,
+    SignalPolicy,
 )
 APP_CONFIG = piccolo_app("recruiting_ai", __file__, *TABLES)

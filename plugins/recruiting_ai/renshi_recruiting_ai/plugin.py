@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from renshi_recruiting_ai import care, console, permissions, reports
 from renshi_recruiting_ai.candidates import endpoints as candidates
+from renshi_recruiting_ai.capabilities import endpoints as capabilities
 from renshi_recruiting_ai.careers import endpoints as careers
 from renshi_recruiting_ai.interviews import endpoints as interviews
 from renshi_recruiting_ai.interviews import scoring
 from renshi_recruiting_ai.interviews.schemas import ScoreParams
 from renshi_recruiting_ai.interviews.service import SCORE_JOB
+from renshi_recruiting_ai.media import public as recordings
+from renshi_recruiting_ai.media.schemas import AnalyseParams
+from renshi_recruiting_ai.media.service import ANALYSE_JOB
 from renshi_recruiting_ai.offers import endpoints as offers
 from renshi_recruiting_ai.offers import service as offer_service
 from renshi_recruiting_ai.offers.schemas import OfferForm
@@ -20,10 +25,18 @@ from renshi_recruiting_ai.pipeline import service as pipeline_service
 from renshi_recruiting_ai.pool import endpoints as pool
 from renshi_recruiting_ai.profiles import endpoints as profiles
 from renshi_recruiting_ai.profiles import service as profile_service
+from renshi_recruiting_ai.ranking import endpoints as ranking
+from renshi_recruiting_ai.ranking import service as ranking_service
 from renshi_recruiting_ai.requisitions import endpoints as requisitions
 from renshi_recruiting_ai.requisitions import service as requisition_service
 from renshi_recruiting_ai.requisitions.schemas import RequisitionForm
+from renshi_recruiting_ai.resumes import endpoints as resumes
+from renshi_recruiting_ai.resumes import job as resume_job
+from renshi_recruiting_ai.resumes.schemas import ReadParams
+from renshi_recruiting_ai.resumes.service import READ_JOB
 from renshi_recruiting_ai.settings import RecruitingSettings
+from renshi_recruiting_ai.signals import analysis
+from renshi_recruiting_ai.signals import endpoints as signals
 from renshi_recruiting_ai.sourcing import endpoints as sourcing
 from renshi_recruiting_ai.sourcing import service as sourcing_service
 from renshi_recruiting_ai.talk import endpoints as talk
@@ -53,8 +66,9 @@ MANIFEST = Manifest(
     title=Text("招聘与 AI 面试", "Recruiting and AI interviews"),
     version="0.1.0",
     summary=Text(
-        "从招聘需求、文字面试、有原话依据的评分到录用，决定由人作出",
-        "From requisition to offer, with text interviews scored on quoted words; people decide",
+        "从招聘需求、文字或语音视频面试、有原话依据的评分到录用，决定由人作出",
+        "From requisition to offer, with interviews in writing, by voice or video, scored on quoted"
+        " words; people decide",
     ),
     piccolo_app="renshi_recruiting_ai.piccolo_app",
 )
@@ -69,13 +83,17 @@ def renshi_routes() -> Iterable[Routes]:
             *requisitions.HANDLERS,
             *candidates.HANDLERS,
             *interviews.HANDLERS,
+            *signals.HANDLERS,
+            *capabilities.HANDLERS,
             *offers.HANDLERS,
             *pipelines.HANDLERS,
             *talk.HANDLERS,
             *sourcing.HANDLERS,
             *pool.HANDLERS,
+            *resumes.HANDLERS,
+            *ranking.HANDLERS,
         ),
-        public=careers.PUBLIC,
+        public=(*careers.PUBLIC, *recordings.PUBLIC),
         assets="renshi_recruiting_ai:web",
     )
 
@@ -128,12 +146,45 @@ def renshi_jobs() -> Iterable[Job]:
         handler=messages.send,
         params=SendParams,
     )
+    yield Job(
+        name=ANALYSE_JOB,
+        title=Text("分析录音录像", "Analyse a recording"),
+        handler=analysis.run,
+        params=AnalyseParams,
+        queue="ai",
+        stepwise=True,
+        timeout=timedelta(minutes=20),
+    )
+    yield Job(
+        name="recruiting_ai.close_stale",
+        title=Text("结束已答完的面试", "Complete interviews that are answered"),
+        handler=interviews.close_stale,
+    )
+    yield Job(
+        name=READ_JOB,
+        title=Text("读取简历", "Read résumés"),
+        handler=resume_job.run,
+        params=ReadParams,
+        queue="ai",
+        stepwise=True,
+        timeout=timedelta(minutes=30),
+    )
+    yield Job(
+        name=ranking_service.MATCH_JOB,
+        title=Text("重新匹配简历", "Match résumés again"),
+        handler=ranking_service.run,
+        params=ReadParams,
+        queue="ai",
+        stepwise=True,
+        timeout=timedelta(minutes=30),
+    )
     yield Job(name="recruiting_ai.retain", title=Text("候选人资料到期清理", "Retention"), handler=care.retain)
 
 
 @hookimpl
 def renshi_schedules() -> Iterable[Schedule]:
     yield Schedule(job="recruiting_ai.retain", cron="20 3 * * *")
+    yield Schedule(job="recruiting_ai.close_stale", cron="35 * * * *")
 
 
 @hookimpl

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class RecruitingSettings(BaseModel):
@@ -39,6 +41,36 @@ class RecruitingSettings(BaseModel):
         title="未录用者资料保存月数",
         json_schema_extra={"title_en": "Keep data of those not hired (months)"},
     )
+    voice_interviews: bool = Field(
+        default=True, title="可选语音面试", json_schema_extra={"title_en": "Voice interviews may be chosen"}
+    )
+    video_interviews: bool = Field(
+        default=False, title="可选视频面试", json_schema_extra={"title_en": "Video interviews may be chosen"}
+    )
+    retries: int = Field(
+        default=1,
+        ge=0,
+        le=5,
+        title="每题最多重录次数",
+        json_schema_extra={"title_en": "An answer may be recorded again (times)"},
+    )
+    media_days: int = Field(
+        default=60,
+        ge=1,
+        le=180,
+        title="录音录像保存天数（短于报告）",
+        json_schema_extra={"title_en": "Recordings are kept (days), shorter than reports"},
+    )
+    jurisdiction: Literal["CN", "EU", "other"] = Field(
+        default="CN",
+        title="适用法域（EU 禁止在招聘中推断情绪，画面分析不可开启）",
+        json_schema_extra={"title_en": "Jurisdiction (EU: analysis of faces can't be turned on)"},
+    )
+    face_analysis: bool = Field(
+        default=False,
+        title="启用画面分析（须候选人单独同意，默认不计分）",
+        json_schema_extra={"title_en": "Analysis of frames (with a separate consent; weight 0)"},
+    )
     careers_address: str = Field(
         default="",
         max_length=200,
@@ -52,3 +84,14 @@ class RecruitingSettings(BaseModel):
         title="人工联系方式（展示给候选人）",
         json_schema_extra={"title_en": "Human contact shown to candidates"},
     )
+
+    @model_validator(mode="after")
+    def _allowed_there(self) -> Self:
+        # Regulation (EU) 2024/1689 art. 5(1)(f), and the Commission's guidelines on recruitment: what reads faces at
+        # work stays off there, however physical its vocabulary is.
+        if self.jurisdiction == "EU" and self.face_analysis:
+            raise ValueError(
+                "适用法域为 EU 时不能启用画面分析（欧盟人工智能法第 5 条）/ "
+                "analysis of faces can't be turned on in the EU"
+            )
+        return self

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from litestar.params import Parameter
+from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, Parameter
 
 from renshi_recruiting_ai import care, notices
 from renshi_recruiting_ai.candidates import service as applications
@@ -16,9 +18,11 @@ from renshi_recruiting_ai.candidates.schemas import AppealWords, ConsentGiven, N
 from renshi_recruiting_ai.careers import service
 from renshi_recruiting_ai.careers.schemas import HumanWish, Nothing
 from renshi_recruiting_ai.interviews import service as interviews
+from renshi_recruiting_ai.interviews import withdrawal
 from renshi_recruiting_ai.interviews.schemas import Answer, StartInterview
 from renshi_recruiting_ai.offers import service as offers
 from renshi_recruiting_ai.offers.schemas import OfferDecline, OfferReply
+from renshi_recruiting_ai.resumes import service as resumes
 from renshi_sdk import Conflict, Context, Text
 from renshi_sdk.web import public_get, public_post
 
@@ -56,7 +60,7 @@ async def start_interview(ctx: Context, link: Link, data: StartInterview) -> dic
     """Begin the interview, or go on with it."""
     application = await applications.of_token(ctx, link)
     service.require_running(application)
-    await interviews.start(ctx, application, data.channel)
+    await interviews.start(ctx, application, data.channel, data.time_percent)
     return await service.status(ctx, await applications.of_token(ctx, link))
 
 
@@ -67,6 +71,16 @@ async def give_answer(ctx: Context, link: Link, turn_no: int, data: Answer) -> d
     service.require_running(application)
     await interviews.answer(ctx, application["id"], turn_no, data.text)
     return await service.status(ctx, await applications.of_token(ctx, link))
+
+
+@public_post("/me/resume", request_max_body_size=resumes.MAX_BODY)
+async def send_resume(
+    ctx: Context, link: Link, data: Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)]
+) -> dict[str, Any]:
+    """My résumé as a file: PDF, DOCX, PNG or JPEG of at most 10 MB. The same file again changes nothing."""
+    application = await applications.of_token(ctx, link)
+    service.require_running(application)
+    return await resumes.of_candidate(ctx, application, data.filename, await data.read())
 
 
 @public_post("/me/human", status_code=200, opt=MANY)
@@ -80,17 +94,14 @@ async def want_human(ctx: Context, link: Link, data: HumanWish) -> dict[str, Any
 
 @public_post("/me/consents", status_code=200, opt=MANY)
 async def change_consent(ctx: Context, link: Link, data: ConsentGiven) -> dict[str, Any]:
-    """Give or take back a consent. Taking back AI scoring deletes its scores."""
+    """Give or take back a consent. Taking one back deletes what it allowed: scores, recordings, pictures."""
     application = await applications.of_token(ctx, link)
     notice = notices.notices()[data.purpose]
     if data.granted and data.digest != notice.digest:
         raise Conflict(Text("告知内容已更新，请刷新页面", "the notice has changed; reload the page"))
     await applications.record_consent(ctx, application["id"], data)
     if not data.granted:
-        if data.purpose == notices.AI_SCORING:
-            await interviews.stop_scoring(ctx, application["id"])
-        elif application["stage"] not in applications.CLOSED_STAGES:
-            await applications.withdraw(ctx, application)
+        await withdrawal.withdraw(ctx, application, data.purpose)
     return await service.status(ctx, await applications.of_token(ctx, link))
 
 
@@ -161,6 +172,7 @@ PUBLIC = (
     public_job,
     public_apply,
     my_page,
+    send_resume,
     my_data,
     start_interview,
     give_answer,

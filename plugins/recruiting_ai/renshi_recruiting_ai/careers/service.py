@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
-from renshi_recruiting_ai import notices
+from renshi_recruiting_ai import channels, notices
 from renshi_recruiting_ai.candidates import repository as candidates
 from renshi_recruiting_ai.candidates import service as applications
+from renshi_recruiting_ai.capabilities.parts import part
 from renshi_recruiting_ai.interviews import repository as interviews
 from renshi_recruiting_ai.interviews import scoring
+from renshi_recruiting_ai.media import repository as recordings
+from renshi_recruiting_ai.media.kinds import fault
 from renshi_recruiting_ai.offers import service as offers
 from renshi_recruiting_ai.profiles import service as profiles
 from renshi_recruiting_ai.requisitions import repository as requisitions
 from renshi_recruiting_ai.settings import RecruitingSettings
+from renshi_recruiting_ai.talk import messages
+from renshi_recruiting_ai.transcripts import repository as transcripts
+from renshi_recruiting_ai.transcripts.service import HEARD
+from renshi_recruiting_ai.vision.policy import may_analyse_faces
 from renshi_sdk import Conflict, Context, NotFound, Text
 from renshi_sdk.db import fetch
 
@@ -27,9 +35,13 @@ STAGES = {
 }
 
 
-def shown_notices() -> list[dict[str, Any]]:
-    """The notices with their digests, as a candidate has to be shown them."""
-    return [item.model_dump() | {"digest": item.digest} for item in notices.notices().values()]
+def shown_notices(*moments: notices.Moment) -> list[dict[str, Any]]:
+    """The notices of these moments with their digests, as a candidate has to be shown them."""
+    return [
+        item.model_dump() | {"digest": item.digest}
+        for item in notices.notices().values()
+        if item.when in moments
+    ]
 
 
 async def jobs(ctx: Context) -> dict[str, Any]:
@@ -66,7 +78,7 @@ async def job(ctx: Context, code: str) -> dict[str, Any]:
             }
             for item in profile.requirements
         ],
-        "notices": shown_notices(),
+        "notices": shown_notices("application"),
         "retention_months": settings.retention_months,
         "contact": settings.contact,
     }
@@ -85,33 +97,75 @@ async def status(ctx: Context, application: dict[str, Any]) -> dict[str, Any]:
         "stage_label_en": stage.en,
         "valid_until": application["token_expires_at"],
         "contact": settings.contact,
-        "notices": shown_notices(),
+        "notices": shown_notices("application", "interview"),
         "consents": {name: row["granted"] for name, row in consents.items()},
+        "channels": list(channels.offered(settings)),
+        "face_analysis": may_analyse_faces(settings) is None,
+        "transcribes": await asyncio.to_thread(_transcribes),
         "interview": None,
         "appeals": await _appeals(application),
+        "messages": await messages.shown_to_candidate(application["id"]),
     }
     if interview is not None:
-        profile = await profiles.load(ctx, interview["profile_id"])
-        turns = await interviews.turns(interview["id"])
-        seconds = {question.key: question.seconds for question in profile.questions}
-        asked = {turn["question_key"] for turn in turns}
-        answer["interview"] = {
-            "state": interview["state"],
-            "ai_scoring": interview["ai_scoring"],
-            "questions": len(profile.questions),
-            "asked": len(asked),
-            "turns": [
-                {
-                    "turn_no": turn["turn_no"],
-                    "asked": turn["asked"],
-                    "follow_up": turn["follow_up_key"] is not None,
-                    "answer": turn["answer"],
-                    "seconds": seconds[turn["question_key"]],
-                }
-                for turn in turns
-            ],
-        }
+        answer["interview"] = await _interview(ctx, settings, interview)
     return answer
+
+
+def _transcribes() -> bool:
+    return part("asr").state == "ready"
+
+
+async def _interview(ctx: Context, settings: RecruitingSettings, interview: dict[str, Any]) -> dict[str, Any]:
+    profile = await profiles.load(ctx, interview["profile_id"])
+    turns = await interviews.turns(interview["id"])
+    percent = interview["time_percent"]
+    seconds = {
+        question.key: None if percent is None else question.seconds * percent // 100
+        for question in profile.questions
+    }
+    spoken = any(turn["attempts"] for turn in turns)
+    recorded = await recordings.of_interview(interview["id"]) if spoken else []
+    own = {
+        item["turn_no"]
+        for item in (await transcripts.of_interview(interview["id"]) if spoken else [])
+        if item["source"] not in HEARD
+    }
+    return {
+        "state": interview["state"],
+        "channel": interview["channel"],
+        "ai_scoring": interview["ai_scoring"],
+        "time_percent": percent,
+        "retries": settings.retries,
+        "questions": len(profile.questions),
+        "asked": len({turn["question_key"] for turn in turns}),
+        "waiting": sum(item["state"] == "stored" for item in recorded),
+        "turns": [
+            {
+                "turn_no": turn["turn_no"],
+                "asked": turn["asked"],
+                "follow_up": turn["follow_up_key"] is not None,
+                "answer": turn["answer"],
+                "answered_by": turn["answered_by"],
+                "seconds": seconds[turn["question_key"]],
+                "attempts": turn["attempts"],
+                "words_checked": turn["turn_no"] in own,
+                "recordings": [
+                    {
+                        "key": item["key"],
+                        "attempt": item["attempt"],
+                        "segment": item["segment"],
+                        "state": item["state"],
+                        "seconds": None if item["seconds"] is None else float(item["seconds"]),
+                        "fault": fault(item["fault_code"]).zh if item["fault_code"] else None,
+                        "fault_en": fault(item["fault_code"]).en if item["fault_code"] else None,
+                    }
+                    for item in recorded
+                    if item["turn_no"] == turn["turn_no"]
+                ],
+            }
+            for turn in turns
+        ],
+    }
 
 
 async def _appeals(application: dict[str, Any]) -> list[dict[str, Any]]:

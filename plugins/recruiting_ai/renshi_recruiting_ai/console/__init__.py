@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from renshi_recruiting_ai import permissions as may
+from renshi_recruiting_ai.console.capabilities import CAPABILITIES
 from renshi_recruiting_ai.console.jobs import PROFILE, PROFILES, REQUISITIONS
 from renshi_recruiting_ai.console.offers import OFFERS
 from renshi_recruiting_ai.console.people import APPEALS, CANDIDATE, CANDIDATES
@@ -10,7 +11,18 @@ from renshi_recruiting_ai.console.reports import COMPARE, INTERVIEW
 from renshi_sdk import Text
 from renshi_sdk.contributions import MenuEntry
 
-PAGES = (REQUISITIONS, CANDIDATES, CANDIDATE, INTERVIEW, COMPARE, APPEALS, OFFERS, PROFILES, PROFILE)
+PAGES = (
+    REQUISITIONS,
+    CANDIDATES,
+    CANDIDATE,
+    INTERVIEW,
+    COMPARE,
+    APPEALS,
+    OFFERS,
+    PROFILES,
+    PROFILE,
+    CAPABILITIES,
+)
 MENU = (
     MenuEntry(
         title=Text("候选人", "Candidates"),
@@ -51,5 +63,13 @@ MENU = (
         section="talent",
         icon="id-card",
         order=50,
+    ),
+    MenuEntry(
+        title=Text("面试能力一览", "Interview capabilities"),
+        page="/capabilities",
+        permission=may.CANDIDATE_READ,
+        section="talent",
+        icon="list-check",
+        order=90,
     ),
 )

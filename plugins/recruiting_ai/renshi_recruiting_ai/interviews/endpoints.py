@@ -7,8 +7,12 @@ from uuid import UUID
 
 from renshi_recruiting_ai import permissions
 from renshi_recruiting_ai.engine.report import ScoreReport
-from renshi_recruiting_ai.interviews import repository, scoring, service
+from renshi_recruiting_ai.interviews import repository, scoring, service, spoken
+from renshi_recruiting_ai.interviews.schemas import ChangeTime
+from renshi_recruiting_ai.media import repository as recordings
+from renshi_recruiting_ai.media import service as media
 from renshi_sdk import Conflict, Context, NotFound, Text
+from renshi_sdk.contributions import JobRun
 from renshi_sdk.web import get, post
 
 
@@ -38,6 +42,7 @@ async def read_interview(ctx: Context, interview_id: UUID) -> dict[str, Any]:
             "name",
             "state",
             "channel",
+            "time_percent",
             "ai_scoring",
             "started_at",
             "completed_at",
@@ -164,7 +169,25 @@ async def compare(ctx: Context, requisition_id: UUID) -> dict[str, Any]:
     return _list(sorted(items, key=lambda item: (str(item["name"]), str(item["interview_id"]))))
 
 
+@post("/interviews/{interview_id:uuid}/time", permission=permissions.CANDIDATE_DECIDE, status_code=200)
+async def give_time(ctx: Context, interview_id: UUID, data: ChangeTime) -> dict[str, Any]:
+    """Give a candidate more time (150 or 200 per cent), or none counted (`null`)."""
+    row = await _interview(ctx, interview_id)
+    if row["state"] != "in_progress":
+        raise Conflict(Text("面试不在进行中", "the interview is not under way"))
+    await spoken.give_time(ctx, interview_id, data.time_percent)
+    return {"time_percent": data.time_percent}
+
+
+async def close_stale(ctx: Context, params: Any, run: JobRun) -> dict[str, Any]:
+    """Job recruiting_ai.close_stale."""
+    unfinished = await recordings.overdue(ctx.company_id, ctx.today())
+    await media.delete(ctx, unfinished, why="never finished, and their time is over")
+    return {"completed": await spoken.close_stale(ctx), "unfinished": len(unfinished)}
+
+
 HANDLERS = (
+    give_time,
     read_interview,
     read_turns,
     read_dimensions,

@@ -34,8 +34,8 @@ async def of_application(application_id: UUID, *, lock: bool = False) -> dict[st
 
 async def turns(interview_id: UUID) -> list[dict[str, Any]]:
     rows = await fetch(
-        "SELECT turn_no, question_key, follow_up_key, asked, asked_at, answer, answered_at FROM recruiting_ai_turn"
-        " WHERE interview_id = $1 ORDER BY turn_no",
+        "SELECT turn_no, question_key, follow_up_key, asked, asked_at, answer, answered_at, answered_by, attempts"
+        " FROM recruiting_ai_turn WHERE interview_id = $1 ORDER BY turn_no",
         interview_id,
     )
     return [dict(row) for row in rows]

@@ -1,4 +1,4 @@
-"""Holding a text interview: one question at a time, each answer kept once."""
+"""Holding an interview: one question at a time, each answer kept once."""
 
 from __future__ import annotations
 
@@ -15,27 +15,31 @@ from renshi_recruiting_ai.engine.profile import FollowUp, JobProfile, Question
 from renshi_recruiting_ai.engine.relevance import references
 from renshi_recruiting_ai.engine.units import AnswerPart
 from renshi_recruiting_ai.interviews import repository
+from renshi_recruiting_ai.media import repository as recordings
 from renshi_recruiting_ai.profiles import service as profiles
 from renshi_recruiting_ai.rows import insert
 from renshi_recruiting_ai.settings import RecruitingSettings
-from renshi_sdk import Conflict, Context, NotFound, Text
+from renshi_sdk import Conflict, Context, Forbidden, NotFound, Text
 from renshi_sdk.db import execute
 
 SCORE_JOB = "recruiting_ai.score"
 
 
-async def start(ctx: Context, application: dict[str, Any], channel: str) -> dict[str, Any]:
+async def start(
+    ctx: Context, application: dict[str, Any], channel: str, time_percent: int | None = 100
+) -> dict[str, Any]:
     """Begin the interview, or go on with the one that has begun.
 
     Raises:
-        NeedsAttention: the channel's library is not installed. Conflict: the application is over.
+        Conflict: the application is over, or the company does not offer this kind of interview.
+        Forbidden: a spoken interview, and recording was not agreed to.
     """
-    channels.require(channel)
     known = await repository.of_application(application["id"])
     if known is not None:
         return known
     if application["stage"] != "applied":
         raise Conflict(Text("该应聘现在不能开始面试", "the interview can't begin at this stage"))
+    await require_channel(ctx, application["id"], channel)
     settings = await ctx.settings(RecruitingSettings)
     agreed = await candidates.consents(application["id"])
     consent = agreed.get(notices.AI_SCORING)
@@ -48,17 +52,35 @@ async def start(ctx: Context, application: dict[str, Any], channel: str) -> dict
         state="in_progress",
         ai_scoring=settings.ai_scoring and consent is not None and consent["granted"],
         started_at=ctx.now(),
+        time_percent=time_percent,
     )
     profile = await profiles.load(ctx, application["profile_id"])
     await _ask(ctx, interview_id, 1, profile.questions[0], None)
     await applications.move(ctx, application["id"], "interviewing")
     await ctx.audit.record(
-        "recruiting_ai.interview.start", subject="recruiting_ai_interview", subject_id=interview_id
+        "recruiting_ai.interview.start",
+        subject="recruiting_ai_interview",
+        subject_id=interview_id,
+        detail={"channel": channel, "time_percent": time_percent},
     )
     row = await repository.by_id(ctx.company_id, interview_id)
     if row is None:
         raise NotFound(Text("没有这场面试", "there is no such interview"))
     return row
+
+
+async def require_channel(ctx: Context, application_id: UUID, channel: str) -> None:
+    """Pass where the company offers this kind of interview and the candidate agrees to being recorded for it."""
+    channels.require(channel, await ctx.settings(RecruitingSettings))
+    if channel == "text":
+        return
+    given = (await candidates.consents(application_id)).get(notices.RECORDING)
+    if given is None or not given["granted"]:
+        notice = notices.notices()[notices.RECORDING]
+        raise Forbidden(
+            Text(f"需要先同意《{notice.title}》", f"please agree to “{notice.title_en}” first"),
+            code="recruiting_ai.consent_needed",
+        )
 
 
 async def answer(ctx: Context, application_id: UUID, turn_no: int, text: str) -> dict[str, Any]:
@@ -92,16 +114,29 @@ async def answer(ctx: Context, application_id: UUID, turn_no: int, text: str) ->
         text,
         ctx.now(),
     )
+    await advance(ctx, interview)
+    return await repository.of_application(application_id) or interview
+
+
+async def advance(ctx: Context, interview: dict[str, Any]) -> None:
+    """Ask what comes next: a follow-up to what was answered, else the next question, else the end.
+
+    A spoken answer has words only once it is transcribed, so its follow-up may come after the next question, and says
+    which question it belongs to. A spoken interview waits for the candidate's last look at the words (spoken.finish).
+    """
     turns = await repository.turns(interview["id"])
     profile = await profiles.load(ctx, interview["profile_id"])
-    follow_up = await _follow_up(ctx, interview, profile, turns)
-    if follow_up is not None:
-        await _ask(ctx, interview["id"], turn_no + 1, profile.question(turns[-1]["question_key"]), follow_up)
-    elif (question := _next_question(profile, turns)) is not None:
-        await _ask(ctx, interview["id"], turn_no + 1, question, None)
-    else:
-        await _complete(ctx, interview)
-    return await repository.of_application(application_id) or interview
+    turn_no = turns[-1]["turn_no"] + 1
+    found = await _follow_up(ctx, interview, profile, turns)
+    if found is not None:
+        question, follow_up = found
+        await _ask(
+            ctx, interview["id"], turn_no, question, follow_up, late=question.key != turns[-1]["question_key"]
+        )
+    elif (following := _next_question(profile, turns)) is not None:
+        await _ask(ctx, interview["id"], turn_no, following, None)
+    elif all(turn["answered_by"] == "text" for turn in turns):
+        await complete(ctx, interview)
 
 
 def _next_question(profile: JobProfile, turns: list[dict[str, Any]]) -> Question | None:
@@ -111,17 +146,33 @@ def _next_question(profile: JobProfile, turns: list[dict[str, Any]]) -> Question
 
 async def _follow_up(
     ctx: Context, interview: dict[str, Any], profile: JobProfile, turns: list[dict[str, Any]]
-) -> FollowUp | None:
-    """The approved follow-up for what the answer lacks. Without consent nothing is analysed, so none is asked."""
+) -> tuple[Question, FollowUp] | None:
+    """The approved follow-up for what an answer lacks. Without consent nothing is analysed, so none is asked.
+
+    The last question comes first, then earlier ones that were answered by speaking.
+    """
     if not interview["ai_scoring"]:
         return None
-    question = profile.question(turns[-1]["question_key"])
-    mine = [turn for turn in turns if turn["question_key"] == question.key]
-    asked = {turn["follow_up_key"] for turn in mine if turn["follow_up_key"]}
     settings = await ctx.settings(RecruitingSettings)
-    if len(asked) >= settings.follow_ups:
-        return None
-    return await asyncio.to_thread(_choose, profile, question, mine, asked)
+    spoken = {turn["question_key"] for turn in turns if turn["answered_by"] != "text"}
+    last = turns[-1]["question_key"]
+    keys = [
+        last,
+        *(key for key in dict.fromkeys(turn["question_key"] for turn in turns) if key in spoken - {last}),
+    ]
+    for key in keys:
+        question = profile.question(key)
+        mine = [turn for turn in turns if turn["question_key"] == key]
+        asked = {turn["follow_up_key"] for turn in mine if turn["follow_up_key"]}
+        if len(asked) >= settings.follow_ups:
+            continue
+        if any(turn["answered_by"] != "text" and not turn["answer"] for turn in mine):
+            # Nobody knows yet what was said.
+            continue
+        follow_up = await asyncio.to_thread(_choose, profile, question, mine, asked)
+        if follow_up is not None:
+            return question, follow_up
+    return None
 
 
 def _choose(
@@ -135,8 +186,15 @@ def _choose(
 
 
 async def _ask(
-    ctx: Context, interview_id: UUID, turn_no: int, question: Question, follow_up: FollowUp | None
+    ctx: Context,
+    interview_id: UUID,
+    turn_no: int,
+    question: Question,
+    follow_up: FollowUp | None,
+    *,
+    late: bool = False,
 ) -> None:
+    text = follow_up.text if follow_up else question.text
     await insert(
         "recruiting_ai_turn",
         company_id=ctx.company_id,
@@ -144,12 +202,13 @@ async def _ask(
         turn_no=turn_no,
         question_key=question.key,
         follow_up_key=follow_up.key if follow_up else None,
-        asked=follow_up.text if follow_up else question.text,
+        asked=f"（关于“{question.text}”）{text}" if late else text,
         asked_at=ctx.now(),
     )
 
 
-async def _complete(ctx: Context, interview: dict[str, Any]) -> None:
+async def complete(ctx: Context, interview: dict[str, Any]) -> None:
+    """The interview is over: scored once every recording is analysed, or read by people where nobody may score."""
     await execute(
         "UPDATE recruiting_ai_interview SET state = 'completed', completed_at = $2 WHERE id = $1",
         interview["id"],
@@ -160,7 +219,8 @@ async def _complete(ctx: Context, interview: dict[str, Any]) -> None:
         "recruiting_ai.interview.complete", subject="recruiting_ai_interview", subject_id=interview["id"]
     )
     if interview["ai_scoring"]:
-        await enqueue_scoring(ctx, interview["id"])
+        if await recordings.waiting(interview["id"]) == 0:
+            await enqueue_scoring(ctx, interview["id"])
     elif interview["requested_by"] is not None:
         await ctx.notices.send(
             interview["requested_by"],

@@ -18,6 +18,7 @@ class Interview(TenantTable, Table, tablename="recruiting_ai_interview"):
     ai_scoring = Boolean(null=False)
     started_at = Timestamptz(null=False)
     completed_at = Timestamptz(null=True, default=None)
+    time_percent = Integer(null=True, default=100)
 
 
 class Turn(TenantTable, Table, tablename="recruiting_ai_turn"):
@@ -30,6 +31,8 @@ class Turn(TenantTable, Table, tablename="recruiting_ai_turn"):
     asked_at = Timestamptz(null=False)
     answer = LongText(null=True, default=None)
     answered_at = Timestamptz(null=True, default=None)
+    answered_by = Varchar(null=False, default="text")
+    attempts = Integer(null=False, default=0)
 
 
 class Score(TenantTable, Table, tablename="recruiting_ai_score"):

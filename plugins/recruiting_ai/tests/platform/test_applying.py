@@ -45,7 +45,7 @@ async def test_a_consent_names_the_text_it_was_given_to(renshi: Harness) -> None
     assert [
         (row["purpose"], row["granted"], row["notice_version"], row["notice_digest"]) for row in rows
     ] == [
-        ("ai_scoring", True, "1", notices()["ai_scoring"].digest),
+        ("ai_scoring", True, "2", notices()["ai_scoring"].digest),
         ("application", True, "1", notices()["application"].digest),
     ]
     assert rows[0]["given_at"] == renshi.clock.now()
@@ -149,10 +149,14 @@ async def test_no_route_rejects_by_itself() -> None:
     import renshi_recruiting_ai
 
     root = Path(renshi_recruiting_ai.__file__).parent
-    texts = {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in sorted(root.rglob("*.py"))}
+    texts = {
+        path.relative_to(root).as_posix(): path.read_text("utf-8") for path in sorted(root.rglob("*.py"))
+    }
     writes = re.compile(r"UPDATE recruiting_ai_application\b[^;]{0,400}?[ ,]stage =", re.DOTALL)
     assert [name for name, text in texts.items() if writes.search(text)] == ["care.py", "pipeline/moves.py"]
-    assert [name for name, text in texts.items() if '"reject": "rejected"' in text] == ["candidates/service.py"]
+    assert [name for name, text in texts.items() if '"reject": "rejected"' in text] == [
+        "candidates/service.py"
+    ]
     for name, function in (("candidates/service.py", "decide"), ("pipeline/moves.py", "by_person")):
         body = texts[name].split(f"async def {function}(")[1].split("\nasync def ")[0]
         assert body.index("require_person(ctx)") < body.index("await "), name

@@ -198,21 +198,16 @@ async def test_name_and_contact_never_reach_the_scorer(renshi: Harness) -> None:
     assert len(await firm.rows("SELECT FROM recruiting_ai_score")) == 2
 
 
-@pytest.mark.parametrize(("channel", "part"), [("voice", "speech"), ("video", "vision")])
-async def test_a_channel_that_is_not_installed_is_refused_in_words(
-    renshi: Harness, channel: str, part: str
-) -> None:
-    firm = await RecruitingCompany.new(renshi)
+@pytest.mark.parametrize("channel", ["voice", "video"])
+async def test_a_channel_that_is_not_offered_is_refused_in_words(renshi: Harness, channel: str) -> None:
+    firm = await RecruitingCompany.new(renshi, voice_interviews=False, video_interviews=False)
     token = await firm.apply(await firm.open_job())
+    assert (await firm.me(token)).json()["channels"] == ["text"]
     answer = await firm.me(token, "/interview", {"channel": channel})
-    assert answer.status_code == 409
-    assert answer.json()["code"] in (
-        "recruiting_ai.channel_not_installed",
-        "recruiting_ai.channel_not_available",
-    )
+    assert (answer.status_code, answer.json()["code"]) == (409, "recruiting_ai.channel_not_offered")
+    unknown = await firm.me(token, "/interview", {"channel": "telepathy"})
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "recruiting_ai.channel")
     assert await firm.rows("SELECT FROM recruiting_ai_interview") == []
-    if answer.json()["code"] == "recruiting_ai.channel_not_installed":
-        assert f"renshi-recruiting-ai[{part}]" in answer.text
 
 
 async def test_asking_for_a_person_stops_the_program(renshi: Harness) -> None:

@@ -1,0 +1,1 @@
+"""What this installation can analyse, with which model, and under which licence."""

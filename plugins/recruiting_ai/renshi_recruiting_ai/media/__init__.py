@@ -1,0 +1,1 @@
+"""Recordings of interviews: taken in piece by piece, kept sealed, decoded in a limited process."""
