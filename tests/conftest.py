@@ -29,6 +29,8 @@ GIVEN: dict[str, Any] = {
     "sha256": "0" * 64,
     "jurisdiction": "shanghai",
     "profile": "standard",
+    "attendance_member.city": "上海",
+    "attendance_site.bssids": ["a0:b1:c2:d3:e4:f5"],
     "payroll_run.kind": "monthly",
     "payroll_year_entry.kind": "opening",
     "payroll_slip.net": -4,
@@ -122,7 +124,7 @@ class Catalogue:
             name = column["name"]
             if name == "company_id" and column["needed"]:
                 row[name] = filled.tenant.company_id
-            elif column["needed"] and name not in row:
+            elif (column["needed"] or f"{table}.{name}" in GIVEN) and name not in row:
                 parent = self.references[table].get(name)
                 row[name] = filled.ids[parent] if parent else _value(table, self.checks[table], column)
         marks = ", ".join(f"${n}" for n in range(1, len(row) + 1))
@@ -177,6 +179,7 @@ def _value(table: str, checks: list[str], column: asyncpg.Record) -> Any:
         "date": date(2026, 10, 9),
         "timestamp with time zone": datetime(2026, 10, 9, tzinfo=UTC),
         "text[]": [],
+        "integer[]": [],
         "uuid[]": [],
     }[kind]
 

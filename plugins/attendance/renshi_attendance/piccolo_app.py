@@ -5,7 +5,7 @@ from renshi_sdk.db import piccolo_app
 from .balances.tables import Accrual, LeaveEntry
 from .calendars.tables import CalendarDayRow
 from .leave.tables import Leave, LeaveDayRow, LeaveTypeRow
-from .months.tables import Adjustment, ExceptionRow, Month, MonthRow, Told
+from .months.tables import Acceptance, Adjustment, Confirmation, ExceptionRow, Month, MonthRow, Told
 from .overtime.tables import Overtime
 from .planning.tables import Group, Member, RuleRow, Shift, Site
 from .punches.tables import Import, Punch
@@ -34,4 +34,6 @@ APP_CONFIG = piccolo_app(
     Trip,
     Import,
     Accrual,
+    Confirmation,
+    Acceptance,
 )

@@ -32,11 +32,11 @@ from .care.health import HEALTH
 from .care.personal_data import PERSONAL_DATA
 from .leave import away
 from .leave import endpoints as leave_endpoints
+from .months import confirm, pay, reminders, report
 from .months import endpoints as month_endpoints
 from .months import jobs as month_jobs
-from .months import pay, report
 from .months import service as months
-from .months.schemas import CloseMonth
+from .months.schemas import CloseMonth, SendMonth
 from .planning import endpoints as planning_endpoints
 from .punches import endpoints as punch_endpoints
 from .punches import imports as punch_imports
@@ -100,6 +100,20 @@ def renshi_jobs() -> Iterable[Job]:
         stepwise=True,
     )
     yield Job(
+        name="attendance.send_month",
+        title=Text("请员工确认考勤", "Ask people to confirm their month"),
+        handler=confirm.send_month,
+        params=SendMonth,
+        timeout=timedelta(minutes=30),
+        stepwise=True,
+    )
+    yield Job(
+        name="attendance.remind",
+        title=Text("提醒缺卡", "Remind of missing punches"),
+        handler=reminders.remind,
+        timeout=timedelta(minutes=10),
+    )
+    yield Job(
         name="attendance.daily",
         title=Text("发放年假、清理过期余额", "Grant annual leave, write off what ran out"),
         handler=balance_jobs.daily,
@@ -110,6 +124,7 @@ def renshi_jobs() -> Iterable[Job]:
 @hookimpl
 def renshi_schedules() -> Iterable[Schedule]:
     yield Schedule(job="attendance.daily", cron="10 0 * * *")
+    yield Schedule(job="attendance.remind", cron="0 10 * * *")
 
 
 @hookimpl

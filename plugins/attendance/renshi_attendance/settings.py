@@ -214,6 +214,19 @@ class AttendanceSettings(BaseModel):
             "x-labels": {"warn": ["提示", "Warn"], "refuse": ["不予受理", "Refuse"]},
         },
     )
+    confirm_days: int = Field(
+        3, ge=1, le=31, title="员工确认期限（天）", json_schema_extra={"title_en": "Days to confirm a month"}
+    )
+    auto_confirm: bool = Field(
+        True,
+        title="逾期视为确认",
+        json_schema_extra={"title_en": "No answer in time counts as confirmed"},
+    )
+    require_confirmation: bool = Field(
+        False,
+        title="锁定前须全员确认",
+        json_schema_extra={"title_en": "A lock needs everybody's confirmation"},
+    )
     pay_from: Literal["live", "locked"] = Field(
         "live",
         title="算薪取数",

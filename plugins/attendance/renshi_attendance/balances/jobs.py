@@ -8,6 +8,7 @@ from renshi_sdk import Context
 from renshi_sdk.contributions import JobRun
 
 from ..leave import repository as leave_types
+from ..months.confirm import confirm_overdue
 from ..months.jobs import seal_paid_months
 from ..reference import leave_catalogue
 from . import accruals, expiry, service
@@ -23,5 +24,6 @@ async def daily(ctx: Context, params: None, run: JobRun) -> dict[str, Any]:
     capped = await expiry.cap_carry(ctx, today)
     written_off = await service.write_off(ctx, today)
     reminded = await expiry.remind(ctx, today)
+    await confirm_overdue(ctx, today)
     await seal_paid_months(ctx)
     return {"granted": granted, "expired": written_off + capped, "reminded": reminded}

@@ -22,6 +22,8 @@ TABLES = (
     "attendance_told",
     "attendance_trip",
     "attendance_member",
+    "attendance_confirmation",
+    "attendance_acceptance",
 )
 KEPT = {
     table: "工资支付暂行规定（劳部发〔1994〕489号）第六条：工资支付的记录须保存两年以上；考勤是其依据"

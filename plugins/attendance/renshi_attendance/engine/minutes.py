@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -57,8 +58,18 @@ def from_minute(minute: int) -> datetime:
 
 def show(minute: int) -> str:
     """``2026-03-02 09:00``, for reasons and messages."""
-    hour, rest = divmod(minute % DAY, 60)
-    return f"{day_of(minute).isoformat()} {hour:02d}:{rest:02d}"
+    day, clock = divmod(minute, DAY)
+    return f"{_date(day)} {_clock(clock)}"
+
+
+@lru_cache(maxsize=4096)
+def _date(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
+
+
+@lru_cache(maxsize=DAY)
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def merged(parts: Iterable[Interval]) -> tuple[Interval, ...]:

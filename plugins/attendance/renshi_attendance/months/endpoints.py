@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from litestar import Response
 
 from renshi_sdk import Clause, Context, NotFound, Text
 from renshi_sdk.contracts import PayPeriod
@@ -13,10 +17,11 @@ from renshi_sdk.web import AUTHENTICATED, get, page_of, post
 from ..balances.endpoints import own_employee
 from ..refusals import refusals
 from ..workplace import workplace
-from . import repository, service
+from . import confirm, exceptions, repository, service, workbook
 from .compute import compute
+from .confirmed import standing
 from .people import employed
-from .schemas import LockIn
+from .schemas import AcceptIn, AnswerIn, DisputeIn, FixLeaveIn, FixPunchIn, LockIn
 from .views import day_view
 
 READ = "attendance.month.read"
@@ -49,8 +54,10 @@ ROWS = ListSpec(
 )
 EXCEPTIONS = ListSpec(
     select="SELECT x.id, x.employee_id, e.number, e.name, e.department_name, x.day, x.status, "
-    "x.minutes, x.reason"
-    " FROM attendance_exception x JOIN renshi_employee e ON e.id = x.employee_id",
+    "x.minutes, x.reason, a.note AS accepted, a.by_name AS accepted_by"
+    " FROM attendance_exception x JOIN renshi_employee e ON e.id = x.employee_id"
+    " LEFT JOIN attendance_acceptance a ON a.company_id = x.company_id AND a.employee_id = x.employee_id"
+    " AND a.day = x.day AND a.status = x.status",
     fields={
         "employee_id": ListField("x.employee_id", "uuid"),
         "status": ListField("x.status"),
@@ -93,7 +100,21 @@ async def list_months(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
 async def get_month(ctx: Context, period: str) -> dict[str, Any]:
     """Where a month stands; one that nobody touched is open."""
     service.parse(period)
-    return service.view(await repository.find(ctx.company_id, period), period)
+    month = await repository.find(ctx.company_id, period)
+    seen = service.view(month, period)
+    if month is None:
+        return seen | {"stage": "open", "open_exceptions": 0}
+    counted = await standing(month.id)
+    return (
+        seen
+        | counted
+        | {
+            "stage": "sent" if month.sent_at and month.state == "computed" else month.state,
+            "open_exceptions": await exceptions.open_count(month.id),
+            "sent_at": month.sent_at,
+            "confirm_due": month.confirm_due,
+        }
+    )
 
 
 @post("/months/{period:str}/compute", permission="attendance.month.close", status_code=202)
@@ -123,7 +144,9 @@ async def month_job(ctx: Context, period: str) -> dict[str, Any]:
 @post("/months/{period:str}/lock", permission="attendance.month.close", status_code=200)
 async def lock_month(ctx: Context, period: str, data: LockIn) -> dict[str, Any]:
     """Lock a computed month for good."""
-    done = await service.lock(ctx, period, accept_exceptions=data.accept_exceptions)
+    done = await service.lock(
+        ctx, period, accept_exceptions=data.accept_exceptions, accept_disputes=data.accept_disputes
+    )
     return service.view(done, period)
 
 
@@ -154,6 +177,9 @@ async def month_exceptions(ctx: Context, period: str, listing_query: ListQuery) 
         ),
         ctx.access.employees(READ, "x.employee_id"),
     )
+    zh = ctx.locale.startswith("zh")
+    for item in page.items:
+        item |= exceptions.fix_of(item["status"], zh=zh)
     return page_of(page)
 
 
@@ -181,6 +207,95 @@ async def my_days(ctx: Context, period: str) -> dict[str, Any]:
     return {"items": [day_view(day) for one in computed for day in one.days]}
 
 
+CONFIRMATIONS = ListSpec(
+    select="SELECT c.id, c.employee_id, e.number, e.name, e.department_name, c.state, c.due_on, c.comment, c.answer,"
+    " c.decided_at FROM attendance_confirmation c JOIN renshi_employee e ON e.id = c.employee_id",
+    fields={"state": ListField("c.state"), "number": ListField("e.number", sortable=True)},
+    key="c.id",
+    default_sort="number",
+    search="e.name ILIKE {} OR e.number ILIKE {}",
+)
+CLOSE = "attendance.month.close"
+
+
+@post("/months/{period:str}/send", permission=CLOSE, status_code=202)
+async def send_month(ctx: Context, period: str) -> dict[str, Any]:
+    """Send a computed month to its people for confirmation."""
+    return {"job_id": await confirm.start(ctx, period)}
+
+
+@get("/months/{period:str}/confirmations", permission=READ)
+async def month_confirmations(ctx: Context, period: str, listing_query: ListQuery) -> dict[str, Any]:
+    """Who has confirmed, disputed or not answered."""
+    service.parse(period)
+    return page_of(
+        await listing(
+            CONFIRMATIONS,
+            listing_query,
+            Clause("c.company_id = {}", (ctx.company_id,)),
+            Clause("c.period = {}", (period,)),
+            ctx.access.employees(READ, "c.employee_id"),
+        )
+    )
+
+
+@get("/confirmations/mine", permission=AUTHENTICATED)
+async def my_confirmations(ctx: Context) -> dict[str, Any]:
+    """The signed-in employee's months that were sent for confirmation."""
+    return {"items": await confirm.mine(ctx, own_employee(ctx))}
+
+
+@post("/confirmations/{confirmation_id:uuid}/confirm", permission=AUTHENTICATED, status_code=200)
+async def confirm_month(ctx: Context, confirmation_id: UUID) -> dict[str, Any]:
+    """Confirm a month of one's own."""
+    return {"state": await confirm.decide(ctx, own_employee(ctx), confirmation_id, comment=None)}
+
+
+@post("/confirmations/{confirmation_id:uuid}/dispute", permission=AUTHENTICATED, status_code=200)
+async def dispute_month(ctx: Context, confirmation_id: UUID, data: DisputeIn) -> dict[str, Any]:
+    """Say what is wrong with a month of one's own."""
+    return {"state": await confirm.decide(ctx, own_employee(ctx), confirmation_id, comment=data.comment)}
+
+
+@post("/confirmations/{confirmation_id:uuid}/answer", permission=CLOSE, status_code=200)
+async def answer_dispute(ctx: Context, confirmation_id: UUID, data: AnswerIn) -> dict[str, Any]:
+    """Answer a dispute; the person is asked again."""
+    await confirm.answer(ctx, confirmation_id, data.answer)
+    return {"state": "sent"}
+
+
+@post("/exceptions/{exception_id:uuid}/punch", permission=CLOSE, status_code=200)
+async def fix_punch(ctx: Context, exception_id: UUID, data: FixPunchIn) -> dict[str, Any]:
+    """Ask for a missing punch in the person's name."""
+    done = await exceptions.add_punch(ctx, exception_id, data)
+    return {"request_id": done.id, "number": done.number, "state": done.state}
+
+
+@post("/exceptions/{exception_id:uuid}/leave", permission=CLOSE, status_code=200)
+async def fix_leave(ctx: Context, exception_id: UUID, data: FixLeaveIn) -> dict[str, Any]:
+    """Ask for a day of leave in the person's name."""
+    done = await exceptions.add_leave(ctx, exception_id, data)
+    return {"request_id": done.id, "number": done.number, "state": done.state}
+
+
+@post("/exceptions/{exception_id:uuid}/accept", permission=CLOSE, status_code=200)
+async def accept_exception(ctx: Context, exception_id: UUID, data: AcceptIn) -> dict[str, Any]:
+    """Say that an exception is as it should be."""
+    await exceptions.accept(ctx, exception_id, data)
+    return {"id": exception_id}
+
+
+@get("/months/{period:str}/workbook", permission=READ)
+async def month_workbook(ctx: Context, period: str) -> Response[bytes]:
+    """The month as a workbook with a monthly and a daily sheet."""
+    name, content = await workbook.build(ctx, period)
+    return Response(
+        content,
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
+    )
+
+
 HANDLERS = (
     list_months,
     get_month,
@@ -191,4 +306,14 @@ HANDLERS = (
     month_exceptions,
     list_adjustments,
     my_days,
+    send_month,
+    month_confirmations,
+    my_confirmations,
+    confirm_month,
+    dispute_month,
+    answer_dispute,
+    fix_punch,
+    fix_leave,
+    accept_exception,
+    month_workbook,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from renshi_sdk import Context, Text
+from renshi_sdk.contracts import Employee
 from renshi_sdk.contributions import JobRun
 from renshi_sdk.events import PayRunClosed
 
@@ -20,10 +21,14 @@ async def close_month(ctx: Context, params: CloseMonth, run: JobRun) -> dict[str
         if step is not None:
             await service.begin(step, params.period)
     await run.progress(1, total, Text("正在汇总考勤", "summing attendance"))
+    # Read once for all shards: eight times ten thousand people cost more than judging their days.
+    people: list[Employee] | None = None
     for shard in range(service.SHARDS):
         async with run.step(f"shard-{shard}") as step:
             if step is not None:
-                await service.compute_shard(step, params.period, shard)
+                if people is None:
+                    people = await service.everybody_of(step, params.period)
+                await service.compute_shard(step, params.period, shard, people)
         await run.progress(shard + 2, total)
     result: dict[str, Any] = {"period": params.period}
     async with run.step("finish") as step:
@@ -31,7 +36,7 @@ async def close_month(ctx: Context, params: CloseMonth, run: JobRun) -> dict[str
             month = await service.finish(step, params.period)
             result |= {"employees": month.employees, "exceptions": month.exceptions}
             if params.lock:
-                await service.lock(step, params.period, accept_exceptions=True)
+                await service.lock(step, params.period, accept_exceptions=True, accept_disputes=True)
     await run.progress(total, total, Text("考勤已汇总", "attendance is summed up"))
     return result
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -45,6 +45,8 @@ class MonthState:
     job_id: UUID | None
     rules: str | None
     paid_at: datetime | None
+    sent_at: datetime | None = None
+    confirm_due: date | None = None
 
 
 def _state(row: Any) -> MonthState:
@@ -63,6 +65,8 @@ def _state(row: Any) -> MonthState:
         row["job_id"],
         row["rules"],
         row["paid_at"],
+        row["sent_at"],
+        row["confirm_due"],
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from renshi_sdk import Conflict, Context, Invalid, NotFound, Text
-from renshi_sdk.contracts import JobChange, PayPeriod
+from renshi_sdk.contracts import Employee, JobChange, PayPeriod
 from renshi_sdk.events import AttendanceMonthLocked
 
 from .. import locks
@@ -17,6 +18,8 @@ from ..refusals import refusals
 from ..workplace import from_snapshot, workplace
 from . import repository
 from .compute import compute
+from .confirmed import require_confirmed
+from .exceptions import open_count
 from .late import settle_with_payroll
 from .repository import MonthState
 from .schemas import CloseMonth
@@ -48,7 +51,7 @@ async def start(ctx: Context, period: str) -> UUID:
         raise Conflict(Text("该月份尚未开始", "this month has not begun"), code="attendance.month_in_future")
     await locks.month(ctx.company_id, period)
     month = await repository.ensure(ctx.company_id, period)
-    _require_unlocked(month)
+    require_unlocked(month)
     job = await ctx.jobs.enqueue(
         "attendance.close_month", CloseMonth(period=period), key=f"{ctx.company_id}:{period}"
     )
@@ -59,7 +62,8 @@ async def start(ctx: Context, period: str) -> UUID:
     return job
 
 
-def _require_unlocked(month: MonthState) -> None:
+def require_unlocked(month: MonthState) -> None:
+    """Refuse what a locked month no longer allows."""
     if month.state == "locked":
         raise Conflict(
             Text(
@@ -74,17 +78,22 @@ async def begin(ctx: Context, period: str) -> None:
     """First step of computing: clear what was there and note the rules."""
     await locks.month(ctx.company_id, period)
     month = await repository.ensure(ctx.company_id, period)
-    _require_unlocked(month)
+    require_unlocked(month)
     place = await workplace(ctx)
     await repository.clear(month.id, place.snapshot())
 
 
-async def compute_shard(ctx: Context, period: str, shard: int) -> int:
+async def everybody_of(ctx: Context, period: str) -> list[Employee]:
+    """Everybody employed by the company in a month."""
+    span = parse(period)
+    return await ctx.people.employed_between(span.first_day, span.last_day, company_id=ctx.company_id)
+
+
+async def compute_shard(ctx: Context, period: str, shard: int, everybody: Sequence[Employee]) -> int:
     """Compute and write one shard of the company's people; returns how many there were."""
     month = await repository.ensure(ctx.company_id, period)
-    _require_unlocked(month)
+    require_unlocked(month)
     span = parse(period)
-    everybody = await ctx.people.employed_between(span.first_day, span.last_day, company_id=ctx.company_id)
     people = [person for person in everybody if person.id.int % SHARDS == shard]
     if not people:
         return 0
@@ -99,11 +108,13 @@ async def finish(ctx: Context, period: str) -> MonthState:
     """Last step of computing: count."""
     await locks.month(ctx.company_id, period)
     month = await repository.ensure(ctx.company_id, period)
-    _require_unlocked(month)
+    require_unlocked(month)
     return await repository.finish(month.id, ctx.now())
 
 
-async def lock(ctx: Context, period: str, *, accept_exceptions: bool) -> MonthState:
+async def lock(
+    ctx: Context, period: str, *, accept_exceptions: bool, accept_disputes: bool = False
+) -> MonthState:
     """Lock a computed month for good.
 
     Raises ``NotFound`` for a month nobody computed, ``Conflict`` where it is locked, not computed, stale,
@@ -114,7 +125,7 @@ async def lock(ctx: Context, period: str, *, accept_exceptions: bool) -> MonthSt
     month = await repository.find(ctx.company_id, period)
     if month is None:
         raise NotFound(Text("该月份还没有计算", "this month has not been computed"))
-    _require_unlocked(month)
+    require_unlocked(month)
     if month.state != "computed" or month.stale:
         raise Conflict(
             Text(
@@ -126,15 +137,17 @@ async def lock(ctx: Context, period: str, *, accept_exceptions: bool) -> MonthSt
         raise Conflict(
             Text("该月份尚未结束，不能锁定", "the month is not over yet"), code="attendance.month_not_over"
         )
-    if month.exceptions and not accept_exceptions:
+    left = await open_count(month.id)
+    if left and not accept_exceptions:
         raise Conflict(
             Text(
-                f"还有 {month.exceptions} 条异常，请处理，或确认后锁定",
-                f"{month.exceptions} exceptions are open; settle them or accept them",
+                f"还有 {left} 条异常，请处理，或确认后锁定",
+                f"{left} exceptions are open; settle them or accept them",
             ),
             code="attendance.month_has_exceptions",
-            exceptions=month.exceptions,
+            exceptions=left,
         )
+    await require_confirmed(ctx, month.id, accept_disputes=accept_disputes)
     done = await repository.lock(month.id, ctx.now(), ctx.actor.name, await repository.digest(month.id))
     await _grant_time_off(ctx, done)
     await settle_with_payroll(ctx, done)
@@ -145,7 +158,7 @@ async def lock(ctx: Context, period: str, *, accept_exceptions: bool) -> MonthSt
         "attendance.month.lock",
         subject="attendance_month",
         subject_id=month.id,
-        detail={"period": period, "digest": done.digest, "exceptions_accepted": month.exceptions},
+        detail={"period": period, "digest": done.digest, "exceptions_accepted": left},
     )
     return done
 

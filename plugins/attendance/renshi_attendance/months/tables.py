@@ -23,6 +23,8 @@ class Month(TenantTable, Table, tablename="attendance_month"):
     job_id = UUID(null=True, default=None)
     rules = JSONB(null=True, default=None)
     paid_at = Timestamptz(null=True, default=None)
+    sent_at = Timestamptz(null=True, default=None)
+    confirm_due = Date(null=True, default=None)
 
 
 class MonthRow(TenantTable, Table, tablename="attendance_month_row"):
@@ -95,3 +97,30 @@ class Adjustment(TenantTable, Table, tablename="attendance_adjustment"):
     cause = Text(null=False)
     figures = JSONB(null=False)
     note = Text(null=False)
+
+
+class Confirmation(TenantTable, Table, tablename="attendance_confirmation"):
+    """One person asked to confirm a month."""
+
+    month_id = UUID(null=False)
+    company_id = UUID(null=False)
+    employee_id = UUID(null=False)
+    period = Text(null=False)
+    state = Text(null=False)
+    digest = Text(null=False)
+    sent_at = Timestamptz(null=False)
+    due_on = Date(null=False)
+    decided_at = Timestamptz(null=True, default=None)
+    comment = Text(null=True, default=None)
+    answer = Text(null=True, default=None)
+
+
+class Acceptance(TenantTable, Table, tablename="attendance_acceptance"):
+    """An exception that HR looked at and left as it is."""
+
+    company_id = UUID(null=False)
+    employee_id = UUID(null=False)
+    day = Date(null=False)
+    status = Text(null=False)
+    note = Text(null=False)
+    by_name = Text(null=False)
