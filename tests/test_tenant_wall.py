@@ -52,6 +52,7 @@ TABLE_OF = {
     "position_id": "core_position",
     "post_id": "core_post",
     "profile_id": "recruiting_ai_profile",
+    "reason_id": "core_reason",
     "record_id": "core_job_record",
     "recording_id": "recruiting_ai_recording",
     "reorganisation_id": "core_reorganisation",

@@ -51,6 +51,12 @@ class EmployeeTransferred(DomainEvent):
     effective_on: date
     from_department_id: UUID
     to_department_id: UUID
+    from_company_id: UUID | None = None
+    from_position_id: UUID | None = None
+    to_position_id: UUID | None = None
+    from_manager_id: UUID | None = None
+    to_manager_id: UUID | None = None
+    reason: str = ""
 
 
 class EmployeeTransferCancelled(DomainEvent):
@@ -99,6 +105,31 @@ class EmployeeLeft(DomainEvent):
     spell_id: UUID
     last_day: date
     reason: str
+    reason_code: str | None = None
+    voluntary: bool | None = None
+    """The employee's own wish (true) or the company's decision (false), where the code says so."""
+    department_id: UUID | None = None
+    position_id: UUID | None = None
+    manager_id: UUID | None = None
+    retain_until: date | None = None
+    """Papers are kept until then at least (劳动合同法 art. 50)."""
+
+
+class EmployeeEndRevoked(DomainEvent):
+    """A recorded end was taken back; ``last_day`` is the day it had named."""
+
+    employee_id: UUID
+    spell_id: UUID
+    last_day: date
+
+
+class ProbationReviewed(DomainEvent):
+    """A probation was passed, extended or failed; ``until`` is its last day now."""
+
+    employee_id: UUID
+    spell_id: UUID
+    result: str
+    until: date
 
 
 class DepartmentsReorganised(DomainEvent):

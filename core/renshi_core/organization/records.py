@@ -34,6 +34,7 @@ PERMISSIONS = (
         ),
     ),
     Permission(MANAGE, Text("维护部门和岗位", "Manage departments and positions"), (_ADMIN, _HR)),
+    Permission("core.reason.manage", Text("维护离职和调动原因", "Manage codes of reasons"), (_ADMIN, _HR)),
     Permission("core.reorganisation.manage", Text("组织重组", "Reorganise departments"), (_ADMIN, _HR)),
     Permission("core.headcount.manage", Text("编制编制方案", "Draw up headcount plans"), (_ADMIN, _HR)),
     Permission("core.headcount.approve", Text("审批编制方案", "Approve headcount plans"), (_ADMIN,)),

@@ -17,6 +17,7 @@ from renshi_core.people.stretches import correct, reopen
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Employee
 from renshi_sdk.errors import Conflict, Invalid, NotFound
+from renshi_sdk.events import EmployeeEndRevoked
 from renshi_sdk.text import Text
 
 
@@ -87,7 +88,9 @@ async def revoke_end(ctx: Context, employee_id: UUID, *, reason: str) -> Employe
         )
     spell = spells[-1]
     before = await repository.stretches(spell.id)
-    await repository.update_spell(spell.id, {"last_day": None, "end_reason": None})
+    await repository.update_spell(
+        spell.id, {"last_day": None, "end_reason": None, "end_code": None, "retain_until": None}
+    )
     await employment.write(ctx, spell, before, reopen(before))
     await ctx.audit.record(
         "core.employee.revoke_end",
@@ -95,6 +98,14 @@ async def revoke_end(ctx: Context, employee_id: UUID, *, reason: str) -> Employe
         subject_id=employee_id,
         employee_id=employee_id,
         detail={"last_day": str(spell.last_day), "reason": reason},
+    )
+    await ctx.events.publish(
+        EmployeeEndRevoked(
+            company_id=before[-1].facts.company_id,
+            employee_id=employee_id,
+            spell_id=spell.id,
+            last_day=spell.last_day,
+        )
     )
     return await employment.get(ctx, employee_id)
 

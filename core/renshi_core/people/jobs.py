@@ -6,7 +6,7 @@ from typing import Any
 
 from renshi_core.organization import dated, reorganisation_service
 from renshi_core.organization import repository as organization
-from renshi_core.people import current, posts, service
+from renshi_core.people import current, lifecycle, posts, service
 from renshi_sdk.context import Context
 from renshi_sdk.contributions import Job, JobRun, Schedule
 from renshi_sdk.text import Text
@@ -41,6 +41,14 @@ JOBS = (
         title=Text("生效已排定的人事变动", "Let planned job changes take effect"),
         handler=roll_forward,
     ),
+    Job(
+        name="core.probation_reminders",
+        title=Text("提醒试用期将满", "Remind of probations about to end"),
+        handler=lifecycle.remind,
+    ),
 )
 # Twice, so that a night's outage is made up for before people start work.
-SCHEDULES = (Schedule(job="core.roll_forward", cron="5 0,6 * * *"),)
+SCHEDULES = (
+    Schedule(job="core.roll_forward", cron="5 0,6 * * *"),
+    Schedule(job="core.probation_reminders", cron="0 9 * * *"),
+)

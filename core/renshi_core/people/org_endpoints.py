@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from renshi_core.people import as_of as picture
-from renshi_core.people import planned, posts_endpoints
+from renshi_core.people import lifecycle_endpoints, planned, posts_endpoints
 from renshi_core.people.employment_types import TYPES
 from renshi_core.people.schemas import Reason, Short
 from renshi_sdk.context import Context
@@ -131,4 +131,5 @@ HANDLERS = (
     cancel_planned,
     change_planned,
     *posts_endpoints.HANDLERS,
+    *lifecycle_endpoints.HANDLERS,
 )

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from renshi_core.people import lifecycle, reasons
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import EmployeeStatus, EndEmployment, JobChange, RequestView
 from renshi_sdk.contributions import DepartmentHead, Flow, Manager, RequestKind, RoleHolder, Step
-from renshi_sdk.errors import Conflict
+from renshi_sdk.errors import Conflict, Invalid
 from renshi_sdk.text import Text
 
 CHANGE, END = "core.employee.change", "core.employee.end"
@@ -27,6 +28,10 @@ class ResignationForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
     last_day: date = Field(**_title("最后工作日", "Last day"))
     reason: str = Field(min_length=1, max_length=200, **_title("离职原因", "Reason"))
+    reason_code: str | None = Field(None, max_length=40, **_title("原因分类", "Kind of reason"))
+    early_agreed: bool = Field(
+        False, **_title("已与公司协商提前离职", "An earlier day was agreed with the company")
+    )
 
 
 class TransferForm(BaseModel):
@@ -69,12 +74,29 @@ async def _check_resignation(ctx: Context, request: RequestView, form: Resignati
             Text(f"离职日期已登记为{employee.left_on}", f"the employment ends on {employee.left_on} already"),
             code="people.already_ended",
         )
+    if form.reason_code is not None:
+        await reasons.known("leave", form.reason_code, form.last_day)
+    now = await ctx.people.get(request.employee_id)
+    earliest = lifecycle.earliest_last_day(ctx.today(), now.status)
+    if form.last_day < earliest and not form.early_agreed:
+        days = (earliest - ctx.today()).days
+        message = Text(
+            f"须提前{days}日通知（劳动合同法第三十七条），最早为{earliest}；已协商一致请勾选“提前离职”",
+            f"notice is {days} days (Labour Contract Law, art. 37), so {earliest} is the earliest; say so if an"
+            " earlier day was agreed",
+        )
+        raise Invalid(message, code="people.notice", fields={"last_day": message})
     await _one_at_a_time(ctx, request)
 
 
 async def _end(ctx: Context, request: RequestView, form: ResignationForm) -> None:
     await ctx.people.end_employment(
-        EndEmployment(employee_id=request.employee_id, last_day=form.last_day, reason=form.reason)
+        EndEmployment(
+            employee_id=request.employee_id,
+            last_day=form.last_day,
+            reason=form.reason,
+            reason_code=form.reason_code,
+        )
     )
 
 
@@ -85,7 +107,14 @@ async def _check_transfer(ctx: Context, request: RequestView, form: TransferForm
 
 
 async def _transfer(ctx: Context, request: RequestView, form: TransferForm) -> None:
+    before = await ctx.people.get(request.employee_id, as_of=form.effective_on)
     await ctx.people.change_job(JobChange(employee_id=request.employee_id, **form.model_dump()))
+    await lifecycle.tell_both(
+        ctx,
+        request.employee_id,
+        before=(before.manager_id, before.department_name),
+        effective_on=form.effective_on,
+    )
 
 
 async def _check_regularisation(ctx: Context, request: RequestView, form: RegularisationForm) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from renshi_core.organization import headcount
-from renshi_core.people import current, facts, moves, placement, posts, repository
+from renshi_core.people import current, facts, moves, placement, posts, reasons, repository
 from renshi_core.people.repository import Spell
 from renshi_core.people.service_errors import no_such_employee, not_employed
 from renshi_core.people.stretches import Facts, Stretch, at, change, close
@@ -107,6 +107,12 @@ async def change_job(ctx: Context, platform: Platform, command: JobChange) -> Em
             effective_on=command.effective_on,
             from_department_id=was.facts.department_id,
             to_department_id=wanted.department_id,
+            from_company_id=was.facts.company_id,
+            from_position_id=was.facts.position_id,
+            to_position_id=wanted.position_id,
+            from_manager_id=was.facts.manager_id,
+            to_manager_id=wanted.manager_id,
+            reason=command.reason,
         )
     )
     return await get(ctx, command.employee_id)
@@ -191,8 +197,21 @@ async def end_employment(ctx: Context, platform: Platform, command: EndEmploymen
             ),
             code="people.already_ended",
         )
+    code = (
+        await reasons.known("leave", command.reason_code, command.last_day) if command.reason_code else None
+    )
     before = await repository.stretches(spell.id)
-    await repository.update_spell(spell.id, {"last_day": command.last_day, "end_reason": command.reason})
+    kept = reasons.retain_until(command.last_day)
+    await repository.update_spell(
+        spell.id,
+        {
+            "last_day": command.last_day,
+            "end_reason": command.reason,
+            "end_code": command.reason_code,
+            "retain_until": kept,
+        },
+    )
+    last = next(s.facts for s in before if s.covers(command.last_day))
     await write(ctx, spell, before, close(before, command.last_day + timedelta(days=1)))
     await posts.close_all(ctx, command.employee_id, command.last_day, reason=END_REASON)
     await ctx.audit.record(
@@ -200,7 +219,11 @@ async def end_employment(ctx: Context, platform: Platform, command: EndEmploymen
         subject="employee",
         subject_id=command.employee_id,
         employee_id=command.employee_id,
-        detail={"last_day": command.last_day.isoformat(), "reason": command.reason},
+        detail={
+            "last_day": command.last_day.isoformat(),
+            "reason": command.reason,
+            "reason_code": command.reason_code,
+        },
     )
     await ctx.events.publish(
         EmployeeLeft(
@@ -209,6 +232,12 @@ async def end_employment(ctx: Context, platform: Platform, command: EndEmploymen
             spell_id=spell.id,
             last_day=command.last_day,
             reason=command.reason,
+            reason_code=command.reason_code,
+            voluntary=code.voluntary if code else None,
+            department_id=last.department_id,
+            position_id=last.position_id,
+            manager_id=last.manager_id,
+            retain_until=kept,
         )
     )
     return await get(ctx, command.employee_id)
