@@ -46,6 +46,7 @@ TABLE_OF = {
     "key_id": "core_api_key",
     "leave_id": "attendance_leave",
     "member_id": "attendance_member",
+    "message_id": "mail_message",
     "notice_id": "core_notice",
     "offer_id": "recruiting_ai_offer",
     "plan_id": "core_headcount_plan",

@@ -242,8 +242,14 @@ class Notices(Protocol):
         body: Text,
         link: str | None = None,
         key: str | None = None,
+        urgent: bool = False,
+        attachments: Sequence[UUID] = (),
     ) -> None:
-        """Tell an employee after the commit. A ``key`` makes it sent once only."""
+        """Tell an employee after the commit. A ``key`` makes it sent once only.
+
+        An ``urgent`` notice goes out in quiet hours and past digests: for codes and alarms, nothing else.
+        ``attachments`` are stored files that channels which can (mail) send along.
+        """
         ...
 
 
@@ -260,6 +266,10 @@ class Access(Protocol):
 
     async def require_for(self, permission: str, employee_id: UUID) -> None:
         """Raise ``NotFound`` where ``employee_id`` lies outside the actor's data scope of ``permission``."""
+        ...
+
+    async def holders(self, permission: str) -> list[UUID]:
+        """Employees who hold ``permission`` over the whole company, earliest first: whom to tell of its business."""
         ...
 
     def employees(self, permission: str, column: str = "employee_id") -> Clause:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -29,7 +30,18 @@ class NoticesFacade(Notices):
         body: Text,
         link: str | None = None,
         key: str | None = None,
+        urgent: bool = False,
+        attachments: Sequence[UUID] = (),
     ) -> None:
         await service.send(
-            self._platform, self._ctx, employee_id, kind=kind, title=title, body=body, link=link, key=key
+            self._platform,
+            self._ctx,
+            employee_id,
+            kind=kind,
+            title=title,
+            body=body,
+            link=link,
+            key=key,
+            urgent=urgent,
+            attachments=attachments,
         )

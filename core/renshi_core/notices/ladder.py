@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from renshi_core.db import system_unit, unit_of_work
 from renshi_core.jobs.above import call, context_for
 from renshi_core.jobs.backoff import in_words, pause
 from renshi_core.jobs.keeper import LEASE_SECONDS, LeaseKeeper
 from renshi_core.jobs.lanes import Outcome
-from renshi_core.notices import repository
-from renshi_core.notices.repository import NOTICES, Claimed
+from renshi_core.notices import digest, repository
+from renshi_core.notices.repository import NOTICES, Claimed, Locked
+from renshi_core.notices.rules import rules_of
+from renshi_core.notices.timing import Rules, next_digest, quiet_until
 from renshi_sdk import new_id
 from renshi_sdk.context import Actor
 from renshi_sdk.contributions import Channel, Delivery, Notice
@@ -78,17 +81,33 @@ class NoticeLane:
                     locked = await repository.lock(item)
                     if locked is None:
                         return Outcome("notice", "lost")
-                    notice, tried = locked
-                    rung = await self._next_rung(item, tried)
+                    notice, tried = locked.notice, locked.tried
+                    rules = await rules_of(
+                        notice.employee_id, item.company_id, notice.kind, urgent=locked.urgent
+                    )
+                    if await self._waits(item, locked, rules):
+                        return Outcome("notice", "done")
+                    rung = await self._next_rung(item, tried, rules)
+                    now = self._platform.clock.now()
                     if rung is None:
+                        # What an earlier channel sent and nobody read stays sent by it.
+                        unread = [t["channel"] for t in tried if t["outcome"] == "unread"]
                         await repository.finish(
-                            item, state="inbox", channel=None, now=self._platform.clock.now()
+                            item,
+                            state="sent" if unread else "inbox",
+                            channel=unread[-1] if unread else None,
+                            now=now,
                         )
                         return Outcome("notice", "done")
-                    answer = await self._deliver(item, rung, notice)
+                    answer = await self._deliver(item, rung, replace(notice, locale=rules.locale))
                     if answer.state == "sent":
+                        minutes = rules.fallback_minutes
                         await repository.finish(
-                            item, state="sent", channel=rung.channel.name, now=self._platform.clock.now()
+                            item,
+                            state="sent",
+                            channel=rung.channel.name,
+                            now=now,
+                            fallback_at=now + timedelta(minutes=minutes) if minutes else None,
                         )
                         return Outcome("notice", "done")
                     await repository.climb(item, [*tried, _step(rung, "unreachable", answer.reason)])
@@ -117,11 +136,28 @@ class NoticeLane:
     async def close(self) -> None:
         """Nothing is held."""
 
-    async def _next_rung(self, item: Claimed, tried: Sequence[dict[str, str]]) -> _Rung | None:
+    async def _waits(self, item: Claimed, locked: Locked, rules: Rules) -> bool:
+        """Whether it has to wait: for the person's digest, or for the end of their quiet hours."""
+        if rules.urgent or locked.urgent:
+            return False
+        now, zone = self._platform.clock.now(), ZoneInfo(item.time_zone)
+        fresh = locked.held is None and not locked.tried
+        if fresh and rules.digest != "off" and not rules.mandatory:
+            moment = next_digest(now, zone, rules.digest, rules.digest_hour, rules.digest_weekday)
+            await repository.hold(item, "digest", moment)
+            return True
+        until = quiet_until(now, zone, rules.quiet)
+        if until is not None:
+            await repository.hold(item, locked.held or "quiet", until)
+            return True
+        return locked.held == "digest" and await digest.send(self._platform, item, locked.notice.employee_id)
+
+    async def _next_rung(self, item: Claimed, tried: Sequence[dict[str, str]], rules: Rules) -> _Rung | None:
         done = {step["channel"] for step in tried}
         enabled = await repository.enabled_plugins(item.company_id) | {CORE}
         for owned in self._platform.registry.channels:
-            if owned.record.name not in done and owned.plugin in enabled:
+            name = owned.record.name
+            if name not in done and owned.plugin in enabled and rules.allows(name):
                 return _Rung(owned.plugin, owned.record)
         return None
 
@@ -159,7 +195,7 @@ class NoticeLane:
             locked = await repository.lock(item)
             if locked is None:
                 return False
-            await repository.climb(item, [*locked[1], _step(rung, outcome, in_words(error))])
+            await repository.climb(item, [*locked.tried, _step(rung, outcome, in_words(error))])
         return True
 
 

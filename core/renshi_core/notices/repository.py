@@ -34,17 +34,23 @@ class Claimed:
     token: UUID
 
 
-async def employee_exists(employee_id: UUID) -> bool:
-    """Whether the tenant has this employee."""
-    return bool(await fetch_value("SELECT EXISTS (SELECT FROM core_employee WHERE id = $1)", employee_id))
+async def addressee(employee_id: UUID, company_id: UUID) -> tuple[str, str] | None:
+    """An employee's name and the company's; ``None`` where the tenant has no such employee."""
+    row = await fetch_row(
+        "SELECT e.name, c.name AS company FROM core_employee e, core_company c WHERE e.id = $1 AND c.id = $2",
+        employee_id,
+        company_id,
+    )
+    return (row["name"], row["company"]) if row else None
 
 
-async def insert(notice: Notice, key: str | None, ctx: Context) -> bool:
+async def insert(notice: Notice, key: str | None, ctx: Context, *, urgent: bool = False) -> bool:
     """Put a notice into the inbox; ``False`` where the employee has had one of this key."""
     return bool(
         await fetch_value(
             "INSERT INTO core_notice (id, company_id, employee_id, plugin, kind, title_zh, title_en, body_zh,"
-            " body_en, link, key, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+            " body_en, link, key, created_at, urgent, attachments)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
             " ON CONFLICT (tenant_id, employee_id, key) WHERE key IS NOT NULL DO NOTHING RETURNING true",
             notice.id,
             ctx.company_id,
@@ -58,6 +64,8 @@ async def insert(notice: Notice, key: str | None, ctx: Context) -> bool:
             notice.link,
             key,
             ctx.now(),
+            urgent,
+            list(notice.attachments),
         )
     )
 
@@ -90,10 +98,21 @@ async def claim(limit: int, now: datetime, lease_seconds: float, token: UUID) ->
     return [Claimed(**dict(r), token=token) for r in rows]
 
 
-async def lock(item: Claimed) -> tuple[Notice, list[dict[str, str]]] | None:
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """A delivery that is locked: its notice, the channels tried, and why it waited before."""
+
+    notice: Notice
+    tried: list[dict[str, str]]
+    held: str | None
+    urgent: bool
+
+
+async def lock(item: Claimed) -> Locked | None:
     """Lock a delivery for one channel's attempt, with its notice and the channels tried; ``None`` if lost."""
     row = await fetch_row(
-        "SELECT d.tried, n.id, n.employee_id, n.kind, n.title_zh, n.title_en, n.body_zh, n.body_en, n.link"
+        "SELECT d.tried, d.held, n.urgent, n.attachments, n.id, n.employee_id, n.kind, n.title_zh, n.title_en,"
+        " n.body_zh, n.body_en, n.link"
         " FROM core_notice_delivery d JOIN core_notice n ON n.id = d.notice_id"
         " WHERE d.id = $1 AND d.lease_token = $2 AND d.state = 'running' FOR NO KEY UPDATE OF d",
         item.id,
@@ -108,8 +127,9 @@ async def lock(item: Claimed) -> tuple[Notice, list[dict[str, str]]] | None:
         title=Text(row["title_zh"], row["title_en"]),
         body=Text(row["body_zh"], row["body_en"]),
         link=row["link"],
+        attachments=tuple(row["attachments"]),
     )
-    return notice, json.loads(row["tried"])
+    return Locked(notice, json.loads(row["tried"]), row["held"], row["urgent"])
 
 
 async def climb(item: Claimed, tried: Sequence[dict[str, str]]) -> None:
@@ -121,15 +141,75 @@ async def climb(item: Claimed, tried: Sequence[dict[str, str]]) -> None:
     )
 
 
-async def finish(item: Claimed, *, state: str, channel: str | None, now: datetime) -> None:
+async def hold(item: Claimed, why: str, until: datetime) -> None:
+    """Let a delivery wait; the attempt doesn't count."""
+    await execute(
+        "UPDATE core_notice_delivery SET state = 'pending', held = $2, next_at = $3, attempts = attempts - 1,"
+        " lease_until = NULL, lease_token = NULL WHERE id = $1",
+        item.id,
+        why,
+        until,
+    )
+
+
+async def gather(employee_id: UUID, company_id: UUID, now: datetime) -> list[Record]:
+    """Lock what waits for an employee's digest and is due, oldest first; one digest of a person at a time."""
+    await execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended('core_notice_digest:' || $1::text, 0))",
+        str(employee_id),
+    )
+    return await fetch(
+        "SELECT d.id, n.id AS notice_id, n.title_zh, n.title_en, n.body_zh, n.body_en, n.link"
+        " FROM core_notice_delivery d JOIN core_notice n ON n.id = d.notice_id"
+        " WHERE n.employee_id = $1 AND d.company_id = $2 AND d.held = 'digest' AND d.next_at <= $3"
+        " AND d.state IN ('pending', 'running') ORDER BY n.created_at, n.id FOR NO KEY UPDATE OF d",
+        employee_id,
+        company_id,
+        now,
+    )
+
+
+async def digested(ids: Sequence[UUID], digest_id: UUID, now: datetime) -> None:
+    """These deliveries went into a digest."""
+    await execute(
+        "UPDATE core_notice_delivery SET state = 'digested', digest_id = $2, finished_at = $3, lease_until = NULL,"
+        " lease_token = NULL WHERE id = ANY($1)",
+        list(ids),
+        digest_id,
+        now,
+    )
+
+
+async def fall_back(company_id: UUID, now: datetime) -> int:
+    """Let the next channel try what was sent a while ago and nobody has read."""
+    rows = await fetch(
+        "UPDATE core_notice_delivery d SET state = 'pending', next_at = $2, fallback_at = NULL, held = NULL,"
+        " tried = d.tried || jsonb_build_object('channel', d.channel, 'outcome', 'unread', 'reason', '')"
+        " FROM core_notice n WHERE n.id = d.notice_id AND d.company_id = $1 AND d.fallback_at <= $2"
+        " AND d.state = 'sent' AND n.read_at IS NULL RETURNING d.id",
+        company_id,
+        now,
+    )
+    await execute(
+        "UPDATE core_notice_delivery SET fallback_at = NULL WHERE company_id = $1 AND fallback_at <= $2",
+        company_id,
+        now,
+    )
+    return len(rows)
+
+
+async def finish(
+    item: Claimed, *, state: str, channel: str | None, now: datetime, fallback_at: datetime | None = None
+) -> None:
     """A channel took it, or none did and the inbox has it."""
     await execute(
-        "UPDATE core_notice_delivery SET state = $2, channel = $3, finished_at = $4, error = NULL,"
+        "UPDATE core_notice_delivery SET state = $2, channel = $3, finished_at = $4, fallback_at = $5, error = NULL,"
         " lease_until = NULL, lease_token = NULL WHERE id = $1",
         item.id,
         state,
         channel,
         now,
+        fallback_at,
     )
 
 

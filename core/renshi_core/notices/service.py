@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from renshi_core.jobs.wake import announce
-from renshi_core.notices import repository
+from renshi_core.notices import repository, templates
 from renshi_sdk import new_id
 from renshi_sdk.context import Context
 from renshi_sdk.contributions import Notice
@@ -34,6 +35,8 @@ async def send(
     body: Text,
     link: str | None,
     key: str | None,
+    urgent: bool = False,
+    attachments: Sequence[UUID] = (),
 ) -> None:
     """Put a notice into the employee's inbox now, and on the ladder of channels after the commit.
 
@@ -42,10 +45,23 @@ async def send(
     """
     if link is not None:
         check_link(link)
-    if not await repository.employee_exists(employee_id):
+    place = await repository.addressee(employee_id, ctx.company_id)
+    if place is None:
         raise NotFound(Text("没有这名员工", "there is no such employee"))
-    notice = Notice(id=new_id(), employee_id=employee_id, kind=kind, title=title, body=body, link=link)
-    if not await repository.insert(notice, key, ctx):
+    name, company = place
+    title, body = await templates.applied(
+        ctx.company_id, kind, title, body, name=name, company=company, day=ctx.today().isoformat()
+    )
+    notice = Notice(
+        id=new_id(),
+        employee_id=employee_id,
+        kind=kind,
+        title=title,
+        body=body,
+        link=link,
+        attachments=tuple(attachments),
+    )
+    if not await repository.insert(notice, key, ctx, urgent=urgent):
         return
     if platform.registry.channels:
         await repository.start_delivery(notice.id, ctx)
@@ -107,3 +123,12 @@ async def mark_read(ctx: Context, notice_id: UUID | None = None) -> int:
 async def purge(ctx: Context) -> dict[str, Any]:
     """Remove notices older than :data:`KEPT`."""
     return {"notices": await repository.purge(ctx.company_id, ctx.now() - KEPT)}
+
+
+async def fall_back(ctx: Context) -> dict[str, Any]:
+    """Let the next channel try what was sent a while ago and nobody has read."""
+    platform: Platform = ctx.services.platform  # type: ignore[attr-defined]
+    count = await repository.fall_back(ctx.company_id, ctx.now())
+    if count:
+        announce(platform, "default")
+    return {"notices": count}

@@ -73,7 +73,11 @@ async def test_a_persons_notices_are_exported_and_erased(renshi: Any) -> None:
         exported = await PERSONAL_DATA.export(ctx, tenant.employee_person.id)
         assert "工资条" in {n["title_zh"] for n in exported["core_notice"]}
         erased = await PERSONAL_DATA.erase(ctx, tenant.employee_person.id)
-    assert erased.erased == {"core_notice": len(exported["core_notice"])}
+    assert erased.erased == {
+        "core_notice": len(exported["core_notice"]),
+        "core_notice_person": 0,
+        "core_notice_off": 0,
+    }
     assert await tenant.notices(tenant.employee_person) == []
 
 

@@ -93,7 +93,11 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A notice on its way to an employee; ``id`` is stable over repeated attempts."""
+    """A notice on its way to an employee; ``id`` is stable over repeated attempts.
+
+    ``locale`` is the language the person chose. ``attachments`` are ids of stored files; a channel that can't
+    carry them sends the notice without.
+    """
 
     id: UUID
     employee_id: UUID
@@ -101,6 +105,8 @@ class Notice:
     title: Text
     body: Text
     link: str | None = None
+    locale: str = "zh-CN"
+    attachments: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

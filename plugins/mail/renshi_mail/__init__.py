@@ -1,0 +1,1 @@
+"""Mail: notices over the company's own SMTP server."""
