@@ -35,6 +35,7 @@ TABLE_OF = {
     "department_id": "core_department",
     "employee_id": "core_employee",
     "enrolment_id": "training_enrolment",
+    "export_id": "core_employee_export",
     "field_id": "core_custom_field",
     "file_id": "core_file",
     "frame_id": "recruiting_ai_frame",

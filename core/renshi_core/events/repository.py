@@ -56,6 +56,26 @@ async def insert_event(event_id: UUID, event: DomainEvent, ctx: Context) -> bool
     return bool(stored)
 
 
+async def insert_events(events: Sequence[tuple[UUID, DomainEvent]], ctx: Context) -> None:
+    """Store many events of the context's company in one statement."""
+    await execute(
+        "INSERT INTO core_event (id, company_id, name, payload, plugin, actor_kind, actor_name, actor_id,"
+        " request_id, occurred_at)"
+        " SELECT e.id, $4, e.name, e.payload::jsonb, $5, $6, $7, $8, $9, $10"
+        " FROM unnest($1::uuid[], $2::text[], $3::text[]) AS e(id, name, payload)",
+        [event_id for event_id, _ in events],
+        [event.event_name for _, event in events],
+        [event.model_dump_json() for _, event in events],
+        ctx.company_id,
+        ctx.plugin,
+        ctx.actor.kind,
+        ctx.actor.name,
+        ctx.actor.id,
+        ctx.request_id,
+        ctx.now(),
+    )
+
+
 async def sync_subscriptions(
     names: Sequence[str], events: Sequence[str], plugins: Sequence[str], loaded: Sequence[str]
 ) -> None:

@@ -85,5 +85,12 @@ forwards = sql_migration(
         ),
         "CREATE INDEX core_employee_export_company ON core_employee_export (company_id, created_at DESC)",
         "CREATE INDEX core_employee_export_file ON core_employee_export (file_id) WHERE file_id IS NOT NULL",
+        # Filters by several fields are answered from these two alone: what the wall asks for is in them too.
+        """
+DROP INDEX core_custom_value_search;
+DROP INDEX core_custom_value_person;
+CREATE INDEX core_custom_value_search ON core_custom_value (field_id, value, employee_id) INCLUDE (tenant_id);
+CREATE INDEX core_custom_value_person ON core_custom_value (employee_id, field_id, value) INCLUDE (tenant_id);
+""",
     ],
 )

@@ -22,6 +22,7 @@ from renshi_core.people.schemas import (
 from renshi_core.people.sections import endpoints as section_endpoints
 from renshi_core.people.sections import personal
 from renshi_core.people.self_service import endpoints as self_service_endpoints
+from renshi_core.people.transfer import endpoints as transfer_endpoints
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import EndEmployment, Hire, JobChange
 from renshi_sdk.db import ListQuery
@@ -228,5 +229,6 @@ HANDLERS = (
     *field_endpoints.HANDLERS,
     *section_endpoints.HANDLERS,
     *self_service_endpoints.HANDLERS,
+    *transfer_endpoints.HANDLERS,
     *org_endpoints.HANDLERS,
 )

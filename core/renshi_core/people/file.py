@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,11 +12,22 @@ from zoneinfo import ZoneInfo
 from renshi_core.people import facts, repository, service
 from renshi_core.people.custom import filters
 from renshi_core.people.fields import choices, extra, keys
+from renshi_core.people.fields.definition import FieldDef
 from renshi_core.people.fields.sight import Sight, of_list, of_person
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Employee, JobRecord, TimelineEntry
 from renshi_sdk.contributions import DataScope
-from renshi_sdk.db import ListField, Listing, ListQuery, ListSpec, fetch, fetch_row, listing
+from renshi_sdk.db import (
+    ListField,
+    Listing,
+    ListQuery,
+    ListSpec,
+    fetch,
+    fetch_row,
+    list_conditions,
+    listing,
+    where,
+)
 from renshi_sdk.errors import Invalid
 from renshi_sdk.services import Clause
 from renshi_sdk.text import Text
@@ -56,6 +67,40 @@ FIELDS = "fields"
 
 async def employees(ctx: Context, query: ListQuery) -> Listing:
     """The list, within the caller's scope; the context's company unless ``company_id`` is asked for."""
+    asked = await _asked(ctx, query)
+    found = await listing(asked.spec, asked.query, *asked.conditions)
+    names = await _names(found.items)
+    for item in found.items:
+        item["department_name"] = names.get(item["department_id"])
+        item["position_title"] = names.get(item["position_id"])
+        item["manager_name"] = names.get(item["manager_id"])
+    await extra.add(ctx, asked.sight, found.items, asked.more)
+    return replace(found, items=[keys.only(asked.sight, item) for item in found.items])
+
+
+async def ids_of(ctx: Context, query: ListQuery) -> list[UUID]:
+    """Everybody in the list, in its order of names, for work on all of them."""
+    asked = await _asked(ctx, query)
+    sql, arguments = where(*asked.conditions, *asked.filters)
+    rows = await fetch(
+        f"SELECT id FROM ({asked.spec.select} WHERE {sql} ORDER BY c.name_pinyin, c.id) AS listed", *arguments
+    )
+    return [row["id"] for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A caller's wishes with what they may see; ``filters`` are those of ``query`` as conditions."""
+
+    sight: Sight
+    spec: ListSpec
+    query: ListQuery
+    conditions: list[Clause]
+    filters: list[Clause]
+    more: list[FieldDef]
+
+
+async def _asked(ctx: Context, query: ListQuery) -> _Asked:
     conditions: list[Clause] = []
     own_company = not any(name.partition(".")[0] == "company_id" for name, _ in query.filters)
     sight = await of_list(ctx, own_company=own_company)
@@ -64,6 +109,7 @@ async def employees(ctx: Context, query: ListQuery) -> Listing:
     if not (own_company and _whole_company(ctx)):
         conditions.append(ctx.access.employees(READ, "c.id"))
     plain: list[tuple[str, str]] = []
+    custom: list[tuple[str, str]] = []
     wanted: list[str] = []
     for name, value in query.filters:
         if name == SUBTREE:
@@ -71,23 +117,15 @@ async def employees(ctx: Context, query: ListQuery) -> Listing:
         elif name == FIELDS:
             wanted += [code.strip() for code in value.split(",") if code.strip()]
         elif name.startswith(filters.PREFIX):
-            conditions.append(filters.clause(sight, name, value, column="c.id", zone=ctx.time_zone))
+            custom.append((name, value))
         elif name.startswith(extra.PREFIX):
             conditions.append(extra.clause(sight, name, value, column="c.id"))
         else:
             plain.append((name, value))
+    conditions += filters.clauses(sight, custom, column="c.id", zone=ctx.time_zone)
     spec, query = filters.sorted_by(sight, keys.spec_for(sight, EMPLOYEES), query, column="c.id")
-    more = extra.wanted(sight, wanted)
-    found = await listing(
-        spec, replace(query, filters=tuple(plain), q=query.q.lower() if query.q else None), *conditions
-    )
-    names = await _names(found.items)
-    for item in found.items:
-        item["department_name"] = names.get(item["department_id"])
-        item["position_title"] = names.get(item["position_id"])
-        item["manager_name"] = names.get(item["manager_id"])
-    await extra.add(ctx, sight, found.items, more)
-    return replace(found, items=[keys.only(sight, item) for item in found.items])
+    query = replace(query, filters=tuple(plain), q=query.q.lower() if query.q else None)
+    return _Asked(sight, spec, query, conditions, list_conditions(spec, query), extra.wanted(sight, wanted))
 
 
 def _whole_company(ctx: Context) -> bool:

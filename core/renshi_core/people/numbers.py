@@ -9,7 +9,7 @@ from renshi_core.people import repository
 from renshi_sdk.errors import Conflict, Invalid
 from renshi_sdk.text import Text
 
-_SHAPE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,31}$")
+SHAPE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,31}$")
 
 
 async def staff_number(wanted: str | None) -> str:
@@ -20,7 +20,7 @@ async def staff_number(wanted: str | None) -> str:
     """
     if wanted:
         number = wanted.strip()
-        if not _SHAPE.match(number):
+        if not SHAPE.match(number):
             message = Text(
                 "工号只能含字母、数字和 . _ / -，并以字母或数字开头",
                 "a staff number has letters, digits and . _ / - and starts with a letter or digit",

@@ -8,14 +8,15 @@ from renshi_core.people.personal_data import PERSONAL_DATA
 from renshi_core.people.report import REPORTS
 from renshi_core.people.sections import expiring
 from renshi_core.people.self_service import kind as profile_change
+from renshi_core.people.transfer import jobs as transfer
 from renshi_sdk.contributions import DataScope, Permission, SuggestedRole
 from renshi_sdk.text import Text
 
 __all__ = ["JOBS", "MENU", "PAGES", "PERMISSIONS", "PERSONAL_DATA", "REPORTS", "REQUEST_KINDS", "SCHEDULES"]
 
 REQUEST_KINDS = (*request_kinds.REQUEST_KINDS, *profile_change.REQUEST_KINDS)
-JOBS = (*jobs.JOBS, *expiring.JOBS)
-SCHEDULES = (*jobs.SCHEDULES, *expiring.SCHEDULES)
+JOBS = (*jobs.JOBS, *expiring.JOBS, *transfer.JOBS)
+SCHEDULES = (*jobs.SCHEDULES, *expiring.SCHEDULES, *transfer.SCHEDULES)
 
 _HR = (SuggestedRole.HR, DataScope.COMPANY)
 _ADMIN = (SuggestedRole.ADMIN, DataScope.TENANT)
@@ -49,6 +50,10 @@ PERMISSIONS = (
         Text("查看脱敏信息原文", "See masked values in full"),
         (_HR, (SuggestedRole.PAYROLL, DataScope.COMPANY)),
         sensitive=True,
+    ),
+    Permission("core.employee.import", Text("批量导入员工", "Import employees"), (_ADMIN, _HR)),
+    Permission(
+        "core.employee.export", Text("导出员工名单", "Export employees"), (_ADMIN, _HR), sensitive=True
     ),
     Permission("core.custom_field.manage", Text("维护自定义字段", "Manage custom fields"), (_ADMIN, _HR)),
 )

@@ -1,6 +1,6 @@
 """The plugin's door to the database. Needs the extra ``renshi-sdk[db]``."""
 
-from renshi_sdk.db.listing import ListField, Listing, ListQuery, ListSpec, listing
+from renshi_sdk.db.listing import ListField, Listing, ListQuery, ListSpec, list_conditions, listing
 from renshi_sdk.db.migrations import sql_migration, tenant_table
 from renshi_sdk.db.session import (
     connection,
@@ -26,6 +26,7 @@ __all__ = [
     "fetch_row",
     "fetch_value",
     "insert_rows",
+    "list_conditions",
     "listing",
     "piccolo_app",
     "savepoint",

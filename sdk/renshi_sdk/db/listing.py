@@ -101,13 +101,7 @@ async def listing(spec: ListSpec, query: ListQuery, *conditions: Clause) -> List
     Raises:
         Invalid: unknown field, value of the wrong type, or a cursor of another sort order.
     """
-    clauses = [*conditions, *(_filter(spec, name, value) for name, value in query.filters)]
-    if query.q:
-        if spec.search is None:
-            raise _bad("q", Text("此列表不支持搜索", "this list can't be searched"))
-        pattern = "%" + query.q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        clauses.append(Clause(spec.search, (pattern,) * spec.search.count("{}")))
-
+    clauses = [*conditions, *list_conditions(spec, query)]
     total = None
     if query.count or query.page is not None:
         sql, args = where(*clauses)
@@ -135,6 +129,17 @@ async def listing(spec: ListSpec, query: ListQuery, *conditions: Clause) -> List
     for item in items:
         del item["_sort"], item["_key"]
     return Listing(items=items, next_cursor=cursor, total=total)
+
+
+def list_conditions(spec: ListSpec, query: ListQuery) -> list[Clause]:
+    """What a query asks for as conditions, for work on everything that its list holds. Raises ``Invalid``."""
+    clauses = [_filter(spec, name, value) for name, value in query.filters]
+    if query.q:
+        if spec.search is None:
+            raise _bad("q", Text("此列表不支持搜索", "this list can't be searched"))
+        pattern = "%" + query.q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        clauses.append(Clause(spec.search, (pattern,) * spec.search.count("{}")))
+    return clauses
 
 
 def _filter(spec: ListSpec, name: str, raw: str) -> Clause:

@@ -1,0 +1,130 @@
+"""Imports and exports of employees over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from litestar import Response
+from pydantic import Field
+
+from renshi_core.files.names import disposition
+from renshi_core.people.transfer import exports, imports
+from renshi_sdk.context import Context
+from renshi_sdk.db import ListQuery
+from renshi_sdk.text import Text
+from renshi_sdk.web import Schema, get, page_of, post
+
+IMPORT, EXPORT = "core.employee.import", "core.employee.export"
+Code = Annotated[str, Field(max_length=100)]
+
+
+class ImportBody(Schema):
+    """The uploaded sheet (``POST /files`` gives its id)."""
+
+    file_id: UUID
+
+
+class ConfirmBody(Schema):
+    """Whether rows with problems are left out; otherwise one of them stops the import."""
+
+    without_wrong: bool = False
+
+
+class ExportBody(Schema):
+    """Columns by code, and the list's own filters: ``{"status": "active", "custom.shirt": "L"}``."""
+
+    fields: Annotated[tuple[Code, ...], Field(max_length=400)] = ()
+    format: Literal["xlsx", "csv"] = "xlsx"
+    filters: dict[str, str] = Field(default_factory=dict)
+    q: Annotated[str, Field(max_length=100)] | None = None
+
+
+def _file(name: str, media_type: str, content: bytes) -> Response[bytes]:
+    return Response(
+        content,
+        media_type=media_type,
+        headers={
+            "Content-Disposition": disposition(name),
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+@get("/employee-imports/template", permission=IMPORT)
+async def import_template(ctx: Context) -> Response[bytes]:
+    """The sheet to fill in, with the columns and choices of this tenant."""
+    name = f"{Text('员工导入模板', 'employees-template').of(ctx.locale)}.xlsx"
+    return _file(name, exports.TYPES["xlsx"], await imports.sheet(ctx))
+
+
+@post("/employee-imports", permission=IMPORT)
+async def start_import(ctx: Context, data: ImportBody) -> dict[str, Any]:
+    """Check an uploaded sheet in the background; nothing is written until ``confirm``."""
+    return await imports.start(ctx, data.file_id)
+
+
+@get("/employee-imports", permission=IMPORT)
+async def list_imports(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
+    """Imports of the company, newest first."""
+    return page_of(await imports.listed(ctx, listing_query))
+
+
+@get("/employee-imports/{import_id:uuid}", permission=IMPORT)
+async def get_import(ctx: Context, import_id: UUID) -> dict[str, Any]:
+    """Where an import stands, and how many rows will do what."""
+    return await imports.one(ctx, import_id)
+
+
+@get("/employee-imports/{import_id:uuid}/rows", permission=IMPORT)
+async def import_rows(
+    ctx: Context,
+    import_id: UUID,
+    listing_query: ListQuery,
+    action: Literal["create", "update", "same", "refuse"] | None = None,
+) -> dict[str, Any]:
+    """The preview: what happens with each row, and what is wrong with it, by column."""
+    return page_of(
+        await imports.rows(
+            ctx, import_id, action=action, number=listing_query.page or 1, size=listing_query.limit
+        )
+    )
+
+
+@get("/employee-imports/{import_id:uuid}/errors", permission=IMPORT)
+async def import_errors(ctx: Context, import_id: UUID) -> Response[bytes]:
+    """The rows with problems as a sheet, what is wrong beside them."""
+    name = f"{Text('导入问题', 'import-problems').of(ctx.locale)}.xlsx"
+    return _file(name, exports.TYPES["xlsx"], await imports.error_file(ctx, import_id))
+
+
+@post("/employee-imports/{import_id:uuid}/confirm", permission=IMPORT, status_code=200)
+async def confirm_import(ctx: Context, import_id: UUID, data: ConfirmBody) -> dict[str, Any]:
+    """Write what was checked."""
+    return await imports.confirm(ctx, import_id, without_wrong=data.without_wrong)
+
+
+@post("/employee-exports", permission=EXPORT)
+async def start_export(ctx: Context, data: ExportBody) -> dict[str, Any]:
+    """Write the list with chosen columns to a sheet, in the background."""
+    return await exports.start(ctx, data.fields, data.format, data.filters, data.q)
+
+
+@get("/employee-exports/{export_id:uuid}/file", permission=EXPORT)
+async def export_file(ctx: Context, export_id: UUID) -> Response[bytes]:
+    """The written sheet, for who asked for it."""
+    return _file(*await exports.download(ctx, export_id))
+
+
+HANDLERS = (
+    import_template,
+    start_import,
+    list_imports,
+    get_import,
+    import_rows,
+    import_errors,
+    confirm_import,
+    start_export,
+    export_file,
+)

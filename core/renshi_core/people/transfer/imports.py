@@ -1,0 +1,410 @@
+"""An import from upload to done: checked in the background, confirmed by a person, written in batches."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from openpyxl import Workbook
+from openpyxl.styles import Font, PatternFill
+
+from renshi_core.files import service as files
+from renshi_core.jobs.above import platform_of
+from renshi_core.people.fields.catalogue import load
+from renshi_core.people.fields.sight import of_list
+from renshi_core.people.transfer import columns, reader, template
+from renshi_core.people.transfer.checker import Checker, problems_json
+from renshi_core.people.transfer.writer import Item, create, update
+from renshi_sdk import new_id
+from renshi_sdk.context import Context
+from renshi_sdk.contributions import JobRun
+from renshi_sdk.db import (
+    ListField,
+    Listing,
+    ListQuery,
+    ListSpec,
+    connection,
+    execute,
+    fetch,
+    fetch_row,
+    listing,
+    savepoint,
+)
+from renshi_sdk.errors import Conflict, Invalid, NeedsAttention, NotFound
+from renshi_sdk.services import Clause
+from renshi_sdk.text import Text
+
+BATCH = 1_000
+KEPT = timedelta(days=30)
+"""How long the sheet itself stays; what was written stays in the files of people."""
+_LABEL = "core_employee_import_row.sealed:{}"
+IMPORTS = ListSpec(
+    select=(
+        "SELECT i.id, i.name, i.state, i.counts, i.failure, i.job_id, i.created_by_name, i.created_at, i.finished_at"
+        " FROM core_employee_import i"
+    ),
+    fields={
+        "created_at": ListField("i.created_at", "datetime", sortable=True),
+        "state": ListField("i.state"),
+    },
+    key="i.id",
+    default_sort="-created_at",
+)
+
+
+async def sheet(ctx: Context) -> bytes:
+    """The template with the columns that the caller may bring in."""
+    sight = await of_list(ctx)
+    places = await fetch(
+        "SELECT name FROM core_department WHERE company_id = $1 AND archived_at IS NULL ORDER BY path LIMIT 2000",
+        ctx.company_id,
+    )
+    posts = await fetch(
+        "SELECT title FROM core_position WHERE company_id = $1 AND archived_at IS NULL ORDER BY code LIMIT 2000",
+        ctx.company_id,
+    )
+    names = list(dict.fromkeys(r["name"] for r in places))
+    titles = list(dict.fromkeys(r["title"] for r in posts))
+    return template.build(columns.importable(sight), names, titles, ctx.locale)
+
+
+async def start(ctx: Context, file_id: UUID) -> dict[str, Any]:
+    """Take an uploaded sheet and check it in the background. Raises ``NotFound`` for somebody else's file."""
+    stored, content = await files.download(platform_of(ctx), ctx, file_id)
+    head, _ = reader.read(stored.name, content)
+    sight = await of_list(ctx)
+    allowed = columns.importable(sight)
+    matched = [columns.match(h, allowed) for h in head]
+    if not any(matched):
+        message = Text("没有一列能识别，请使用导入模板", "no column is known; please use the template")
+        raise Invalid(message, code="people.import_head", fields={"file_id": message})
+    twice = [f.title.zh for f, n in Counter(m for m in matched if m).items() if n > 1]
+    if twice:
+        message = Text(f"列“{'、'.join(twice)}”重复", f"columns are there twice: {', '.join(twice)}")
+        raise Invalid(message, code="people.import_head", fields={"file_id": message})
+    made = new_id()
+    ignored = [h for h, m in zip(head, matched, strict=True) if m is None and h]
+    await execute(
+        "INSERT INTO core_employee_import (id, company_id, file_id, name, digest, state, columns, counts, created_by,"
+        " created_by_name) VALUES ($1, $2, $3, $4, $5, 'checking', $6, $7, $8, $9)",
+        made,
+        ctx.company_id,
+        file_id,
+        stored.name,
+        hashlib.sha256(content).hexdigest(),
+        json.dumps([m.code if m else None for m in matched]),
+        json.dumps({"ignored": ignored}, ensure_ascii=False),
+        ctx.actor.id,
+        ctx.actor.name,
+    )
+    await execute(
+        "UPDATE core_file SET keep_until = $2 WHERE id = $1 AND keep_until IS NULL",
+        file_id,
+        ctx.today() + KEPT,
+    )
+    job = await ctx.jobs.enqueue("core.check_import", {"import_id": str(made)}, key=str(made))
+    await execute("UPDATE core_employee_import SET job_id = $2 WHERE id = $1", made, job)
+    await ctx.audit.record("core.employee_import.start", subject="employee_import", subject_id=made,
+                           detail={"name": stored.name})  # fmt: skip
+    return await one(ctx, made)
+
+
+async def check(ctx: Context, import_id: UUID, run: JobRun) -> dict[str, Any]:
+    """Check every row and keep what came out; run as a job. A sheet that can't be read fails with a sentence."""
+    try:
+        async with savepoint():
+            return await _check(ctx, import_id, run)
+    except (Invalid, NeedsAttention) as error:
+        await execute(
+            "UPDATE core_employee_import SET state = 'failed', failure = $2 WHERE id = $1",
+            import_id,
+            error.text.zh,
+        )
+        return {"failure": error.text.zh}
+
+
+async def _check(ctx: Context, import_id: UUID, run: JobRun) -> dict[str, Any]:
+    row = await _row(import_id, lock=True)
+    catalogue = await load()
+    codes = json.loads(row["columns"])
+    stored, content = await files.get(platform_of(ctx), ctx, row["file_id"])
+    _, rows = reader.read(stored.name, content)
+    fields = [catalogue.fields.get(code) if code else None for code in codes]
+    rows = [r for r in rows if not _is_example(r[1])]
+    await run.progress(0, len(rows), Text("正在校验", "Checking"))
+    checked = await Checker(ctx, catalogue, fields).check(rows)
+    await execute("DELETE FROM core_employee_import_row WHERE import_id = $1", import_id)
+    for start_at in range(0, len(checked), BATCH):
+        kept = []
+        for one_row in checked[start_at : start_at + BATCH]:
+            made = new_id()
+            text = json.dumps({"values": one_row.values}, ensure_ascii=False)
+            kept.append(
+                (
+                    made, import_id, one_row.row_no, one_row.action,
+                    ctx.secrets.seal(text, label=_LABEL.format(made)),
+                    problems_json(one_row, catalogue.fields), one_row.employee_id,
+                )
+            )  # fmt: skip
+        await connection().executemany(
+            "INSERT INTO core_employee_import_row (id, import_id, row_no, action, sealed, problems, employee_id)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            kept,
+        )
+        await run.progress(min(start_at + BATCH, len(checked)), len(checked), Text("正在校验", "Checking"))
+    counts = Counter(r.action for r in checked)
+    told = json.loads(row["counts"]) | {"rows": len(checked)}
+    told |= {action: counts[action] for action in ("create", "update", "same", "refuse")}
+    await execute(
+        "UPDATE core_employee_import SET state = 'checked', counts = $2 WHERE id = $1",
+        import_id,
+        json.dumps(told, ensure_ascii=False),
+    )
+    return told
+
+
+async def confirm(ctx: Context, import_id: UUID, *, without_wrong: bool) -> dict[str, Any]:
+    """Write what was checked. Rows with problems stop it, unless ``without_wrong`` leaves them out.
+
+    Raises:
+        Conflict: not checked yet, or confirmed before, or rows have problems.
+    """
+    row = await _row(import_id, lock=True)
+    if row["state"] != "checked":
+        raise Conflict(Text("该导入尚未校验完成，或已确认过", "it isn't checked yet, or was confirmed before"),
+                       code="people.import_state")  # fmt: skip
+    counts = json.loads(row["counts"])
+    if counts["refuse"] and not without_wrong:
+        raise Conflict(
+            Text(
+                f"有 {counts['refuse']} 行存在问题，请更正后重新上传，或选择跳过这些行",
+                f"{counts['refuse']} rows have problems; correct the sheet, or leave them out",
+            ),
+            code="people.import_problems",
+        )
+    last = await fetch_row(
+        "SELECT coalesce(max(row_no), 0) AS n FROM core_employee_import_row WHERE import_id = $1", import_id
+    )
+    params = {"import_id": str(import_id), "last_row": last["n"] if last else 0}
+    job = await ctx.jobs.enqueue("core.write_import", params, key=str(import_id))
+    await execute(
+        "UPDATE core_employee_import SET state = 'writing', job_id = $2 WHERE id = $1", import_id, job
+    )
+    await ctx.audit.record("core.employee_import.confirm", subject="employee_import", subject_id=import_id,
+                           detail=counts)  # fmt: skip
+    return await one(ctx, import_id)
+
+
+async def write(import_id: UUID, last_row: int, run: JobRun) -> dict[str, Any]:
+    """Write the rows in batches, each in a transaction that also marks it done; a stepwise job."""
+    for first in range(1, last_row + 1, BATCH):
+        async with run.step(f"rows-{first}") as ctx:
+            if ctx is not None:
+                await _write_batch(ctx, import_id, first, first + BATCH)
+        await run.progress(min(first + BATCH - 1, last_row), last_row, Text("正在写入", "Writing"))
+    async with run.step("finish") as ctx:
+        if ctx is not None:
+            return await _finish(ctx, import_id)
+    return {}
+
+
+async def _write_batch(ctx: Context, import_id: UUID, first: int, end: int) -> None:
+    catalogue = await load()
+    found = await fetch(
+        "SELECT id, row_no, action, sealed, employee_id FROM core_employee_import_row WHERE import_id = $1"
+        " AND row_no >= $2 AND row_no < $3 AND action IN ('create', 'update') AND written_at IS NULL"
+        " ORDER BY row_no",
+        import_id,
+        first,
+        end,
+    )
+    items: dict[str, list[Item]] = {"create": [], "update": []}
+    for row in found:
+        values = json.loads(ctx.secrets.open(row["sealed"], label=_LABEL.format(row["id"])))["values"]
+        items[row["action"]].append(Item(row["id"], row["row_no"], values, row["employee_id"] or new_id()))
+    done = await create(ctx, catalogue, items["create"]) if items["create"] else []
+    done += await update(ctx, catalogue, items["update"]) if items["update"] else []
+    await execute(
+        "UPDATE core_employee_import_row r SET written_at = $3, sealed = NULL, employee_id = d.employee_id"
+        " FROM unnest($1::uuid[], $2::uuid[]) AS d(id, employee_id) WHERE r.id = d.id",
+        [i.row_id for i in done],
+        [i.employee_id for i in done],
+        ctx.now(),
+    )
+    # Whom somebody hired meanwhile is left as they are.
+    await execute(
+        "UPDATE core_employee_import_row SET action = 'same', sealed = NULL WHERE import_id = $1 AND row_no >= $2"
+        " AND row_no < $3 AND action = 'create' AND written_at IS NULL",
+        import_id,
+        first,
+        end,
+    )
+
+
+async def _finish(ctx: Context, import_id: UUID) -> dict[str, Any]:
+    rows = await fetch(
+        "SELECT action, count(*) AS n, count(written_at) AS written FROM core_employee_import_row"
+        " WHERE import_id = $1 GROUP BY action",
+        import_id,
+    )
+    counts = json.loads((await _row(import_id, lock=True))["counts"])
+    counts |= {r["action"]: r["n"] for r in rows} | {"written": sum(r["written"] for r in rows)}
+    await execute("UPDATE core_employee_import_row SET sealed = NULL WHERE import_id = $1", import_id)
+    await execute(
+        "UPDATE core_employee_import SET state = 'done', counts = $2, finished_at = $3 WHERE id = $1",
+        import_id,
+        json.dumps(counts, ensure_ascii=False),
+        ctx.now(),
+    )
+    await ctx.audit.record("core.employee_import.finish", subject="employee_import", subject_id=import_id,
+                           detail={"written": counts["written"]})  # fmt: skip
+    return counts
+
+
+async def purge(ctx: Context) -> int:
+    """What was read from sheets that nobody confirmed for a month goes."""
+    tag = await execute(
+        "UPDATE core_employee_import_row r SET sealed = NULL FROM core_employee_import i WHERE i.id = r.import_id"
+        " AND r.sealed IS NOT NULL AND i.company_id = $1 AND i.created_at < $2",
+        ctx.company_id,
+        ctx.now() - KEPT,
+    )
+    await execute(
+        "UPDATE core_employee_import SET file_id = NULL, state = CASE WHEN state = 'done' THEN state ELSE 'failed' END"
+        " WHERE company_id = $1 AND file_id IS NOT NULL AND created_at < $2",
+        ctx.company_id,
+        ctx.now() - KEPT,
+    )
+    await execute(
+        "UPDATE core_employee_export SET file_id = NULL WHERE company_id = $1 AND file_id IS NOT NULL"
+        " AND created_at < $2",
+        ctx.company_id,
+        ctx.now() - KEPT,
+    )
+    return int(tag.split()[-1])
+
+
+async def one(ctx: Context, import_id: UUID) -> dict[str, Any]:
+    """An import as its page shows it."""
+    row = await _row(import_id)
+    if row["company_id"] != ctx.company_id:
+        raise _missing()
+    return _shown(row)
+
+
+async def listed(ctx: Context, query: ListQuery) -> Listing:
+    """Imports of the company, newest first."""
+    found = await listing(IMPORTS, query, Clause("i.company_id = {}", (ctx.company_id,)))
+    for item in found.items:
+        item["counts"] = json.loads(item["counts"])
+    return found
+
+
+async def rows(ctx: Context, import_id: UUID, *, action: str | None, number: int, size: int) -> Listing:
+    """Rows of the preview: what happens with each, and what is wrong with it, by column."""
+    await one(ctx, import_id)
+    catalogue = await load()
+    found = await fetch(
+        "SELECT r.row_no, r.action, r.problems, r.written_at, e.name, e.number FROM core_employee_import_row r"
+        " LEFT JOIN core_employee e ON e.id = r.employee_id WHERE r.import_id = $1"
+        " AND ($2::text IS NULL OR r.action = $2) ORDER BY r.row_no LIMIT $3 OFFSET $4",
+        import_id,
+        action,
+        size,
+        (number - 1) * size,
+    )
+    total = await connection().fetchval(
+        "SELECT count(*) FROM core_employee_import_row WHERE import_id = $1 AND ($2::text IS NULL OR action = $2)",
+        import_id,
+        action,
+    )
+    items = []
+    for row in found:
+        problems = [
+            {
+                "column": catalogue.fields[p["column"]].title.of(ctx.locale),
+                "problem": Text(p["zh"], p["en"]).of(ctx.locale),
+            }
+            for p in json.loads(row["problems"])
+            if p["column"] in catalogue.fields
+        ]
+        said = "；".join(f"{p['column']}：{p['problem']}" for p in problems)
+        items.append({**dict(row), "problems": problems, "said": said})
+    return Listing(items=items, total=total)
+
+
+async def error_file(ctx: Context, import_id: UUID) -> bytes:
+    """The rows with problems as a sheet, as they were sent, with what is wrong beside them."""
+    row = await _row(import_id)
+    if row["company_id"] != ctx.company_id:
+        raise _missing()
+    if row["file_id"] is None:
+        raise NotFound(Text("原文件已清理", "the sheet itself was removed"))
+    wrong = {
+        r["row_no"]: json.loads(r["problems"])
+        for r in await fetch(
+            "SELECT row_no, problems FROM core_employee_import_row WHERE import_id = $1 AND action = 'refuse'",
+            import_id,
+        )
+    }
+    stored, content = await files.get(platform_of(ctx), ctx, row["file_id"])
+    head, sent = reader.read(stored.name, content)
+    catalogue, codes = await load(), json.loads(row["columns"])
+    book = Workbook()
+    page = book.active
+    page.append([*head, Text("问题", "Problems").of(ctx.locale)])
+    for cell in page[1]:
+        cell.font = Font(bold=True)
+    line = 1
+    for row_no, cells in sent:
+        if row_no not in wrong:
+            continue
+        said = "；".join(
+            f"{catalogue.fields[p['column']].title.of(ctx.locale)}：{Text(p['zh'], p['en']).of(ctx.locale)}"
+            for p in wrong[row_no]
+            if p["column"] in catalogue.fields
+        )
+        line += 1
+        marked = {p["column"] for p in wrong[row_no]}
+        for place, value in enumerate([*cells, *[None] * (len(head) - len(cells)), said], start=1):
+            cell = page.cell(line, place)
+            cell.value = value
+            if isinstance(value, str):
+                cell.data_type = "s"
+            if place <= len(codes) and codes[place - 1] in marked:
+                cell.fill = PatternFill("solid", fgColor="F9D7D5")
+    out = io.BytesIO()
+    book.save(out)
+    await ctx.audit.record("core.employee_import.error_file", subject="employee_import", subject_id=import_id)
+    return out.getvalue()
+
+
+def _is_example(cells: list[Any]) -> bool:
+    first = str(cells[0] or "")
+    return first.startswith((f"{template.EXAMPLE.zh}：", f"{template.EXAMPLE.en}："))
+
+
+async def _row(import_id: UUID, *, lock: bool = False) -> dict[str, Any]:
+    row = await fetch_row(
+        f"SELECT * FROM core_employee_import WHERE id = $1{' FOR UPDATE' if lock else ''}", import_id
+    )
+    if row is None:
+        raise _missing()
+    return dict(row)
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    kept = ("id", "name", "state", "failure", "job_id", "created_by_name", "created_at", "finished_at")
+    counts = json.loads(row["counts"])
+    return {n: row[n] for n in kept} | {"counts": counts, **{n: counts.get(n) for n in (
+        "rows", "create", "update", "same", "refuse", "written")},
+        "ignored": "、".join(counts.get("ignored", []))}  # fmt: skip
+
+
+def _missing() -> NotFound:
+    return NotFound(Text("没有这次导入", "there is no such import"), code="people.import")

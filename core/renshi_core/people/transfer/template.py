@@ -1,0 +1,140 @@
+"""The sheet that an import starts from: columns, choices, an example row, and notes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from renshi_core.people.fields.definition import FieldDef
+from renshi_core.people.fields.kinds import KIND_TITLES
+from renshi_core.people.transfer import columns
+from renshi_sdk.text import Text
+
+EXAMPLE = Text("示例", "Example")
+NOTES = (
+    Text("员工批量导入说明", "How to import employees"),
+    Text(
+        "1. 带 * 的列必填；第 2 行为示例，导入时忽略。",
+        "1. Columns with * are required; row 2 is an example.",
+    ),
+    Text(
+        "2. 工号与证件号码至少填一项，用于识别同一人：已有的人更新资料，没有的人办理入职。",
+        "2. Give a staff number or a document number: known people are updated, others are hired.",
+    ),
+    Text(
+        "3. 已有员工的部门、岗位等任职信息不能通过导入修改，请办理调动；银行账户变更须走审批。",
+        "3. Job facts of people who are here change by a transfer, their bank accounts by a request.",
+    ),
+    Text(
+        "4. 上传后先校验全部行，确认前不写入任何数据。",
+        "4. All rows are checked first; nothing is written before you confirm.",
+    ),
+)
+COLUMNS = (
+    Text("列", "Column"), Text("类型", "Kind"), Text("必填", "Required"), Text("说明", "Note"), Text("编码", "Code"),
+)  # fmt: skip
+ROWS = 2_000
+"""Rows that the choices are set for."""
+_SAMPLES = {
+    "job.number": "E10086", "job.department": "生产部", "job.position": "操作工", "job.manager": "MG001",
+    "job.grade": "P4", "job.city": "上海", "job.hired_on": "2026-12-01", "personal.phone": "13800138000",
+    "personal.identity": "11010519491231002X", "bank.bank": "中国工商银行", "bank.number": "6222021234567890128",
+}  # fmt: skip
+_BY_KIND = {
+    "date": "2026-12-01", "datetime": "2026-12-01 09:30", "integer": "1", "number": "1.5", "money": "1000.00",
+    "percent": "12.5%", "phone": "13800138000", "email": "name@example.cn", "url": "https://example.cn",
+}  # fmt: skip
+
+
+def build(
+    fields: Sequence[FieldDef], departments: Sequence[str], positions: Sequence[str], locale: str
+) -> bytes:
+    """An xlsx workbook for ``fields``; choices are picked from lists, departments and positions too."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = Text("员工", "Employees").of(locale)
+    lists = book.create_sheet(Text("选项", "Choices").of(locale))
+    heads = columns.headers(fields, locale)
+    for place, (field, head) in enumerate(zip(fields, heads, strict=True), start=1):
+        cell = sheet.cell(1, place, head)
+        cell.font = Font(bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor="B3261E" if columns.required(field) else "2F5DA8")
+        cell.alignment = Alignment(horizontal="center")
+        letter = get_column_letter(place)
+        sheet.column_dimensions[letter].width = max(12, min(28, len(head) * 2 + 4))
+        # Numbers of twenty digits are text, or Excel rounds them.
+        for row in range(2, 302):
+            sheet.cell(row, place).number_format = "@"
+        example = sheet.cell(2, place, _example(field, locale))
+        example.font = Font(italic=True, color="808080")
+        allowed = _allowed(field, departments, positions, locale)
+        if allowed:
+            _validate(sheet, lists, letter, place, head, allowed)
+    sheet.freeze_panes = "B2"
+    _notes(book.create_sheet(Text("填写说明", "Notes").of(locale)), fields, heads, locale)
+    lists.sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _example(field: FieldDef, locale: str) -> str:
+    if field.code == "job.name":
+        return f"{EXAMPLE.of(locale)}：张三"
+    if field.code in _SAMPLES:
+        return _SAMPLES[field.code]
+    allowed = columns.choices(field, locale)
+    return allowed[0] if allowed else _BY_KIND.get(field.kind, "")
+
+
+def _allowed(
+    field: FieldDef, departments: Sequence[str], positions: Sequence[str], locale: str
+) -> Sequence[str]:
+    if field.code == "job.department":
+        return departments
+    if field.code == "job.position":
+        return positions
+    return columns.choices(field, locale)
+
+
+def _validate(
+    sheet: object, lists: object, letter: str, place: int, head: str, allowed: Sequence[str]
+) -> None:
+    column = get_column_letter(place)
+    for row, choice in enumerate(allowed, start=1):
+        lists.cell(row, place, choice)  # type: ignore[attr-defined]
+    rule = DataValidation(
+        type="list",
+        formula1=f"='{lists.title}'!${column}$1:${column}${len(allowed)}",  # type: ignore[attr-defined]
+        allow_blank=True,
+    )
+    rule.add(f"{letter}2:{letter}{ROWS}")
+    sheet.add_data_validation(rule)  # type: ignore[attr-defined]
+
+
+def _notes(sheet: object, fields: Sequence[FieldDef], heads: Sequence[str], locale: str) -> None:
+    rows: list[list[str]] = [[text.of(locale)] for text in NOTES]
+    rows += [[], [text.of(locale) for text in COLUMNS]]
+    for field, head in zip(fields, heads, strict=True):
+        note = field.help.of(locale) if field.help else ""
+        rows.append(
+            [
+                head,
+                KIND_TITLES[field.kind].of(locale),
+                Text("是", "yes").of(locale) if columns.required(field) else "",
+                note or _example(field, locale),
+                field.code,
+            ]
+        )
+    for row in rows:
+        sheet.append(row)  # type: ignore[attr-defined]
+    for letter, width in (("A", 30), ("B", 14), ("C", 10), ("D", 60), ("E", 26)):
+        sheet.column_dimensions[letter].width = width  # type: ignore[attr-defined]
+    sheet["A1"].font = Font(bold=True, size=14)  # type: ignore[index]
+    for cell in sheet[7]:  # type: ignore[index]
+        cell.font = Font(bold=True)
