@@ -20,7 +20,9 @@ from renshi_sdk.context import Context
 from renshi_sdk.contributions import Page
 from renshi_sdk.errors import Forbidden, NotFound
 from renshi_sdk.text import Text
-from renshi_sdk.web import AUTHENTICATED, get
+from renshi_sdk.web import AUTHENTICATED, get, public_get
+
+AnyRequest = Request[Any, Any, Any]
 
 
 @get("/console/menu", permission=AUTHENTICATED)
@@ -44,26 +46,34 @@ async def page(ctx: Context, platform: Platform, path: str) -> dict[str, Any]:
     return {"schema": drawn, "params": found}
 
 
-@get("/console/export", permission=AUTHENTICATED)
-async def export_table(
-    request: Request[Any, Any, Any],
-    ctx: Context,
-    platform: Platform,
-    path: str,
-    table: int,
-    file_format: Annotated[Literal["xlsx", "csv"], Parameter(query="format")] = "xlsx",
-) -> Response[bytes]:
-    """The ``table``-th table of a page as a file: what its filters leave, read through the API as the caller.
+@get("/console/list", permission=AUTHENTICATED)
+async def list_of_page(
+    ctx: Context, platform: Platform, path: str, table: int, request: AnyRequest
+) -> dict[str, Any]:
+    """How the ``table``-th table of a page is written as a file; audited, since the file follows.
 
     Raises:
-        NotFound: no such page or table. Forbidden: as the table's own API says. Invalid: more rows than a file holds.
+        NotFound: no such page or table. Forbidden: the caller may not open the page.
     """
     plugin, rest = await _place(ctx, platform, path)
     owned, found = _page(ctx, platform, plugin, rest)
     _, pen = draw_page(plugin, owned.record, locale=ctx.locale, allows=ctx.access.allows)
     if not 0 <= table < len(pen.tables) or not pen.tables[table].export:
         raise NotFound(Text("没有这张列表", "there is no such list"))
-    return await export.table_file(request, ctx, pen, pen.tables[table], found, owned.record, file_format)
+    described = export.described(pen, pen.tables[table], found, owned.record)
+    filters = {k: v for k, v in request.query_params.multi_items() if k not in export.ASKED and v != ""}
+    await ctx.audit.record(
+        "core.list.export", subject="list", detail={"page": path, "api": described["api"], "filters": filters}
+    )
+    return described
+
+
+@public_get("/console/export", opt={"bare": True})
+async def export_table(
+    request: AnyRequest, file_format: Annotated[Literal["xlsx", "csv"], Parameter(query="format")] = "xlsx"
+) -> Response[bytes]:
+    """A table of a page (``path``, ``table``) as a file: what its filters leave, read through the API as the caller."""
+    return await export.table_file(request, file_format)
 
 
 async def _place(ctx: Context, platform: Platform, path: str) -> tuple[str, str]:
@@ -86,5 +96,5 @@ def _page(ctx: Context, platform: Platform, plugin: str, path: str) -> tuple[Own
     raise NotFound(Text("页面不存在", "there is no such page"))
 
 
-HANDLERS = (menu, page, export_table)
+HANDLERS = (menu, page, list_of_page, export_table)
 __all__ = ["CONSOLE_HANDLERS", "HANDLERS"]

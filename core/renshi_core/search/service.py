@@ -9,7 +9,8 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from renshi_core.people.pinyin import search_text
+from pypinyin import lazy_pinyin
+
 from renshi_core.plugins.guard import PluginFailed
 from renshi_core.plugins.records import CORE, Owned
 from renshi_core.requests import views
@@ -171,7 +172,10 @@ async def _plugins(
 
 @lru_cache(maxsize=50_000)
 def _readings(name: str, code: str) -> tuple[str, ...]:
-    return tuple(part.replace(" ", "") for part in search_text(name, code).split("|") if part)
+    """Name, code, pinyin and initials of what isn't a person: no reading of a family name is preferred."""
+    read = [part.lower() for part in lazy_pinyin(name) if part.strip()]
+    parts = (name.lower(), code.lower(), "".join(read), "".join(part[:1] for part in read))
+    return tuple(part.replace(" ", "") for part in parts if part)
 
 
 def _hit(title: str, detail: str | None, link: str, icon: str) -> dict[str, Any]:
