@@ -29,6 +29,7 @@ TABLE_OF = {
     "application_id": "recruiting_ai_application",
     "binding_id": "wechat_binding",
     "company_id": "core_company",
+    "contract_id": "contracts_contract",
     "cost_centre_id": "core_cost_centre",
     "course_id": "training_course",
     "delivery_id": "core_delivery",

@@ -8,7 +8,7 @@ from uuid import UUID
 from renshi_core.access import scope
 from renshi_core.access.grants import Grants
 from renshi_sdk.context import Context
-from renshi_sdk.db import fetch_value, where
+from renshi_sdk.db import fetch, fetch_value, where
 from renshi_sdk.errors import Forbidden, NotFound
 from renshi_sdk.services import Access, Clause
 from renshi_sdk.text import Text
@@ -50,6 +50,19 @@ class AccessFacade(Access):
             employee_id=self._ctx.actor.employee_id,
             guests=self._open_to_hosts(permission),
         )
+
+    async def holders(self, permission: str) -> list[UUID]:
+        rows = await fetch(
+            "SELECT u.employee_id, min(g.created_at) AS since FROM core_role_permission p"
+            " JOIN core_role r ON r.id = p.role_id JOIN core_role_grant g ON g.role_id = r.id"
+            " JOIN core_user u ON u.id = g.user_id AND u.disabled_at IS NULL AND u.employee_id IS NOT NULL"
+            " WHERE p.permission = $1 AND p.scope IN ('company', 'tenant') AND g.scope IN ('company', 'tenant')"
+            " AND (g.company_id = $2 OR (g.company_id IS NULL AND r.company_id = $2))"
+            " GROUP BY u.employee_id ORDER BY since, u.employee_id",
+            permission,
+            self._ctx.company_id,
+        )
+        return [row["employee_id"] for row in rows]
 
     def _open_to_hosts(self, permission: str) -> bool:
         """Where somebody has a second post, people there may look them up; pay, identity and every change stay with

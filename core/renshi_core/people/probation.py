@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
-from datetime import date, timedelta
+from datetime import date
 
 from renshi_sdk.errors import Invalid
+from renshi_sdk.labour import OPEN_ENDED, last_day_of_months, longest_probation
 from renshi_sdk.text import Text
 
-OPEN_ENDED = 0
-"""Term of a contract without a fixed end (无固定期限), in months."""
-
-
-def longest_probation(contract_term_months: int) -> int:
-    """Months of probation allowed for a contract term; :data:`OPEN_ENDED` for one without an end.
-
-    Under 3 months none, under a year 1, under three years 2, otherwise 6 (劳动合同法 art. 19).
-    """
-    if contract_term_months == OPEN_ENDED or contract_term_months >= 36:
-        return 6
-    if contract_term_months >= 12:
-        return 2
-    return 1 if contract_term_months >= 3 else 0
+__all__ = ["OPEN_ENDED", "check_probation", "last_day_of_probation", "longest_probation"]
 
 
 def check_probation(months: int, contract_term_months: int | None) -> None:
@@ -47,11 +34,4 @@ def last_day_of_probation(starts_on: date, months: int) -> date | None:
 
     A month that lacks the day of the start ends the term with its own last day (民法典 art. 202).
     """
-    if months == 0:
-        return None
-    index = starts_on.year * 12 + starts_on.month - 1 + months
-    year, month = divmod(index, 12)
-    days = calendar.monthrange(year, month + 1)[1]
-    if starts_on.day > days:
-        return date(year, month + 1, days)
-    return date(year, month + 1, starts_on.day) - timedelta(days=1)
+    return last_day_of_months(starts_on, months) if months else None

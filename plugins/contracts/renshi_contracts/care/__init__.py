@@ -1,0 +1,1 @@
+"""Care for people's data."""

@@ -1,0 +1,1 @@
+"""Renewing contracts that end."""
