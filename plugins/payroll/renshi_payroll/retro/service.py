@@ -212,7 +212,9 @@ async def _allowed(sql: str, args: Sequence[Any], ids: list[UUID]) -> set[UUID]:
     """Those of ``ids`` in the actor's scope."""
     parts = sql.split("{}")
     numbered = parts[0] + "".join(f"${index}{part}" for index, part in enumerate(parts[1:], start=2))
-    rows = await fetch(f"SELECT e.id FROM core_employee e WHERE e.id = ANY($1) AND ({numbered})", ids, *args)
+    rows = await fetch(
+        f"SELECT e.id FROM renshi_employee e WHERE e.id = ANY($1) AND ({numbered})", ids, *args
+    )
     return {row["id"] for row in rows}
 
 

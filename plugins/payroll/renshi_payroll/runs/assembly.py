@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from renshi_payroll.adjustments.repository import Adjustment
 from renshi_payroll.engine import one_off
@@ -237,24 +238,35 @@ def _priced_here(pay_items: Sequence[PayItem], codes: frozenset[str]) -> Sequenc
     return [item for item in pay_items if component(item) not in codes]
 
 
+@lru_cache(maxsize=64)
+def _days(year: int, month: int) -> tuple[date, date]:
+    # Asked several times a slip; a period makes its days anew each time.
+    period = PayPeriod(year, month)
+    return period.first_day, period.last_day
+
+
 def _span(person: PersonMonth, period: PayPeriod) -> tuple[date, date]:
-    first = max(period.first_day, person.joined)
-    last = period.last_day if person.until is None else min(period.last_day, person.until)
+    begins, ends = _days(period.year, period.month)
+    first = max(begins, person.joined)
+    last = ends if person.until is None else min(ends, person.until)
     if first > last:
         raise Refusal("payroll.not_employed", zh="该月不在职", en="not employed in this month")
     return first, last
 
 
 def _whole(span: tuple[date, date], period: PayPeriod) -> bool:
-    if span == (period.first_day, period.last_day):
+    begins, ends = _days(period.year, period.month)
+    if span == (begins, ends):
         return True
     day = timedelta(days=1)
-    return not paid_days(period.first_day, span[0] - day) and not paid_days(span[1] + day, period.last_day)
+    return not paid_days(begins, span[0] - day) and not paid_days(span[1] + day, ends)
 
 
 def _segments(terms: Sequence[Terms], span: tuple[date, date]) -> list[tuple[Terms, int]]:
     """Terms of the employed days with their paid days, oldest first."""
     first, last = span
+    if len(terms) == 1 and terms[0].valid_from <= first:
+        return [(terms[0], paid_days(first, last))]
     found: list[tuple[Terms, int]] = []
     for index, current in enumerate(terms):
         following = terms[index + 1].valid_from if index + 1 < len(terms) else date.max
@@ -271,7 +283,7 @@ def _segments(terms: Sequence[Terms], span: tuple[date, date]) -> list[tuple[Ter
 
 
 def _base_items(segments: list[tuple[Terms, int]], span: tuple[date, date], month: Month) -> list[Item]:
-    total = paid_days(month.period.first_day, month.period.last_day)
+    total = paid_days(*_days(month.period.year, month.period.month))
     whole = _whole(span, month.period)
     if len(segments) == 1:
         terms, days = segments[0]

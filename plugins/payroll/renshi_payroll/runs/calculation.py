@@ -6,7 +6,8 @@ very attempt, so an older job that wakes up late changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from renshi_payroll.adjustments.repository import members_by_items
 from renshi_payroll.runs import repository
 from renshi_payroll.runs.assembly import Finding
-from renshi_payroll.runs.compute import compute_many
+from renshi_payroll.runs.compute import compute_many, without_collector
 from renshi_payroll.runs.context import formulas_of, load_people, month_of
 from renshi_payroll.runs.repository import RunRow
 from renshi_payroll.runs.snapshot import ENGINE_VERSION, canonical, digest, rule_set_json
@@ -25,8 +26,10 @@ from renshi_sdk.contracts import Employee
 from renshi_sdk.contributions import JobRun
 from renshi_sdk.db import fetch
 
-#: People per committed step: about a second of work, so little is lost when a worker dies.
+#: People per committed step: a fraction of a second of work, so little is lost when a worker dies.
 SHARD = 2_500
+#: Shards on their way at a time.
+LANES = 2
 
 
 class CalculateParams(BaseModel):
@@ -40,22 +43,48 @@ class CalculateParams(BaseModel):
 
 
 async def calculate(ctx: Context, params: CalculateParams, job: JobRun) -> dict[str, Any] | None:
-    """Job ``payroll.calculate``."""
+    """Job ``payroll.calculate``.
+
+    Two shards are on their way at a time, each in its own transaction: while the database writes one, this process
+    computes the other.
+    """
     steps = params.shards + 1
     everyone: list[Employee] | None = None
-    for shard in range(params.shards):
-        async with job.step(f"shard-{shard}") as step:
-            if step is not None:
-                # Read once an attempt: the last step compares with the people of its own moment.
-                everyone = everyone or await employed(step, params)
-                await calculate_shard(step, params, shard, everyone)
-        await job.progress(shard + 1, steps, Text("正在核算", "Calculating"))
+    reading = asyncio.Lock()
+    waiting = iter(range(params.shards))
+    done = 0
+
+    async def lane() -> None:
+        nonlocal everyone, done
+        for shard in waiting:
+            async with job.step(f"shard-{shard}") as step:
+                if step is not None:
+                    async with reading:
+                        # Read once an attempt; the last step compares with who has a slip.
+                        everyone = await employed(step, params) if everyone is None else everyone
+                    await calculate_shard(step, params, shard, everyone)
+            done += 1
+            await job.progress(done, steps, Text("正在核算", "Calculating"))
+
+    with without_collector():
+        await _all(lane() for _ in range(min(LANES, params.shards)))
     result: dict[str, Any] | None = None
     async with job.step("finish") as step:
         if step is not None:
-            result = await finish_run(step, params)
+            result = await finish_run(step, params, everyone)
     await job.progress(steps, steps, Text("核算完成", "Calculated"))
     return result
+
+
+async def _all(lanes: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Run every lane to its end; the first that fails stops the others and its error is the job's."""
+    tasks = [asyncio.create_task(lane) for lane in lanes]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _current(ctx: Context, params: CalculateParams, lock: str) -> RunRow:
@@ -125,11 +154,13 @@ async def calculate_shard(
     return len(slips)
 
 
-async def finish_run(ctx: Context, params: CalculateParams) -> dict[str, Any]:
+async def finish_run(
+    ctx: Context, params: CalculateParams, everyone: Sequence[Employee] | None = None
+) -> dict[str, Any]:
     """Compare the written slips with the version before: the same inputs keep it, changed ones replace it."""
     run = await _current(ctx, params, "FOR UPDATE")
     target = run.version + 1
-    headcount = await _check_headcount(ctx, run, target)
+    headcount = await _check_headcount(ctx, run, target, everyone)
     input_digest, result = await run_digests(run, target)
     if run.version and input_digest == run.input_digest:
         if result != run.digest:
@@ -183,9 +214,12 @@ def digests_over(run: RunRow, slips: Sequence[tuple[UUID, str, str]]) -> tuple[s
     return inputs, results
 
 
-async def _check_headcount(ctx: Context, run: RunRow, version: int) -> int:
-    """Everybody employed in the month has a slip or a stated error; nobody else has one."""
-    everyone = await people_of(ctx, run)
+async def _check_headcount(
+    ctx: Context, run: RunRow, version: int, everyone: Sequence[Employee] | None
+) -> int:
+    """Everybody the run pays has a slip or a stated error; nobody else has one. Returns how many people."""
+    if everyone is None:  # every shard was done by an attempt that was killed
+        everyone = await people_of(ctx, run)
     ids = {employee.id for employee in everyone}
     rows = await fetch(
         "SELECT employee_id FROM payroll_slip WHERE run_id = $1 AND version = $2"

@@ -102,15 +102,26 @@ def compute_many(
     return batch, problems
 
 
+_paused = 0
+
+
 @contextmanager
 def without_collector() -> Iterator[None]:
-    """No looking for cycles: hundreds of thousands of small objects without any are made here, again and again."""
-    enabled = gc.isenabled()
+    """No looking for cycles: hundreds of thousands of small objects without any are made here, again and again.
+
+    May be entered several times at once; the last one out switches it on again.
+    """
+    global _paused
+    if _paused == 0 and not gc.isenabled():
+        yield
+        return
+    _paused += 1
     gc.disable()
     try:
         yield
     finally:
-        if enabled:
+        _paused -= 1
+        if _paused == 0:
             gc.enable()
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from renshi_payroll.bulk import insert_columns, insert_rows
+from renshi_payroll.bulk import copy_columns, insert_rows
 from renshi_payroll.runs.assembly import Finding, RuleSet
 from renshi_payroll.runs.compute import FIGURE_COLUMNS, Batch
 from renshi_payroll.runs.snapshot import rule_set_from_json
@@ -174,24 +174,6 @@ async def last_nets(company_id: UUID, period: PayPeriod, employee_ids: Sequence[
     return {row["employee_id"]: row["net"] for row in rows}
 
 
-_SLIP_COLUMNS = {
-    "id": "uuid",
-    "company_id": "uuid",
-    "run_id": "uuid",
-    "version": "integer",
-    "employee_id": "uuid",
-    "employee_number": "text",
-    "employee_name": "text",
-    "department_id": "uuid",
-    "department_name": "text",
-    "period": "text",
-    "pay_date": "date",
-    "rule_set": "text",
-    **dict.fromkeys(FIGURE_COLUMNS, "bigint"),
-    "inputs": "jsonb",
-    "input_digest": "text",
-    "digest": "text",
-}
 _PROBLEM_COLUMNS = {
     "id": "uuid",
     "run_id": "uuid",
@@ -222,14 +204,17 @@ async def write_slips(run: RunRow, version: int, slips: Batch) -> int:
         "input_digest": slips.input_digests,
         "digest": slips.digests,
     }
-    shared = {
-        "company_id": run.company_id,
-        "run_id": run.id,
-        "version": version,
-        "period": str(run.period),
-        "pay_date": run.pay_date,
-    }
-    return await insert_columns("payroll_slip", _SLIP_COLUMNS, per_slip, shared)
+    return await copy_columns(
+        "payroll_slip",
+        per_slip,
+        {
+            "company_id": ("uuid", run.company_id),
+            "run_id": ("uuid", run.id),
+            "version": ("integer", version),
+            "period": ("text", str(run.period)),
+            "pay_date": ("date", run.pay_date),
+        },
+    )
 
 
 async def write_problems(run_id: UUID, version: int, problems: Iterable[tuple[UUID | None, Finding]]) -> int:

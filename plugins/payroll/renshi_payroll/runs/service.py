@@ -18,7 +18,7 @@ from renshi_payroll.parameters import load_parameters
 from renshi_payroll.periods import payment_date
 from renshi_payroll.runs import repository
 from renshi_payroll.runs.assembly import NO_RULES, NO_RULES_KEY, Finding, RuleSet
-from renshi_payroll.runs.calculation import SHARD, CalculateParams, run_digests
+from renshi_payroll.runs.calculation import SHARD, CalculateParams, people_of, run_digests
 from renshi_payroll.runs.compute import recompute_digest
 from renshi_payroll.runs.context import load_rule_sets, tables_on
 from renshi_payroll.runs.repository import RunRow
@@ -268,9 +268,28 @@ async def check_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
             code="payroll.run.has_errors",
             errors=run.errors,
         )
+    await _require_population(ctx, run)
     await repository.update_run(run.id, state="checked", checked_by=ctx.actor.id, checked_at=ctx.now())
     await _audit(ctx, run, "check")
     return {"state": "checked"}
+
+
+async def _require_population(ctx: Context, run: RunRow) -> None:
+    """Whoever joined or was taken back since the calculation needs another one."""
+    rows = await fetch(
+        "SELECT employee_id FROM payroll_slip WHERE run_id = $1 AND version = $2", run.id, run.version
+    )
+    paid = {row["employee_id"] for row in rows}
+    now = {employee.id for employee in await people_of(ctx, run)}
+    if paid != now:
+        raise NeedsAttention(
+            Text(
+                f"核算后人员有变动（{len(paid ^ now)} 人），请重新核算",
+                f"{len(paid ^ now)} people came or went since the calculation; calculate again",
+            ),
+            code="payroll.run.population_changed",
+            employees=[str(one) for one in sorted(paid ^ now)[:50]],
+        )
 
 
 async def approve_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
