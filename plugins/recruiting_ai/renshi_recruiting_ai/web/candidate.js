@@ -1,59 +1,8 @@
 "use strict";
-// The whole of a candidate's side: jobs, application, interview, explanation, offer. What somebody types is only
-// ever put on the page as text, never as HTML. The link's secret stays behind '#' and in a
-// header, so that no log of addresses keeps it.
+// The whole of a candidate's side but the interview itself: jobs, application, rights, explanation, offer.
 (function () {
-  const base = location.pathname.replace(/\/assets\/[^/]*$/, "");
-  const view = document.getElementById("view");
-  let english = localStorage.getItem("renshi-language") === "en";
-  const say = (zh, en) => (english ? en : zh);
-
-  function el(name, attributes, ...children) {
-    const node = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes || {})) {
-      if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
-      else if (key in node && typeof value === "boolean") node[key] = value;
-      else if (value !== null && value !== undefined) node.setAttribute(key, value);
-    }
-    for (const child of children.flat(3)) if (child !== null && child !== undefined) node.append(child);
-    return node;
-  }
-
-  async function call(path, body) {
-    const headers = { "X-Candidate-Link": location.hash.slice(1).split("=")[1] || "" };
-    const options = body === undefined ? { headers } : { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(body) };
-    let failure;
-    // An answer sent twice is kept once, so a broken connection is simply tried again.
-    for (let attempt = 0; attempt < 4; attempt += 1) {
-      try {
-        const answer = await fetch(base + path, options);
-        const data = await answer.json().catch(() => ({}));
-        if (answer.ok) return data;
-        const told = data.detail || data.title || say("出错了，请稍后再试", "something went wrong, please try again");
-        if (answer.status < 500 && answer.status !== 429) throw Object.assign(new Error(told), { final: true, data });
-        failure = new Error(told);
-      } catch (error) {
-        if (error.final) throw error;
-        failure = error;
-      }
-      await new Promise((done) => setTimeout(done, 800 * 2 ** attempt));
-    }
-    throw failure;
-  }
-
-  function show(...nodes) { view.replaceChildren(...nodes.flat(3).filter(Boolean)); }
-  function card(...nodes) { return el("section", { class: "card" }, ...nodes); }
-  function problem(error) { return el("p", { class: "error", role: "alert" }, error.message || String(error)); }
+  const { state, say, el, call, show, card, problem, guarded, noticeBlock } = window.Renshi;
   function money(value) { return value === null || value === undefined ? null : "¥" + Number(value).toLocaleString("zh-CN"); }
-
-  function guarded(button, box, work) {
-    return async (event) => {
-      if (event) event.preventDefault();
-      button.disabled = true;
-      box.replaceChildren();
-      try { await work(); } catch (error) { box.replaceChildren(problem(error)); } finally { button.disabled = false; }
-    };
-  }
 
   async function jobs() {
     const data = await call("/jobs");
@@ -65,16 +14,6 @@
         el("p", { class: "soft" }, [job.department, job.city, job.salary_min ? money(job.salary_min) + "–" + (money(job.salary_max) || "") : null].filter(Boolean).join(" · ")),
         el("button", { type: "button", onclick: () => { location.hash = "job=" + job.code; } }, say("查看与应聘", "Read and apply")),
       )) : card(el("p", {}, say("目前没有开放的职位。", "There is no open job at present."))),
-    );
-  }
-
-  function noticeBlock(notice, name) {
-    return el("div", {},
-      el("h3", {}, say(notice.title, notice.title_en)),
-      el("div", { class: "notice", tabindex: "0" }, say(notice.text, notice.text_en)),
-      el("label", { class: "check" }, el("input", { type: "checkbox", name, required: notice.required }),
-        el("span", {}, notice.required ? say("我已阅读并同意", "I have read this and agree")
-          : say("我同意（可不勾选，由人阅读您的回答）", "I agree (leave it empty and a person reads your answers)"))),
     );
   }
 
@@ -92,7 +31,7 @@
         fact.kind === "number" ? el("input", { id: "fact-" + fact.name, type: "number", step: "any", min: "0" })
           : el("select", { id: "fact-" + fact.name }, el("option", { value: "" }, ""), fact.options.map((one) => el("option", { value: one }, one)), el("option", { value: "其他" }, say("其他", "other")))]),
       el("label", { for: "resume" }, say("工作经历（选填）", "Work history (optional)")), el("textarea", { id: "resume", name: "resume", maxlength: "20000" }),
-      data.notices.map((notice) => noticeBlock(notice, "consent-" + notice.purpose)),
+      data.notices.map((notice) => noticeBlock(notice, "consent-" + notice.purpose, say("我同意（可不勾选，由人阅读您的回答）", "I agree (leave it empty and a person reads your answers)"))),
       button, box);
     form.addEventListener("submit", guarded(button, box, async () => {
       const facts = {};
@@ -114,47 +53,6 @@
       el("p", { class: "soft" }, say("未录用者的资料保存 " + data.retention_months + " 个月。", "Data of those not hired is kept for " + data.retention_months + " months."))));
   }
 
-  const draftKey = (token, turn) => "renshi-draft-" + token.slice(0, 8) + "-" + turn;
-
-  function interviewCard(token, data) {
-    const interview = data.interview;
-    const box = el("div");
-    if (!interview) {
-      const button = el("button", { type: "button" }, say("开始文字面试", "Begin the text interview"));
-      button.addEventListener("click", guarded(button, box, async () => me(token, await call("/me/interview", { channel: "text" }))));
-      return data.stage === "applied" ? card(el("span", { class: "ai" }, say("由人工智能程序提问", "A program asks the questions")),
-        el("p", {}, say("可随时离开，用同一链接回来继续。每题建议五分钟左右，写清当时的情况、您的做法和结果。",
-          "You may leave and go on later with the same link. Take about five minutes a question: what was the situation, what did you do, what came of it.")), button, box) : null;
-    }
-    const past = interview.turns.filter((turn) => turn.answer !== null).map((turn) => el("div", { class: "turn" }, el("strong", {}, turn.asked), el("p", {}, turn.answer || say("（跳过）", "(skipped)"))));
-    const now = interview.turns.find((turn) => turn.answer === null);
-    const parts = [el("span", { class: "ai" }, say("由人工智能程序提问", "A program asks the questions")),
-      el("p", { class: "soft" }, say("第 " + interview.asked + " 题，共 " + interview.questions + " 题", "Question " + interview.asked + " of " + interview.questions)), past];
-    if (interview.state === "in_progress" && now) {
-      const key = draftKey(token, now.turn_no);
-      const input = el("textarea", { id: "answer", maxlength: "8000", "aria-labelledby": "asked" });
-      input.value = localStorage.getItem(key) || "";
-      input.addEventListener("input", () => localStorage.setItem(key, input.value));
-      const button = el("button", { type: "button" }, say("提交回答", "Send"));
-      const skip = el("button", { type: "button", class: "second" }, say("跳过", "Skip"));
-      const send = (text) => async () => {
-        const next = await call("/me/turns/" + now.turn_no, { text });
-        localStorage.removeItem(key);
-        me(token, next);
-      };
-      button.addEventListener("click", guarded(button, box, () => {
-        if (!input.value.trim()) throw new Error(say("请先作答，或选择跳过", "write an answer, or skip"));
-        return send(input.value)();
-      }));
-      skip.addEventListener("click", guarded(skip, box, send("")));
-      parts.push(el("div", { class: "turn now" }, el("strong", { id: "asked" }, (now.follow_up ? say("追问：", "Follow-up: ") : "") + now.asked)), input, button, skip, box);
-    } else {
-      parts.push(el("p", {}, interview.state === "human_requested" ? say("已转人工，招聘人员会与您联系。", "A person takes over and will contact you.")
-        : say("面试已完成，谢谢。招聘人员会阅读您的回答后作出决定。", "The interview is complete, thank you. People read your answers and decide.")));
-    }
-    return card(parts);
-  }
-
   function rights(token, data) {
     const box = el("div");
     const act = (label, path, ask, level) => {
@@ -170,13 +68,15 @@
       return button;
     };
     const running = !["hired", "withdrawn", "rejected"].includes(data.stage);
-    const consent = data.notices.find((notice) => notice.purpose === "ai_scoring");
     const parts = [el("h2", {}, say("您的权利", "Your rights"))];
     if (running) parts.push(act(say("要求人工面试", "Ask for a person"), "/human", say("想说明的情况（可不填）", "Anything to add (optional)")));
     parts.push(act(say("提出申诉", "Appeal"), "/appeal", say("请写明申诉内容", "What do you appeal against?"), "words"));
-    if (data.consents.ai_scoring) {
-      const stop = el("button", { type: "button", class: "second" }, say("撤回 AI 评分同意", "Take back consent to AI scoring"));
-      stop.addEventListener("click", guarded(stop, box, async () => me(token, await call("/me/consents", { purpose: "ai_scoring", granted: false, digest: consent.digest }))));
+    const taken = { ai_scoring: say("撤回 AI 评分同意", "Take back consent to AI scoring"), recording: say("撤回录音录像同意并删除录制内容", "Take back consent to recording, and delete it"),
+      face_processing: say("撤回人脸信息同意并删除截图", "Take back consent about your face, and delete pictures") };
+    for (const [purpose, label] of Object.entries(taken)) {
+      if (!data.consents[purpose]) continue;
+      const stop = el("button", { type: "button", class: "second" }, label);
+      stop.addEventListener("click", guarded(stop, box, async () => { if (confirm(label + "?")) await me(token, await call("/me/consents", { purpose, granted: false, digest: "" })); }));
       parts.push(stop);
     }
     if (data.interview && data.interview.state === "scored") {
@@ -212,10 +112,14 @@
         item.evidence.map((one) => el("blockquote", {}, one.words, el("span", { class: "soft" }, " — " + one.why))))));
   }
 
-  function me(token, data) {
+  let turn = 0;
+  async function me(token, data) {
+    const mine = (turn += 1);
+    const interview = await window.RenshiInterview.draw(token, data, (next) => me(token, next));
+    if (mine !== turn) return;
     show(card(el("h2", {}, data.job), el("p", {}, say("进度：", "Stage: ") + say(data.stage_label, data.stage_label_en)),
       el("p", { class: "soft" }, say("请保存本页链接，凭它继续面试。有效期至 ", "Keep this link to go on. Valid until ") + new Date(data.valid_until).toLocaleDateString())),
-    interviewCard(token, data), rights(token, data));
+    interview, rights(token, data));
     const input = document.getElementById("answer");
     if (input) input.focus();
   }
@@ -242,19 +146,23 @@
 
   async function route() {
     const [kind, value] = location.hash.slice(1).split("=");
-    document.documentElement.lang = english ? "en" : "zh-CN";
-    document.getElementById("language").textContent = english ? "中文" : "English";
+    document.documentElement.lang = state.english ? "en" : "zh-CN";
+    document.getElementById("language").textContent = state.english ? "中文" : "English";
     try {
       if (kind === "job" && value) await job(value);
-      else if (kind === "me" && value) me(value, await call("/me"));
+      else if (kind === "me" && value) {
+        const data = await call("/me");
+        if (data.interview && window.RenshiRecorder.supported()) await window.RenshiRecorder.recover();
+        await me(value, data);
+      }
       else if (kind === "offer" && value) offer(value, await call("/offer"));
       else await jobs();
     } catch (error) { show(card(problem(error))); }
   }
 
   document.getElementById("language").addEventListener("click", () => {
-    english = !english;
-    localStorage.setItem("renshi-language", english ? "en" : "zh");
+    state.english = !state.english;
+    localStorage.setItem("renshi-language", state.english ? "en" : "zh");
     route();
   });
   window.addEventListener("hashchange", route);
