@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from renshi_contracts import console
+from renshi_contracts import pages
 from renshi_contracts.care.personal_data import PERSONAL_DATA
 from renshi_contracts.imports import endpoints as import_endpoints
 from renshi_contracts.permissions import PERMISSIONS
@@ -74,12 +74,12 @@ def renshi_schedules() -> Iterable[Schedule]:
 
 @hookimpl
 def renshi_pages() -> Iterable[Page]:
-    yield from console.PAGES
+    yield from pages.PAGES
 
 
 @hookimpl
 def renshi_menu() -> Iterable[MenuEntry]:
-    yield from console.MENU
+    yield from pages.MENU
 
 
 @hookimpl
