@@ -39,6 +39,11 @@ PERMISSIONS = (
         "attendance.calendar.manage", Text("调整公司日历", "Change the calendar"), (HR_COMPANY, ADMIN_COMPANY)
     ),
     Permission(
+        "attendance.overtime.override",
+        Text("为他人登记超过法定上限的加班", "Enter overtime of others beyond the legal limit"),
+        (HR_COMPANY,),
+    ),
+    Permission(
         "attendance.rule.manage",
         Text("设置班次、考勤组和打卡地点", "Set shifts, groups and sites"),
         (HR_COMPANY, ADMIN_COMPANY),

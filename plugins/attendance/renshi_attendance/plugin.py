@@ -37,10 +37,13 @@ from .months import endpoints as month_endpoints
 from .months import jobs as month_jobs
 from .months import service as months
 from .months.schemas import CloseMonth, SendMonth
+from .overtime import endpoints as overtime_endpoints
 from .planning import endpoints as planning_endpoints
 from .punches import endpoints as punch_endpoints
 from .punches import imports as punch_imports
 from .settings import AttendanceSettings
+from .team import endpoints as team_endpoints
+from .team import reports as team_reports
 
 MANIFEST = Manifest(
     id="attendance",
@@ -67,6 +70,8 @@ def renshi_routes() -> Iterable[Routes]:
             *calendar_endpoints.HANDLERS,
             *month_endpoints.HANDLERS,
             *planning_endpoints.HANDLERS,
+            *team_endpoints.HANDLERS,
+            *overtime_endpoints.HANDLERS,
         )
     )
 
@@ -154,6 +159,7 @@ def renshi_settings() -> Settings:
 def renshi_reports() -> Iterable[Report]:
     yield report.REPORT
     yield expiry.REPORT
+    yield from team_reports.REPORTS
 
 
 @hookimpl

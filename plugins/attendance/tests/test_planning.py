@@ -1,5 +1,6 @@
 """Groups, rosters, trips and regimes through the platform: from a rule to the month."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ import pytest
 from renshi_core.plugins.facade import HooksFacade
 from renshi_sdk import Conflict, NeedsAttention, Text
 from renshi_sdk.contracts import PayPeriod, RosterShift
-from renshi_sdk.db import execute
+from renshi_sdk.db import execute, fetch
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 API = "/api/plugins/attendance"
@@ -204,3 +205,74 @@ async def test_without_fixed_hours_a_holiday_counts_where_the_place_says_so(rens
     async with tenant.context():
         await execute("UPDATE core_job_record SET city = '成都' WHERE employee_id = $1", person.id)
     assert await figures(tenant, "2026-10") == []
+
+
+async def test_the_limit_is_shown_before_and_passing_it_is_on_record(renshi, ask) -> None:
+    tenant = await renshi.new_tenant()
+    await tenant.enable("attendance", settings={"overtime_over_limit": "refuse", "overtime_unit_minutes": 30})
+    person = tenant.employee_person
+    form = {"day": "2026-11-24", "start_time": "18:00", "end_time": "21:45", "reason": "赶工"}
+    async with tenant.client("employee") as client:
+        seen = (await client.post(f"{API}/overtime/preview", json=form)).json()
+    assert {k: seen[k] for k in ("workday_minutes", "day_minutes", "month_minutes", "over_limit")} == {
+        "workday_minutes": 210, "day_minutes": 210, "month_minutes": 210, "over_limit": True,
+    }  # fmt: skip
+    assert (seen["may_be_time_off"], seen["regime"]) == (False, "standard")
+    with pytest.raises(Conflict, match="beyond the legal limit"):
+        await ask(tenant, person, "attendance.overtime", form)
+    async with tenant.client("hr") as hr:
+        entered = await hr.post(
+            "/api/requests",
+            json={"kind": "attendance.overtime", "form": form, "employee_id": str(person.id)},
+        )
+    assert entered.status_code == 201, entered.text
+    async with tenant.context():
+        rows = await fetch(
+            "SELECT detail FROM core_audit WHERE action = 'attendance.overtime.over_limit' AND employee_id = $1",
+            person.id,
+        )
+    assert [json.loads(r["detail"])["day_minutes"] for r in rows] == [210]
+
+
+async def test_who_is_in_late_or_away_now(renshi, ask, decide) -> None:
+    tenant = await renshi.new_tenant()
+    await tenant.enable("attendance", settings={"punch_required": True})
+    form = {"leave_code": "annual", "start_on": "2026-11-23", "end_on": "2026-11-23", "reason": "休息"}
+    request = await ask(tenant, tenant.manager_person, "attendance.leave", form)
+    await decide(tenant, tenant.hr_person, request, "approve")
+    renshi.advance(minutes=20)
+    async with tenant.client("employee") as client:
+        await client.post(f"{API}/punches", json={})
+    async with tenant.client("hr") as hr:
+        seen = (await hr.get(f"{API}/today")).json()
+        late = (await hr.get(f"{API}/today?standing=late")).json()
+    assert {one["number"]: one["state"] for one in seen["items"]} == {
+        "EM001": "late", "HR001": "not_in", "MG001": "leave",
+    }  # fmt: skip
+    assert (seen["people"], seen["late"], seen["not_in"], seen["leave"], seen["in"]) == (3, 1, 1, 1, 0)
+    assert [(one["number"], one["first"]) for one in late["items"]] == [("EM001", "09:20")]
+    async with tenant.client("employee") as client:
+        assert (await client.get(f"{API}/today")).status_code == 403
+
+
+async def test_reports_over_months(renshi, punch_month, close, ask, decide) -> None:
+    tenant = await renshi.new_tenant()
+    await tenant.enable("attendance", settings={"punch_required": True, "leave_backdate_days": 60})
+    for number in ("HR001", "MG001"):
+        await punch_month(tenant, number, date(2026, 10, 1), date(2026, 10, 31))
+    # Nobody of production came for 18 days, one of which was leave.
+    form = {"leave_code": "annual", "start_on": "2026-10-15", "end_on": "2026-10-15", "reason": "休息"}
+    request = await ask(tenant, tenant.employee_person, "attendance.leave", form)
+    await decide(tenant, tenant.manager_person, request, "approve")
+    await close(tenant, "2026-10")
+    query = "first=2026-10&last=2026-10"
+    async with tenant.client("hr") as hr:
+        rates = (await hr.get(f"/api/reports/attendance.rates?{query}")).json()["items"]
+        use = (await hr.get(f"/api/reports/attendance.leave_use?{query}")).json()["items"]
+        over = (await hr.get(f"/api/reports/attendance.overtime?{query}")).json()["items"]
+    mine = next(r for r in rates if r["department"] == tenant.employee_person.department_name)
+    assert Decimal(str(mine["due"])) % 144 == 0
+    assert Decimal(str(mine["attendance_rate"])) + Decimal(str(mine["absence_rate"])) == 1
+    assert Decimal(str(mine["absent"])) == 136
+    assert [(r["people"], Decimal(str(r["days"]))) for r in use] == [(1, 1)]
+    assert sum(r["over"] for r in over) == 0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 from renshi_sdk import Conflict, Context, Invalid, Text
-from renshi_sdk.contracts import PayPeriod, RequestView
+from renshi_sdk.contracts import Employee, PayPeriod, RequestView
 
 from .. import locks
 from ..balances import repository as ledger
@@ -20,6 +22,8 @@ from ..workplace import Workplace, workplace
 from . import repository
 from .schemas import OvertimeForm
 
+OVERRIDE = "attendance.overtime.override"
+
 
 async def submit(ctx: Context, request: RequestView, form: OvertimeForm) -> None:
     """Check overtime and note it.
@@ -32,12 +36,7 @@ async def submit(ctx: Context, request: RequestView, form: OvertimeForm) -> None
     place = await workplace(ctx)
     span = form.span()
     person = await ctx.people.get(request.employee_id)
-    with refusals():
-        plan = await plan_of(ctx, place, person, form.day - timedelta(days=1), form.day + timedelta(days=1))
-        day = plan.working_day(span.start)
-        size = credit(day, [span], calendar=place.calendar, pattern=plan.pattern_on(day))
-        size = plan.on(day).ground.overtime.applied(size)
-    regime = plan.on(day).ground.regime or NAMES.get(person.work_regime, Regime.STANDARD)
+    day, size, regime = await work_out(ctx, place, person, form)
     if regime is Regime.IRREGULAR and not size.statutory:
         raise Conflict(
             Text(
@@ -68,28 +67,80 @@ async def submit(ctx: Context, request: RequestView, form: OvertimeForm) -> None
         raise Conflict(
             Text("与已有加班时间重叠", "it overlaps other overtime"), code="attendance.overtime_overlap"
         )
-    if place.settings.overtime_over_limit == "refuse":
-        await _within_limits(place, request, form, size)
+    await _within_limits(ctx, place, request, form, size)
     await repository.insert(
         ctx.company_id, request.employee_id, request.id, day, span, form.compensation.value, size
     )
 
 
+async def work_out(
+    ctx: Context, place: Workplace, person: Employee, form: OvertimeForm
+) -> tuple[date, OvertimeResult, Regime]:
+    """The working day overtime belongs to, what of it counts by kind, and the regime of the person."""
+    span = form.span()
+    with refusals():
+        plan = await plan_of(ctx, place, person, form.day - timedelta(days=1), form.day + timedelta(days=1))
+        day = plan.working_day(span.start)
+        size = credit(day, [span], calendar=place.calendar, pattern=plan.pattern_on(day))
+        ground = plan.on(day).ground
+    return day, ground.overtime.applied(size), ground.regime or NAMES.get(person.work_regime, Regime.STANDARD)
+
+
+async def preview(ctx: Context, employee_id: UUID, form: OvertimeForm) -> dict[str, Any]:
+    """What overtime would count as, and how much of the month's limit it takes; changes nothing."""
+    place = await workplace(ctx)
+    person = await ctx.people.get(employee_id)
+    day, size, regime = await work_out(ctx, place, person, form)
+    whole, extended, over = await over_limit(employee_id, form.day, size)
+    return {
+        "day": day,
+        "regime": regime.value,
+        "workday_minutes": size.workday,
+        "rest_day_minutes": size.rest_day,
+        "statutory_minutes": size.statutory,
+        "reasons": list(size.reasons),
+        "may_be_time_off": bool(size.rest_day) and size.minutes == size.rest_day,
+        "month_minutes": whole,
+        "month_limit_minutes": MONTH_LIMIT,
+        "day_minutes": extended,
+        "over_limit": over,
+    }
+
+
+async def over_limit(employee_id: UUID, day: date, size: OvertimeResult) -> tuple[int, int, bool]:
+    """(minutes of the month with this, extended minutes of the day with this, whether a limit is passed)."""
+    month = PayPeriod(day.year, day.month)
+    month_so_far, _ = await repository.minutes_between(employee_id, month.first_day, month.last_day)
+    day_so_far, _ = await repository.minutes_between(employee_id, day, day)
+    whole, extended = month_so_far + size.minutes, day_so_far + size.workday
+    return whole, extended, bool(size.workday and extended > DAY_LIMIT) or whole > MONTH_LIMIT
+
+
 async def _within_limits(
-    place: Workplace, request: RequestView, form: OvertimeForm, size: OvertimeResult
+    ctx: Context, place: Workplace, request: RequestView, form: OvertimeForm, size: OvertimeResult
 ) -> None:
-    month = PayPeriod(form.day.year, form.day.month)
-    month_so_far, _ = await repository.minutes_between(request.employee_id, month.first_day, month.last_day)
-    day_so_far, _ = await repository.minutes_between(request.employee_id, form.day, form.day)
-    over_day = size.workday and day_so_far + size.workday > DAY_LIMIT
-    if over_day or month_so_far + size.minutes > MONTH_LIMIT:
+    whole, extended, over = await over_limit(request.employee_id, form.day, size)
+    if not over:
+        return
+    others = ctx.actor.employee_id != request.employee_id
+    if place.settings.overtime_over_limit == "refuse" and not (others and ctx.access.allows(OVERRIDE)):
         raise Conflict(
             Text(
                 "超过法定加班上限：每日 3 小时、每月 36 小时（劳动法第四十一条）",
                 "beyond the legal limit of 3 hours a day and 36 hours a month (Labour Law art. 41)",
             ),
             code="attendance.overtime_over_limit",
+            month_minutes=whole,
+            day_minutes=extended,
         )
+    # Who lets somebody work beyond the law's limit is on record, whatever the company's rule.
+    await ctx.audit.record(
+        "attendance.overtime.over_limit",
+        subject="request",
+        subject_id=request.id,
+        employee_id=request.employee_id,
+        detail={"day": form.day.isoformat(), "month_minutes": whole, "day_minutes": extended},
+    )
 
 
 async def approve(ctx: Context, request: RequestView, form: OvertimeForm) -> None:

@@ -1,0 +1,1 @@
+"""Today's team and the reports over months."""
