@@ -13,7 +13,7 @@ from renshi_core.builtin import service
 from renshi_core.platform import Platform
 from renshi_sdk.context import Context
 from renshi_sdk.db import ListQuery
-from renshi_sdk.errors import Conflict, Invalid
+from renshi_sdk.errors import Conflict, Invalid, NotFound
 from renshi_sdk.text import Text
 from renshi_sdk.web import get, post, put
 
@@ -29,6 +29,23 @@ async def list_plugins(ctx: Context, listing_query: ListQuery) -> dict[str, Any]
     if listing_query.q:
         items = [i for i in items if listing_query.q.lower() in f"{i['id']} {i['title']}".lower()]
     return {"items": items, "next_cursor": None, "total": len(items)}
+
+
+@get("/market/{plugin:str}", permission="core.plugin.read")
+async def show_plugin(ctx: Context, plugin: str) -> dict[str, Any]:
+    """One plugin, with its state in this company."""
+    items = await service.plugins(_platform(ctx), ctx)
+    found = next((item for item in items if item["id"] == plugin), None)
+    if found is None:
+        raise NotFound(Text("没有这个插件", "there is no such plugin"))
+    return found
+
+
+@get("/market/{plugin:str}/permissions", permission="core.plugin.read")
+async def list_plugin_permissions(ctx: Context, plugin: str) -> dict[str, Any]:
+    """The rights that a plugin declares, and the roles that hold them from the start."""
+    items = service.plugin_permissions(_platform(ctx), ctx, plugin)
+    return {"items": items, "total": len(items), "next_cursor": None}
 
 
 @post("/market/{plugin:str}/enable", permission="core.plugin.manage", status_code=200)
@@ -143,6 +160,8 @@ async def erase_person(ctx: Context, employee_id: UUID) -> dict[str, Any]:
 
 HANDLERS = (
     list_plugins,
+    show_plugin,
+    list_plugin_permissions,
     enable_plugin,
     disable_plugin,
     reset_plugin,

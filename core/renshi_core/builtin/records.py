@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from renshi_core.builtin.market_pages import PAGES as MARKET_PAGES
+from renshi_core.builtin.org_pages import PAGES as ORG_PAGES
 from renshi_sdk.contributions import DataScope, MenuEntry, Page, Permission, SuggestedRole
-from renshi_sdk.pages import Action, Column, Field, Option, Table
+from renshi_sdk.pages import Column, Field, Table
 from renshi_sdk.text import Text
 
 _ADMIN = (SuggestedRole.ADMIN, DataScope.COMPANY)
@@ -26,71 +28,9 @@ PERMISSIONS = (
     ),
 )
 
-STATES = (
-    Option(value="on", label=Text("已启用", "On"), colour="success"),
-    Option(value="off", label=Text("未启用", "Off")),
-    Option(value="out_of_service", label=Text("已熔断", "Out of service"), colour="danger"),
-    Option(value="set_aside", label=Text("加载失败", "Set aside"), colour="danger"),
-)
-
 PAGES = (
-    Page(
-        path="/plugins",
-        title=Text("插件", "Plugins"),
-        permission="core.plugin.read",
-        body=(
-            Table(
-                api="/api/market",
-                columns=(
-                    Column(name="title", label=Text("插件", "Plugin"), width=140),
-                    Column(name="summary", label=Text("说明", "What it does")),
-                    Column(name="state", label=Text("状态", "State"), options=STATES, width=110),
-                    Column(
-                        name="recommended",
-                        label=Text("行业推荐", "For this industry"),
-                        kind="boolean",
-                        width=100,
-                    ),
-                    Column(name="version", label=Text("版本", "Version"), width=80),
-                    Column(name="detail", label=Text("备注", "Note")),
-                ),
-                row_actions=(
-                    Action(
-                        label=Text("启用", "Switch on"),
-                        api="/api/market/${id}/enable",
-                        visible_when="state == 'off'",
-                        level="primary",
-                        permission="core.plugin.manage",
-                        done=Text("已启用，立即生效", "It is on, effective at once"),
-                    ),
-                    Action(
-                        label=Text("停用", "Switch off"),
-                        api="/api/market/${id}/disable",
-                        visible_when="state == 'on'",
-                        permission="core.plugin.manage",
-                        confirm=Text(
-                            "停用后，该插件的页面、接口、任务立即停止，数据保留。确定停用？",
-                            "Its pages, API and jobs stop at once; its data stays. Switch it off?",
-                        ),
-                    ),
-                    Action(
-                        label=Text("恢复服务", "Put back in service"),
-                        api="/api/market/${id}/reset",
-                        visible_when="state == 'out_of_service'",
-                        permission="core.plugin.manage",
-                    ),
-                    Action(
-                        label=Text("设置", "Settings"),
-                        link="/console/core/plugins/${id}/settings",
-                        visible_when="has_settings && state == 'on'",
-                        level="link",
-                        permission="core.plugin.manage",
-                    ),
-                ),
-                empty=Text("没有安装任何插件", "No plugin is installed"),
-            ),
-        ),
-    ),
+    *MARKET_PAGES,
+    *ORG_PAGES,
     Page(
         path="/reports",
         title=Text("报表", "Reports"),
@@ -117,6 +57,14 @@ PAGES = (
 )
 
 MENU = (
+    MenuEntry(
+        title=Text("组织架构图", "Organisation chart"),
+        page="/organization/chart",
+        permission="core.organization.read",
+        section="people",
+        icon="diagram-project",
+        order=15,
+    ),
     MenuEntry(
         title=Text("插件", "Plugins"),
         page="/plugins",

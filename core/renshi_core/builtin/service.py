@@ -38,6 +38,7 @@ async def plugins(platform: Platform, ctx: Context) -> list[dict[str, Any]]:
     company = await ctx.organization.company()
     recommended = set(platform.activation.recommended(company.industry))
     blocked = platform.watchdog.by_plugin()
+    titles = {p.id: p.manifest.title.of(ctx.locale) for p in platform.registry.in_order()}
     items = []
     for loaded in platform.registry.in_order():
         if loaded.id == CORE:
@@ -62,9 +63,18 @@ async def plugins(platform: Platform, ctx: Context) -> list[dict[str, Any]]:
                 "version": loaded.manifest.version,
                 "state": shown,
                 "requires": list(loaded.manifest.requires),
+                "needs": [titles.get(other, other) for other in loaded.manifest.requires],
+                "needed_by": [
+                    titles[p.id]
+                    for p in platform.registry.in_order()
+                    if loaded.id in p.manifest.requires and (s := states.get(p.id)) is not None and s.enabled
+                ],
                 "recommended": loaded.id in recommended,
                 "has_settings": loaded.settings is not None,
+                "permissions": len(loaded.permissions),
+                "pages": len(loaded.pages),
                 "detail": detail,
+                "broken_at": state.broken_at if state is not None and shown == "out_of_service" else None,
             }
         )
     for aside in platform.registry.quarantined.values():
@@ -76,12 +86,33 @@ async def plugins(platform: Platform, ctx: Context) -> list[dict[str, Any]]:
                 "version": "",
                 "state": "set_aside",
                 "requires": [],
+                "needs": [],
+                "needed_by": [],
                 "recommended": False,
                 "has_settings": False,
+                "permissions": 0,
+                "pages": 0,
+                "broken_at": None,
                 "detail": f"{aside.phase}: {aside.reason}",
             }
         )
     return items
+
+
+def plugin_permissions(platform: Platform, ctx: Context, plugin: str) -> list[dict[str, Any]]:
+    """The rights that a plugin declares, and the roles that hold them from the start. Raises ``NotFound``."""
+    loaded = platform.registry.plugins.get(plugin)
+    if loaded is None or plugin == CORE:
+        raise NotFound(Text("没有这个插件", "there is no such plugin"))
+    return [
+        {
+            "id": p.name,
+            "title": p.title.of(ctx.locale),
+            "sensitive": p.sensitive,
+            "roles": [role.value for role, _ in p.granted_to],
+        }
+        for p in loaded.permissions
+    ]
 
 
 async def plugin_settings(platform: Platform, ctx: Context, plugin: str) -> dict[str, Any]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from renshi_core.console.controls import control
 from renshi_core.console.render import match, render_page
-from renshi_core.console.schema_forms import model_controls, schema_controls
+from renshi_core.console.request_pages import request_page
+from renshi_core.console.schema_forms import schema_controls
 from renshi_core.plugins.records import CORE
 from renshi_sdk.context import Context
 from renshi_sdk.contributions import Page
 from renshi_sdk.errors import NotFound
-from renshi_sdk.pages import Field, Form
+from renshi_sdk.pages import Form
 from renshi_sdk.text import Text
 
 if TYPE_CHECKING:
@@ -22,49 +22,8 @@ async def made_page(ctx: Context, platform: Platform, path: str) -> dict[str, An
     """A page of the core's own for ``path``, or ``None``."""
     if path == "/home":
         return {"schema": _home(ctx), "params": {}}
-    if found := match("/requests/new/:kind", path):
-        kind = platform.registry.request_kinds.get(found["kind"])
-        if kind is None or not await platform.activation.is_enabled(ctx.company_id, kind.plugin):
-            raise NotFound(Text("没有这种申请", "there is no such kind of request"))
-        controls = model_controls(kind.record.form, ctx.locale)
-        others = kind.record.submit_for_others
-        if others and ctx.access.allows(others):
-            who = Field(
-                name="employee_id",
-                label=Text("申请人", "Employee"),
-                kind="employee",
-                help=Text("不选则为本人申请", "leave empty to ask for yourself"),
-            )
-            controls.insert(0, control(who, ctx.locale, str))
-        return {
-            "schema": {
-                "type": "page",
-                "title": kind.record.title.of(ctx.locale),
-                "className": "renshi-page",
-                "body": {
-                    "type": "form",
-                    "mode": "horizontal",
-                    "title": "",
-                    "className": "renshi-form",
-                    "api": {
-                        "method": "post",
-                        "url": "/api/requests",
-                        "data": {
-                            "kind": found["kind"],
-                            "employee_id": "${employee_id || undefined}",
-                            "form": {
-                                c["name"]: f"${{{c['name']}}}" for c in controls if c["name"] != "employee_id"
-                            },
-                        },
-                    },
-                    "body": controls,
-                    "submitText": Text("提交申请", "Submit").of(ctx.locale),
-                    "messages": {"saveSuccess": Text("已提交", "Submitted").of(ctx.locale)},
-                    "redirect": "/console/core/requests",
-                },
-            },
-            "params": found,
-        }
+    if (drawn := await request_page(ctx, platform, path)) is not None:
+        return drawn
     if found := match("/plugins/:plugin/settings", path):
         ctx.access.require("core.plugin.manage")
         loaded = platform.registry.plugins.get(found["plugin"])

@@ -38,7 +38,7 @@ def detail(pen: Pen, detail: pages.Detail) -> Drawn:
 
 def _item(pen: Pen, column: pages.Column) -> Drawn:
     made: Drawn = {"label": pen.say(column.label), "content": {**shown(pen, column), "name": column.name}}
-    if column.kind in ("textarea", "json", "tags", "files"):
+    if column.kind in ("textarea", "json", "files"):
         made["span"] = 2
     if column.visible_when:
         made["visibleOn"] = column.visible_when

@@ -39,6 +39,8 @@ def draw_block(pen: Pen, block: pages.Block) -> Drawn | None:
             return tables.grid(pen, block)
         case pages.Board():
             return tables.board(pen, block)
+        case pages.Cards():
+            return tables.cards(pen, block)
         case pages.Tree():
             return tables.tree(pen, block)
         case pages.Timeline():

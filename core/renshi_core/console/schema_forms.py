@@ -31,7 +31,10 @@ def schema_controls(schema: Schema, locale: str) -> list[Schema]:
     """Inputs for the properties of a JSON Schema object, in their order.
 
     Beside the standard words, ``title_en``, ``x-kind`` (a field kind of ``renshi_sdk.pages``), ``x-labels``
-    (``{value: [zh, en]}``) and ``x-options-api`` (an address that answers choices) are understood.
+    (``{value: [zh, en]}``) and ``x-options-api`` (an address that answers choices) are understood; and
+    ``x-name`` (the field's name where several inputs write one), ``x-visible-when`` (an expression over the form
+    it stands in), ``x-multiple`` (several of the choices), ``x-list`` (choices in a list however few) and ``x-add``
+    (``[zh, en]``, what the button that adds a part says).
     """
     return _Drawer(schema.get("$defs", {}), locale).properties(schema)
 
@@ -51,10 +54,12 @@ class _Drawer:
         kind = resolved.get("x-kind") or _kind(resolved)
         made: Schema = {
             **INPUTS[kind],
-            "name": name,
+            "name": resolved.get("x-name", name),
             "label": self._title(resolved, name),
             "required": required,
         }
+        if "x-visible-when" in resolved:
+            made["visibleOn"] = resolved["x-visible-when"]
         if "const" in resolved:
             # A word that is always the same tells a union's members apart; nobody has to type it.
             return {"type": "hidden", "name": name, "value": resolved["const"]}
@@ -64,9 +69,13 @@ class _Drawer:
                 made |= {"multiple": True, "joinValues": False, "extractValue": True}
         elif choices := resolved.get("enum"):
             made |= {
-                "type": "select" if len(choices) > FEW else "radios",
+                "type": "select" if len(choices) > FEW or resolved.get("x-list") else "radios",
                 "options": self._options(choices, resolved.get("x-labels", {})),
             }
+            if len(choices) > FEW * 3:
+                made["searchable"] = True
+            if resolved.get("x-multiple"):
+                made |= {"type": "select", "multiple": True, "joinValues": False, "extractValue": True}
         elif "x-kind" not in resolved:
             made |= self._shape(resolved)
         for word, amis in LIMITS:
@@ -74,6 +83,8 @@ class _Drawer:
                 made[amis] = resolved[word]
         if resolved.get("default") is not None:
             made["value"] = resolved["default"]
+        if "x-add" in resolved:
+            made["addButtonText"] = Text(*resolved["x-add"]).of(self._locale)
         if description := self._described(resolved):
             made["description"] = description
         return made

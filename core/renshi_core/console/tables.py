@@ -210,6 +210,21 @@ def board(pen: Pen, board: pages.Board) -> Drawn:
     return _read(pen, board.api, drawn, title=board.title, filters=board.filters, actions=board.actions)
 
 
+def cards(pen: Pen, cards: pages.Cards) -> Drawn:
+    """A list as cards."""
+    drawn: Drawn = {
+        "type": "renshi-cards",
+        "titleField": cards.title_field,
+        "textField": cards.text_field,
+        "badge": plain(pen, cards.badge) if cards.badge else None,
+        "columns": [plain(pen, c) for c in cards.columns],
+        "actions": pen.actions(cards.actions, size="sm"),
+        "link": cards.link,
+        "empty": pen.say(cards.empty or NOTHING),
+    }
+    return _read(pen, cards.api, drawn, title=cards.title, filters=cards.filters)
+
+
 def tree(pen: Pen, tree: pages.Tree) -> Drawn:
     """A chart of boxes or an indented list."""
     drawn: Drawn = {

@@ -13,7 +13,7 @@ from __future__ import annotations
 from renshi_sdk.pages.figures import Chart, Figure, Figures
 from renshi_sdk.pages.inputs import Action, Colour, Column, ColumnKind, Field, FieldKind, Option
 from renshi_sdk.pages.layout import Callout, Columns, LinkCard, LinkCards, Markdown, Section, Tab, Tabs
-from renshi_sdk.pages.lists import Board, Grid, Table, Timeline, Tree
+from renshi_sdk.pages.lists import Board, Cards, Grid, Table, Timeline, Tree
 from renshi_sdk.pages.objects import (
     Compare,
     Detail,
@@ -27,7 +27,7 @@ from renshi_sdk.pages.objects import (
 )
 
 Block = (
-    Table | Grid | Board | Tree | Timeline
+    Table | Grid | Board | Cards | Tree | Timeline
     | Detail | Form | Wizard | Steps | Compare | Media | Progress
     | Figures | Chart
     | Markdown | Tabs | Section | Columns | Callout | LinkCards
@@ -38,6 +38,7 @@ __all__ = [
     "Block",
     "Board",
     "Callout",
+    "Cards",
     "Chart",
     "Colour",
     "Column",

@@ -86,6 +86,23 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cards:
+    """A list as cards: a title with a badge, a sentence, a few labelled values, and buttons."""
+
+    api: str
+    title_field: str = "title"
+    text_field: str | None = None
+    badge: Column | None = None
+    """A column with ``options``, shown beside the title."""
+    columns: tuple[Column, ...] = ()
+    actions: tuple[Action, ...] = ()
+    link: str | None = None
+    filters: tuple[Field, ...] = ()
+    title: Text | None = None
+    empty: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
     """A hierarchy, as a chart of boxes or an indented list; branches are read when they are opened.
 

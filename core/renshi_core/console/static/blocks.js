@@ -84,6 +84,19 @@ window.renshiBlocks = (registered, React, format, say, fetcher) => {
     }
   }
 
+  class Cards extends React.Component {
+    render() {
+      const list = items(this.props), { titleField, textField, badge, columns, actions, link, render, data, empty } = this.props;
+      if (!list) return null;
+      if (!list.length) return nothing(empty);
+      return h("div", { className: "renshi-cards" }, list.map((item, index) => h("article", { key: item.id || index, className: "renshi-big-card" },
+        h("header", null, h("b", null, link ? h("a", { href: fill(link, item) }, item[titleField]) : item[titleField]), badge ? value(badge, item) : null),
+        textField && item[textField] ? h("p", null, item[textField]) : null,
+        h("dl", null, columns.filter((column) => { const raw = item[column.name]; return raw !== null && raw !== undefined && raw !== "" && raw !== false && !(Array.isArray(raw) && !raw.length); }).map((column) => h("div", { key: column.name }, h("dt", null, column.label), h("dd", null, value(column, item))))),
+        actions.length ? h("footer", null, actions.map((action, place) => h("span", { key: place }, render(`action/${item.id || index}/${place}`, action, { data: registered.createObject(data, item) })))) : null)));
+    }
+  }
+
   class Tree extends React.Component {
     constructor(props) { super(props); this.state = { more: {}, shut: {}, busy: {}, chosen: null, scale: 1 }; }
     known(props) { return JSON.stringify(items(props)); }
@@ -197,5 +210,5 @@ window.renshiBlocks = (registered, React, format, say, fetcher) => {
     }
   }
 
-  add("renshi-board", Board); add("renshi-tree", Tree); add("renshi-timeline", Timeline); add("renshi-compare", Compare); add("renshi-media", Media);
+  add("renshi-board", Board); add("renshi-cards", Cards); add("renshi-tree", Tree); add("renshi-timeline", Timeline); add("renshi-compare", Compare); add("renshi-media", Media);
 };
