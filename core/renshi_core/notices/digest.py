@@ -38,7 +38,7 @@ async def send(platform: Platform, item: Claimed, employee_id: UUID) -> bool:
         tenant_id=item.tenant_id,
         company_id=item.company_id,
         actor=Actor.system("digest"),
-        plugin=None,
+        plugin="core",
         time_zone=item.time_zone,
     )
     shown = rows[:MOST_LINES]

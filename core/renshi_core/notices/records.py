@@ -7,22 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from renshi_core.notices import repository, rules, service
+from renshi_core.notices.pages import MENU, PAGES
 from renshi_sdk.context import Context
 from renshi_sdk.contributions import (
     DataScope,
     Erasure,
     Job,
     JobRun,
-    MenuEntry,
-    Page,
     Permission,
     PersonalData,
     Schedule,
     SuggestedRole,
 )
 from renshi_sdk.db import execute
-from renshi_sdk.pages import Action, Column, Field, Option, Table
 from renshi_sdk.text import Text
+
+__all__ = ["JOBS", "MENU", "PAGES", "PERMISSIONS", "PERSONAL_DATA", "SCHEDULES"]
 
 PERMISSIONS = (
     Permission(
@@ -39,63 +39,6 @@ PERMISSIONS = (
         "core.notice.log",
         Text("查看通知发送记录", "See how notices fared"),
         ((SuggestedRole.ADMIN, DataScope.COMPANY), (SuggestedRole.HR, DataScope.COMPANY)),
-    ),
-)
-_READ = (
-    Option(value="true", label=Text("已读", "Read")),
-    Option(value="false", label=Text("未读", "Unread"), colour="info"),
-)
-_UNREAD = (
-    Option(value="true", label=Text("未读", "Unread")),
-    Option(value="false", label=Text("已读", "Read")),
-)
-
-PAGES = (
-    Page(
-        path="/inbox",
-        title=Text("通知", "Notices"),
-        permission="core.notice.read",
-        body=(
-            Table(
-                api="/api/notices",
-                columns=(
-                    Column(name="read", label=Text("状态", "State"), options=_READ, width=70),
-                    Column(name="title", label=Text("标题", "Title"), width=220),
-                    Column(name="body", label=Text("内容", "Content")),
-                    Column(
-                        name="created_at",
-                        label=Text("时间", "Time"),
-                        kind="datetime",
-                        sortable=True,
-                        width=150,
-                    ),
-                ),
-                filters=(
-                    Field(name="read_at.null", label=Text("状态", "State"), kind="choice", options=_UNREAD),
-                    Field(name="q", label=Text("搜索", "Search")),
-                ),
-                actions=(Action(label=Text("全部标为已读", "Mark all as read"), api="/api/notices/read"),),
-                row_actions=(
-                    Action(label=Text("查看", "Open"), link="${link}", visible_when="link", level="link"),
-                    Action(
-                        label=Text("标为已读", "Mark as read"),
-                        api="/api/notices/${id}/read",
-                        visible_when="!read",
-                    ),
-                ),
-                empty=Text("没有通知", "There are no notices"),
-            ),
-        ),
-    ),
-)
-MENU = (
-    MenuEntry(
-        title=Text("通知", "Notices"),
-        page="/inbox",
-        permission="core.notice.read",
-        section="people",
-        icon="bell",
-        order=5,
     ),
 )
 

@@ -28,7 +28,11 @@ _DEEP = "deep"
 def design_of(flow: Flow) -> dict[str, Any]:
     """A flow in the form's shape: every condition inside a group, values as they are typed."""
     plain = flow.model_dump(mode="json")
+    for name in ("copy_on_submit", "copy_on_approve"):
+        plain[name] = [_typed_approver(one) for one in plain[name]]
     for step, shown in zip(flow.steps, plain["steps"], strict=True):
+        for name in ("approvers", "copy_to"):
+            shown[name] = [_typed_approver(one) for one in shown[name]]
         loose = [t for t in step.when if isinstance(t, Condition)]
         groups = [t for t in step.when if isinstance(t, Group)]
         shown["when"] = [
@@ -36,6 +40,11 @@ def design_of(flow: Flow) -> dict[str, Any]:
             *(_group(g.match, g.tests) for g in groups),
         ]
     return plain
+
+
+def _typed_approver(one: dict[str, Any]) -> dict[str, Any]:
+    grades = one.get("until_grades")
+    return one | {"until_grades": ", ".join(grades)} if grades is not None else one
 
 
 def _group(match: str, tests: Iterable[Condition | Group]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Response
 
 from renshi_core.platform import Platform
-from renshi_core.requests import bulk, kinds, printing, service, views
+from renshi_core.requests import bulk, drawn, kinds, printing, service, views
 from renshi_core.requests import endpoints_flows as flows
 from renshi_core.requests import endpoints_people as people
 from renshi_core.requests.schemas import ActionBody, BulkBody, SubmitBody
@@ -71,6 +71,30 @@ async def list_kinds(ctx: Context) -> dict[str, Any]:
     """What the caller may ask for here, with the JSON Schema of each form."""
     found = await kinds.offered(ctx, _platform(ctx))
     return {"items": found, "total": len(found), "next_cursor": None}
+
+
+@get("/requests/kind-options", permission=AUTHENTICATED)
+async def list_kind_options(ctx: Context) -> dict[str, Any]:
+    """Kinds of requests that are on here, as choices of a filter."""
+    platform = _platform(ctx)
+    enabled = await platform.activation.enabled_set(ctx.company_id)
+    return {
+        "options": [
+            {"value": owned.record.name, "label": owned.record.title.of(ctx.locale)}
+            for owned in platform.registry.request_kinds.values()
+            if owned.plugin in enabled
+        ]
+    }
+
+
+@get("/requests/{request_id:uuid}/earlier", permission=AUTHENTICATED)
+async def list_earlier_steps(ctx: Context, request_id: UUID) -> dict[str, Any]:
+    """The steps a request can be sent back to, as choices."""
+    request = await service.get(ctx, _platform(ctx), request_id)
+    path = await drawn.path_of(ctx, request)
+    now = next((s["index"] for s in path if s["state"] == "waiting"), 0)
+    earlier = [s for s in path if s["index"] < now and s["state"] == "approved"]
+    return {"options": [{"value": s["index"], "label": s["title"]} for s in earlier]}
 
 
 @post("/requests", permission=AUTHENTICATED)
@@ -147,6 +171,8 @@ HANDLERS = (
     copied_requests,
     decided_requests,
     list_kinds,
+    list_kind_options,
+    list_earlier_steps,
     submit_request,
     decide_in_bulk,
     get_request,

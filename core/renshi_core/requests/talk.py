@@ -92,7 +92,7 @@ async def attachments(request_id: UUID) -> list[dict[str, Any]]:
         " WHERE request_id = $1 ORDER BY at, id",
         request_id,
     )
-    return [dict(row) for row in rows]
+    return [dict(row) | {"download": f"/api/requests/{request_id}/attachments/{row['id']}"} for row in rows]
 
 
 async def attach(ctx: Context, platform: Platform, request_id: UUID, file_id: UUID) -> dict[str, Any]:
