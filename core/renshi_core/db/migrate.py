@@ -20,6 +20,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.apps.migrations.tables import Migration
 from piccolo.conf.apps import AppConfig
 from piccolo.engine.postgres import PostgresEngine
+from piccolo.querystring import QueryString
 
 from renshi_core.db import piccolo_conf
 from renshi_core.db.engine import LOGIN_ROLE, DatabaseUnusable, QuietEngine, explain
@@ -129,9 +130,20 @@ async def _migrate_app(engine: PostgresEngine, app: AppConfig) -> Outcome:
                     await manager.run()
                 await Migration.insert().add(Migration(name=migration_id, app_name=app.app_name)).run()
             ran.append(migration_id)
+        await _hold_tenants(engine, app.app_name)
     except Exception as error:  # a plugin's migration may raise anything; its neighbours go on
         return Outcome(app.app_name, tuple(ran), f"{type(error).__name__}: {error}")
     return Outcome(app.app_name, tuple(ran))
+
+
+async def _hold_tenants(engine: PostgresEngine, app: str) -> None:
+    """Let the foreign keys of an app's tables hold the tenant too: PostgreSQL checks keys past row-level security, so a
+    plain one would take another tenant's id. Does nothing where they do already."""
+    async with engine.transaction():
+        found = await engine.run_querystring(QueryString("SELECT to_regproc('renshi_tenant_keys') AS f"))
+        if found[0]["f"] is not None:
+            pattern = app.replace("_", r"\_") + r"\_%"
+            await engine.run_querystring(QueryString("SELECT renshi_tenant_keys({})", pattern))
 
 
 async def pending(owner_url: str, apps: Sequence[AppConfig]) -> dict[str, list[str]]:
