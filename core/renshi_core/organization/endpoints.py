@@ -103,6 +103,12 @@ async def department_options(ctx: Context) -> dict[str, Any]:
     return {"options": await tree.options(ctx)}
 
 
+@get("/departments/choices", permission=AUTHENTICATED)
+async def department_choices(ctx: Context) -> dict[str, Any]:
+    """The departments as a flat list of choices, each with the names of its path."""
+    return {"options": [{"value": r["id"], "label": r["full_name"]} for r in await tree.flat(ctx)]}
+
+
 @get("/departments/{department_id:uuid}", permission="core.organization.read")
 async def get_department(ctx: Context, department_id: UUID) -> Department:
     """One department."""
@@ -192,6 +198,7 @@ HANDLERS = (
     list_departments,
     department_tree,
     department_options,
+    department_choices,
     get_department,
     create_department,
     update_department,

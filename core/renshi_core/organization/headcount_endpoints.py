@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from renshi_core.organization import checks, headcount, headcount_plans
-from renshi_core.organization.schemas import HeadcountRule, PlanCreate, PlanDecision, PlanLines
+from renshi_core.organization.schemas import HeadcountRule, PlanCreate, PlanDecision, PlanGrid, PlanLines
 from renshi_sdk.context import Context
 from renshi_sdk.contracts.people import EmploymentType
 from renshi_sdk.web import get, post, put
@@ -94,6 +94,21 @@ async def write_lines(ctx: Context, plan_id: UUID, data: PlanLines) -> dict[str,
     return await headcount_plans.set_lines(ctx, plan_id, [line.model_dump() for line in data.lines])
 
 
+@get("/headcount/plans/{plan_id:uuid}/grid", permission=READ)
+async def read_grid(ctx: Context, plan_id: UUID) -> dict[str, Any]:
+    """A plan's lines as rows of a grid."""
+    found = await headcount_plans.plan(ctx, plan_id)
+    return {"items": found["lines"], "total": len(found["lines"]), "next_cursor": None}
+
+
+@put("/headcount/plans/{plan_id:uuid}/grid", permission=MANAGE)
+async def write_grid(ctx: Context, plan_id: UUID, data: PlanGrid) -> dict[str, Any]:
+    """Save the grid of a draft."""
+    lines = [{n: v or None for n, v in r.model_dump().items() if n != "planned"} | {"planned": r.planned}
+             for r in data.items]  # fmt: skip
+    return await headcount_plans.set_lines(ctx, plan_id, lines)
+
+
 @post("/headcount/plans/{plan_id:uuid}/submit", permission=MANAGE, status_code=200)
 async def submit_plan(ctx: Context, plan_id: UUID) -> dict[str, Any]:
     """Hand a draft in."""
@@ -122,6 +137,8 @@ HANDLERS = (
     create_plan,
     get_plan,
     write_lines,
+    read_grid,
+    write_grid,
     submit_plan,
     approve_plan,
     reject_plan,

@@ -107,7 +107,28 @@ async def planned(ctx: Context) -> list[dict[str, Any]]:
             else [name for name in FACTS if row[f"from_{name}"] != row[f"to_{name}"]]
         )
         row["name"] = row["to_name"] if row["begins"] else row["from_name"]
+    await _say(ctx, rows)
     return rows
+
+
+_LABELS = {
+    "name": Text("名称", "name"),
+    "parent_id": Text("上级", "parent"),
+    "head_id": Text("负责人", "head"),
+    "cost_centre_id": Text("成本中心", "cost centre"),
+}
+
+
+async def _say(ctx: Context, rows: list[dict[str, Any]]) -> None:
+    """Put what changes into words: ``名称：销售部 → 营销中心``."""
+    ids = {r[f"{side}_{n}"] for r in rows for n in r["changes"] for side in ("from", "to") if n != "name"}
+    names = await repository.names_of_any([i for i in ids if i is not None])
+    for row in rows:
+        row["said"] = "；".join(
+            f"{_LABELS[n].of(ctx.locale)}：{names.get(row[f'from_{n}'], row[f'from_{n}'] or '—')}"
+            f" → {names.get(row[f'to_{n}'], row[f'to_{n}'] or '—')}"
+            for n in row["changes"]
+        )
 
 
 async def find_record(ctx: Context, record_id: UUID) -> tuple[Department, History, int]:

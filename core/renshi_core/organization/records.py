@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from renshi_core.organization import pages
 from renshi_core.organization.personal_data import PERSONAL_DATA
 from renshi_core.organization.report import REPORTS
 from renshi_sdk.contributions import DataScope, MenuEntry, Page, Permission, SuggestedRole
@@ -49,72 +50,10 @@ _CODE = Field(
     required=True,
     help=Text("字母、数字、- _ .，公司内唯一", "letters, digits, - _ . ; unique in the company"),
 )
-_HEAD = Field(name="head_id", label=Text("负责人", "Head"), kind="employee")
-_PARENT = Field(name="parent_id", label=Text("上级部门", "Parent department"), kind="department")
 _DEPARTMENT = Field(name="department_id", label=Text("所属部门", "Department"), kind="department")
 
 PAGES = (
-    Page(
-        path="/departments",
-        title=Text("部门", "Departments"),
-        permission=READ,
-        body=(
-            Table(
-                api="/api/departments/tree",
-                columns=(
-                    Column(name="name", label=Text("部门", "Department")),
-                    Column(name="code", label=Text("编码", "Code"), width=120),
-                    Column(name="head_name", label=Text("负责人", "Head"), width=120),
-                    Column(name="headcount", label=Text("本部门人数", "People"), kind="integer", width=110),
-                    Column(
-                        name="headcount_total",
-                        label=Text("含下级人数", "With sub-departments"),
-                        kind="integer",
-                        width=130,
-                    ),
-                ),
-                actions=(
-                    Action(
-                        label=Text("新建部门", "New department"),
-                        api="/api/departments",
-                        fields=(_CODE, _NAME, _PARENT, _HEAD),
-                        level="primary",
-                        permission=MANAGE,
-                        done=Text("已新建", "Created"),
-                    ),
-                ),
-                row_actions=(
-                    Action(
-                        label=Text("编辑", "Edit"),
-                        api="/api/departments/${id}",
-                        method="patch",
-                        fields=(_CODE, _NAME, _HEAD),
-                        level="link",
-                        permission=MANAGE,
-                    ),
-                    Action(
-                        label=Text("移动", "Move"),
-                        api="/api/departments/${id}/move",
-                        fields=(_PARENT,),
-                        level="link",
-                        permission=MANAGE,
-                    ),
-                    Action(
-                        label=Text("停用", "Remove"),
-                        api="/api/departments/${id}",
-                        method="delete",
-                        confirm=Text(
-                            "只能停用没有员工和下级的部门，历史记录保留。确定停用？",
-                            "Only an empty department can go; history keeps it. Remove it?",
-                        ),
-                        level="link",
-                        permission=MANAGE,
-                    ),
-                ),
-                empty=Text("还没有部门，请先新建一个", "No department yet; create the first one"),
-            ),
-        ),
-    ),
+    *pages.PAGES,
     Page(
         path="/positions",
         title=Text("岗位", "Positions"),
@@ -215,14 +154,7 @@ PAGES = (
 )
 
 MENU = (
-    MenuEntry(
-        title=Text("部门", "Departments"),
-        page="/departments",
-        permission=READ,
-        section="people",
-        icon="sitemap",
-        order=20,
-    ),
+    *pages.MENU,
     MenuEntry(
         title=Text("岗位", "Positions"),
         page="/positions",

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from renshi_core.organization.dated import History
 from renshi_core.organization.forest import DepartmentFacts, first_problem
@@ -23,25 +23,43 @@ from renshi_sdk.text import Text
 from renshi_sdk.web import Schema
 
 
+def _said(zh: str, en: str, **extra: Any) -> Any:
+    """Words for forms drawn from these models."""
+    return {"title": zh, "json_schema_extra": {"title_en": en, **extra}}
+
+
+_ONE = {"x-kind": "department"}
+_MANY = {"x-options-api": "/api/departments/choices"}
+
+
 class NewDepartment(Schema):
     """A department that a reorganisation founds. ``employee_ids`` and ``position_ids`` move into it (split only)."""
 
-    id: UUID = Field(default_factory=new_id)
-    code: Code
-    name: Name
-    parent_id: UUID | None = None
-    head_id: UUID | None = None
-    employee_ids: Annotated[tuple[UUID, ...], Field(max_length=20_000)] = ()
-    position_ids: Annotated[tuple[UUID, ...], Field(max_length=2_000)] = ()
+    id: Annotated[UUID, Field(json_schema_extra={"x-kind": "hidden"})] = Field(default_factory=new_id)
+    code: Annotated[Code, Field(**_said("编码", "Code"))]
+    name: Annotated[Name, Field(**_said("名称", "Name"))]
+    parent_id: UUID | None = Field(None, **_said("上级部门", "Parent", **_ONE))
+    head_id: UUID | None = Field(None, **_said("负责人", "Head", **{"x-kind": "employee"}))
+    employee_ids: tuple[UUID, ...] = Field(
+        (), max_length=20_000, **_said("划入的员工", "People", **{"x-kind": "employees"})
+    )
+    position_ids: tuple[UUID, ...] = Field(
+        (),
+        max_length=2_000,
+        **_said("划入的岗位", "Positions", **{"x-options-api": "/api/positions/options"}),
+    )
 
 
 class Merge(Schema):
     """Departments go up in another one, an existing or a new one, with people and sub-departments (合并)."""
 
+    model_config = ConfigDict(title="合并部门", json_schema_extra={"title_en": "Merge"})
     kind: Literal["merge"]
-    source_ids: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=500)]
-    into_id: UUID | None = None
-    into: NewDepartment | None = None
+    source_ids: tuple[UUID, ...] = Field(
+        min_length=1, max_length=500, **_said("被合并的部门", "Departments that go", **_MANY)
+    )
+    into_id: UUID | None = Field(None, **_said("并入已有部门", "Into this department", **_ONE))
+    into: NewDepartment | None = Field(None, **_said("或并入新部门", "Or into a new one"))
 
     @model_validator(mode="after")
     def _one_target(self) -> Merge:
@@ -53,33 +71,39 @@ class Merge(Schema):
 class Split(Schema):
     """New departments beside a department take some of its people and positions (拆分)."""
 
+    model_config = ConfigDict(title="拆分部门", json_schema_extra={"title_en": "Split"})
     kind: Literal["split"]
-    source_id: UUID
-    into: Annotated[tuple[NewDepartment, ...], Field(min_length=1, max_length=50)]
+    source_id: UUID = Field(**_said("被拆分的部门", "Department", **_ONE))
+    into: tuple[NewDepartment, ...] = Field(
+        min_length=1, max_length=50, **_said("拆出的新部门", "New departments")
+    )
 
 
 class Move(Schema):
     """A department hangs under another one (划转)."""
 
+    model_config = ConfigDict(title="划转部门", json_schema_extra={"title_en": "Move"})
     kind: Literal["move"]
-    department_id: UUID
-    parent_id: UUID | None
+    department_id: UUID = Field(**_said("部门", "Department", **_ONE))
+    parent_id: UUID | None = Field(None, **_said("新的上级部门", "New parent", **_ONE))
 
 
 class Rename(Schema):
     """A department is called otherwise (更名)."""
 
+    model_config = ConfigDict(title="部门更名", json_schema_extra={"title_en": "Rename"})
     kind: Literal["rename"]
-    department_id: UUID
-    name: Name
+    department_id: UUID = Field(**_said("部门", "Department", **_ONE))
+    name: Annotated[Name, Field(**_said("新名称", "New name"))]
 
 
 class Abolish(Schema):
     """A department goes; people and sub-departments go to another one (撤销)."""
 
+    model_config = ConfigDict(title="撤销部门", json_schema_extra={"title_en": "Abolish"})
     kind: Literal["abolish"]
-    department_id: UUID
-    into_id: UUID
+    department_id: UUID = Field(**_said("被撤销的部门", "Department that goes", **_ONE))
+    into_id: UUID = Field(**_said("人员划入", "People go to", **_ONE))
 
 
 StepBody = Annotated[Merge | Split | Move | Rename | Abolish, Field(discriminator="kind")]
@@ -91,6 +115,14 @@ class Proposal(Schema):
     title: Name
     effective_on: date
     steps: Annotated[tuple[StepBody, ...], Field(min_length=1, max_length=100)]
+
+
+class Steps(Schema):
+    """The steps alone, for the second page of the wizard."""
+
+    steps: tuple[StepBody, ...] = Field(
+        min_length=1, max_length=100, **_said("步骤", "Steps", **{"x-add": ["增加一步", "Add a step"]})
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,13 @@ async def get_reorganisation(ctx: Context, reorganisation_id: UUID) -> dict[str,
     return await service.one(ctx, reorganisation_id)
 
 
+@get("/reorganisations/{reorganisation_id:uuid}/effects", permission=MANAGE)
+async def list_effects(ctx: Context, reorganisation_id: UUID) -> dict[str, Any]:
+    """What it does, or did, one effect a row."""
+    items = (await service.one(ctx, reorganisation_id))["effects"]
+    return {"items": items, "total": len(items), "next_cursor": None}
+
+
 @put("/reorganisations/{reorganisation_id:uuid}", permission=MANAGE)
 async def redraft_reorganisation(ctx: Context, reorganisation_id: UUID, data: Proposal) -> dict[str, Any]:
     """Change a draft."""
@@ -59,6 +66,7 @@ HANDLERS = (
     list_reorganisations,
     draft_reorganisation,
     get_reorganisation,
+    list_effects,
     redraft_reorganisation,
     discard_reorganisation,
     apply_reorganisation,

@@ -160,3 +160,16 @@ async def missing(employee_ids: list[UUID]) -> int:
         employee_ids,
     )
     return count
+
+
+async def names_of_any(ids: list[UUID]) -> dict[UUID, str]:
+    """Names of departments, positions, people, cost centres and companies by id."""
+    rows = await fetch(
+        "SELECT id, name FROM core_department WHERE id = ANY($1) UNION ALL"
+        " SELECT id, title FROM core_position WHERE id = ANY($1) UNION ALL"
+        " SELECT id, name FROM core_employee WHERE id = ANY($1) UNION ALL"
+        " SELECT id, title FROM core_cost_centre WHERE id = ANY($1) UNION ALL"
+        " SELECT id, name FROM core_company WHERE id = ANY($1)",
+        ids,
+    )
+    return {r["id"]: r["name"] for r in rows}

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from renshi_sdk.contracts.people import EmploymentType
 from renshi_sdk.web import Schema
@@ -138,6 +138,24 @@ class PlanLines(Schema):
     """The whole grid."""
 
     lines: Annotated[tuple[PlanLine, ...], Field(max_length=20_000)]
+
+
+class GridRow(BaseModel):
+    """A row as the grid in the console sends it back, with what it only shows."""
+
+    model_config = ConfigDict(extra="ignore")
+    department_id: UUID | None = None
+    department_code: Annotated[str, Field(max_length=32)] | None = None
+    position_id: UUID | None = None
+    position_code: Annotated[str, Field(max_length=32)] | None = None
+    employment_type: EmploymentType | Literal[""] | None = None
+    planned: Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class PlanGrid(Schema):
+    """The whole grid as the console saves it."""
+
+    items: Annotated[tuple[GridRow, ...], Field(max_length=20_000)]
 
 
 class PlanDecision(Schema):

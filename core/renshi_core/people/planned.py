@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from renshi_core.organization import repository as organization
 from renshi_core.people import placement, repository
 from renshi_core.people import service as employment
 from renshi_core.people.corrections import find
@@ -26,6 +27,19 @@ from renshi_sdk.services import Clause
 from renshi_sdk.text import Text
 
 COMPARED = repository.FACTS
+_LABELS = {
+    "company_id": Text("公司", "company"),
+    "department_id": Text("部门", "department"),
+    "position_id": Text("岗位", "position"),
+    "manager_id": Text("上级", "manager"),
+    "grade": Text("职级", "grade"),
+    "city": Text("城市", "city"),
+    "work_regime": Text("工时制", "work regime"),
+    "cost_centre_id": Text("成本中心", "cost centre"),
+    "job_family": Text("职族", "job family"),
+    "employment_type": Text("用工形式", "employment"),
+    "workplace": Text("工作地点", "workplace"),
+}
 
 
 async def coming(ctx: Context, *conditions: Clause) -> list[dict[str, Any]]:
@@ -55,7 +69,7 @@ async def coming(ctx: Context, *conditions: Clause) -> list[dict[str, Any]]:
         *arguments,
     )
     found = [_shown(dict(r)) for r in rows] + [dict(r) | {"kind": "end", "changes": {}} for r in ends]
-    await _name(found)
+    await _name(found, ctx.locale)
     return sorted(found, key=lambda f: (f["on"], f["number"]))[:500]
 
 
@@ -69,8 +83,8 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
     return kept | {"kind": "hire" if row["begins"] else "change", "changes": changes}
 
 
-async def _name(found: list[dict[str, Any]]) -> None:
-    """Put names beside the ids among the changes."""
+async def _name(found: list[dict[str, Any]], locale: str) -> None:
+    """Put names beside the ids among the changes, and all of it into words."""
     ids = {
         value
         for row in found
@@ -78,19 +92,15 @@ async def _name(found: list[dict[str, Any]]) -> None:
         for value in change_.values()
         if isinstance(value, UUID)
     }
-    named = await fetch(
-        "SELECT id, name FROM core_department WHERE id = ANY($1) UNION ALL"
-        " SELECT id, title FROM core_position WHERE id = ANY($1) UNION ALL"
-        " SELECT id, name FROM core_employee WHERE id = ANY($1) UNION ALL"
-        " SELECT id, title FROM core_cost_centre WHERE id = ANY($1) UNION ALL"
-        " SELECT id, name FROM core_company WHERE id = ANY($1)",
-        list(ids),
-    )
-    names = {r["id"]: r["name"] for r in named}
+    names = await organization.names_of_any(list(ids))
     for row in found:
         for change_ in row["changes"].values():
             change_["from_name"] = names.get(change_["from"], change_["from"])
             change_["to_name"] = names.get(change_["to"], change_["to"])
+        row["said"] = "；".join(
+            f"{_LABELS[n].of(locale)}：{c['from_name'] or '—'} → {c['to_name'] or '—'}"
+            for n, c in row["changes"].items()
+        )
 
 
 async def call_off(ctx: Context, employee_id: UUID, record_id: UUID, *, reason: str) -> Employee:
