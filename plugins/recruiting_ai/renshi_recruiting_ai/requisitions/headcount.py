@@ -104,7 +104,8 @@ async def _planned(ctx: Context, department_id: UUID, position_id: UUID | None) 
 
 
 async def _core_plan(ctx: Context, department_id: UUID, position_id: UUID | None) -> int | None:
-    return None
+    """The approved headcount plan's number, where the organisation keeps one for the day."""
+    return (await ctx.organization.headcount(department_id, position_id, ctx.today())).planned
 
 
 async def page(ctx: Context, query: ListQuery) -> Listing:

@@ -113,7 +113,8 @@ async def test_same_name_and_school_is_suggested_and_thousands_take_one_statemen
         )
         await execute(
             "INSERT INTO recruiting_ai_candidate (id, company_id, name, name_key, school, school_key)"
-            " SELECT gen_random_uuid(), $1, 'N' || n, 'n' || n, '复旦大学（江湾）', '复旦大学' FROM generate_series(1, 7) n",
+            " SELECT gen_random_uuid(), $1, 'N' || n, 'n' || n, '复旦大学（江湾）', '复旦大学'"
+            " FROM generate_series(1, 7) n",
             ctx.company_id,
         )
     pairs = (await firm.hr("/pool/duplicates")).json()["items"]

@@ -1,0 +1,47 @@
+"""A value and where it stands: page (from 1), half-open character offsets in that page's text, the words there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+BREAK = "\f"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    value: Any
+    page: int
+    start: int
+    end: int
+    words: str
+
+
+class Pages:
+    """All pages as one text, and back from a place in it to a page."""
+
+    def __init__(self, pages: list[str]) -> None:
+        self.pages = pages
+        self.text = BREAK.join(pages)
+        self.starts = [0]
+        for page in pages[:-1]:
+            self.starts.append(self.starts[-1] + len(page) + 1)
+
+    def value(self, value: Any, start: int, end: int) -> Value:
+        number = max(index for index, first in enumerate(self.starts) if first <= start)
+        first = self.starts[number]
+        return Value(value, number + 1, start - first, end - first, self.text[start:end])
+
+    def lines(self) -> list[tuple[int, int]]:
+        """Half-open spans of lines that hold something, without surrounding blanks."""
+        found, place = [], 0
+        for line in self.text.replace(BREAK, "\n").split("\n"):
+            start, end = place, place + len(line)
+            place = end + 1
+            while start < end and self.text[start].isspace():
+                start += 1
+            while end > start and self.text[end - 1].isspace():
+                end -= 1
+            if start < end:
+                found.append((start, end))
+        return found
