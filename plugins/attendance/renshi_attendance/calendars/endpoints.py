@@ -45,4 +45,17 @@ async def delete_calendar_day(ctx: Context, day: str) -> None:
     await service.remove_day(ctx, wanted)
 
 
-HANDLERS = (calendar_year, put_calendar_day, delete_calendar_day)
+@get("/calendar-days", permission="attendance.calendar.manage")
+async def special_days(ctx: Context, year: int | None = None) -> dict[str, Any]:
+    """Days of a year (this one by default) that are not what their weekday says."""
+    found = await service.year(ctx, year or ctx.today().year)
+    words = "一二三四五六日"
+    items = [
+        one | {"weekday": f"周{words[one['day'].weekday()]}", "own": one["source"] == "公司日历"}
+        for one in found
+        if one["kind"] not in ("workday", "rest_day")
+    ]
+    return {"items": items, "total": len(items)}
+
+
+HANDLERS = (calendar_year, put_calendar_day, delete_calendar_day, special_days)

@@ -5,10 +5,45 @@ from renshi_sdk.contributions import MenuEntry
 from renshi_sdk.web import AUTHENTICATED
 
 from .leave import BALANCES, LEAVE, MY_LEAVE, TYPES
+from .mine import ME, TEAM
 from .months import MONTH, MONTHS, PUNCHES
+from .rules import CALENDAR, GROUP, GROUPS, IMPORT, IMPORTS
 
-PAGES = (MY_LEAVE, LEAVE, BALANCES, PUNCHES, MONTHS, MONTH, TYPES)
+PAGES = (
+    ME, MY_LEAVE, TEAM, LEAVE, BALANCES, PUNCHES, MONTHS, MONTH, TYPES, GROUPS, GROUP, IMPORTS, IMPORT, CALENDAR,
+)  # fmt: skip
 MENU = (
+    MenuEntry(
+        title=Text("我的考勤", "My attendance"), page="/me", permission=AUTHENTICATED, section="time", order=5
+    ),
+    MenuEntry(
+        title=Text("今日团队", "Team today"),
+        page="/team",
+        permission="attendance.month.read",
+        section="time",
+        order=15,
+    ),
+    MenuEntry(
+        title=Text("打卡导入", "Files of punches"),
+        page="/imports",
+        permission="attendance.punch.import",
+        section="time",
+        order=45,
+    ),
+    MenuEntry(
+        title=Text("考勤规则", "Attendance rules"),
+        page="/groups",
+        permission="attendance.rule.manage",
+        section="settings",
+        order=50,
+    ),
+    MenuEntry(
+        title=Text("公司日历", "Company calendar"),
+        page="/calendar",
+        permission="attendance.calendar.manage",
+        section="settings",
+        order=55,
+    ),
     MenuEntry(
         title=Text("我的假期", "My leave"), page="/my", permission=AUTHENTICATED, section="time", order=10
     ),

@@ -4,8 +4,8 @@ from renshi_sdk import Text
 from renshi_sdk.pages import Action, Column, Field, Markdown, Option, Tab, Table, Tabs
 from renshi_sdk.web import AUTHENTICATED
 
-from ..balances.schemas import AdjustIn
-from ..leave.schemas import CancelIn
+from ..balances.schemas import AccrualEnd, AccrualIn, AdjustIn
+from ..leave.schemas import CancelIn, LeaveTypeIn, ShortenIn
 from .words import (
     DEPARTMENT,
     ENTRY_KINDS,
@@ -77,6 +77,14 @@ LEAVE = page(
                 visible_when="state == 'approved'",
                 permission="attendance.leave.manage",
                 done=Text("已销假，余额已退回", "Cancelled; the balance is back"),
+            ),
+            Action(
+                label=Text("缩短", "Shorten"),
+                api="/leave/${id}/shorten",
+                schema=ShortenIn,
+                visible_when="state == 'approved' && first_day != last_day",
+                permission="attendance.leave.manage",
+                done=Text("已缩短，未休部分已退回", "Shortened; the rest is back"),
             ),
         ),
         empty=Text("没有请假记录", "No leave"),
@@ -191,6 +199,14 @@ TYPES = page(
             Column(name="source", label=Text("依据", "Source")),
             Column(name="active", label=Text("启用", "Active"), kind="boolean"),
         ),
+        actions=(
+            Action(
+                label=Text("新建假期类型", "New leave type"),
+                api="/leave-types",
+                schema=LeaveTypeIn,
+                level="primary",
+            ),
+        ),
         row_actions=(
             Action(
                 label=Text("工资比例", "Paid part"),
@@ -211,6 +227,44 @@ TYPES = page(
                     Field(name="limit_source", label=Text("依据（文号）", "Source"), required=True),
                 ),
             ),
+        ),
+    ),
+    Table(
+        api="/accruals",
+        title=Text("公司发放规则", "Company accrual"),
+        columns=(
+            Column(name="note", label=Text("规则", "Policy")),
+            Column(name="leave_code", label=Text("假期", "Leave"), options=LEAVE_OPTIONS),
+            Column(
+                name="every",
+                label=Text("周期", "Granted"),
+                options=(
+                    Option(value="year", label=Text("每年", "Yearly")),
+                    Option(value="month", label=Text("每月", "Monthly")),
+                ),
+            ),
+            Column(name="days", label=Text("天数", "Days"), kind="number"),
+            Column(name="valid_months", label=Text("期末后可用月数", "Valid (months)"), kind="integer"),
+            Column(name="prorate", label=Text("折算", "Prorated"), kind="boolean"),
+            Column(name="valid_from", label=Text("生效", "From"), kind="date"),
+            Column(name="valid_to", label=Text("截止", "Until"), kind="date"),
+        ),
+        actions=(
+            Action(
+                label=Text("新建发放规则", "New policy"), api="/accruals", schema=AccrualIn, level="primary"
+            ),
+        ),
+        row_actions=(
+            Action(
+                label=Text("停用", "End"),
+                api="/accruals/${id}/end",
+                schema=AccrualEnd,
+                visible_when="!valid_to",
+            ),
+        ),
+        empty=Text(
+            "法定年休假按工龄自动发放；公司另给的假期在这里设置",
+            "Statutory annual leave is granted by itself; set what the company gives beyond it here",
         ),
     ),
 )

@@ -1,9 +1,34 @@
 """Pages of punches and months."""
 
 from renshi_sdk import Text
-from renshi_sdk.pages import Action, Column, Field, Form, Progress, Tab, Table, Tabs
+from renshi_sdk.pages import (
+    Action,
+    Callout,
+    Column,
+    Detail,
+    Field,
+    Figure,
+    Figures,
+    Progress,
+    Stage,
+    Steps,
+    Tab,
+    Table,
+    Tabs,
+)
 
-from .words import DAY_STATES, DEPARTMENT, MONTH_STATES, NAME, NUMBER, SOURCES, page
+from ..months.schemas import AcceptIn, AnswerIn, FixLeaveIn, FixPunchIn
+from .words import (
+    CONFIRM_STATES,
+    DAY_STATES,
+    DEPARTMENT,
+    EXCEPTION_STATES,
+    MONTH_STATES,
+    NAME,
+    NUMBER,
+    SOURCES,
+    page,
+)
 
 PUNCHES = page(
     "/punches",
@@ -17,7 +42,9 @@ PUNCHES = page(
             DEPARTMENT,
             Column(name="at", label=Text("时间", "Time"), kind="datetime", sortable=True),
             Column(name="source", label=Text("来源", "Source"), options=SOURCES),
+            Column(name="site", label=Text("地点", "Site")),
             Column(name="device", label=Text("设备", "Device")),
+            Column(name="reason", label=Text("范围外原因", "Why outside")),
         ),
         filters=(
             Field(name="at.ge", label=Text("不早于", "From"), kind="datetime"),
@@ -63,24 +90,92 @@ MONTH = page(
     "/months/:period",
     Text("考勤月", "Month"),
     "attendance.month.read",
-    Progress(api="/months/${period}/job", title=Text("汇总进度", "Progress")),
-    Form(
-        api="/months/${period}/lock",
-        title=Text("锁定", "Lock"),
-        fields=(
-            Field(
-                name="accept_exceptions",
-                label=Text("异常已核对，确认锁定", "Exceptions are looked at; lock anyway"),
-                kind="boolean",
-                help=Text(
-                    "锁定后不能撤销；之后的变动会记为以后月份的调整",
-                    "A lock can't be undone; later changes become adjustments of later months",
+    Steps(
+        api="/months/${period}",
+        field="stage",
+        stages=(
+            Stage(value="open", title=Text("汇总", "Compute")),
+            Stage(value="computed", title=Text("核对异常", "Settle exceptions")),
+            Stage(value="sent", title=Text("员工确认", "Confirmation")),
+            Stage(value="locked", title=Text("锁定", "Locked")),
+        ),
+    ),
+    Callout(
+        text=Text("汇总之后有新的记录，请重新汇总", "Facts changed since; compute the month again"),
+        level="warning",
+        api="/months/${period}",
+        visible_when="stale",
+    ),
+    Figures(
+        api="/months/${period}",
+        figures=(
+            Figure(name="employees", label=Text("人数", "People")),
+            Figure(name="exceptions", label=Text("异常", "Exceptions")),
+            Figure(name="open_exceptions", label=Text("未处理异常", "Open exceptions")),
+            Figure(name="confirmed", label=Text("已确认", "Confirmed")),
+            Figure(name="waiting", label=Text("待确认", "Waiting")),
+            Figure(name="disputed", label=Text("有异议", "Disputed")),
+        ),
+    ),
+    Detail(
+        api="/months/${period}",
+        columns=(
+            Column(name="state", label=Text("状态", "State"), options=MONTH_STATES),
+            Column(name="computed_at", label=Text("汇总时间", "Computed"), kind="datetime"),
+            Column(name="confirm_due", label=Text("确认截止", "Confirm by"), kind="date"),
+            Column(name="locked_at", label=Text("锁定时间", "Locked"), kind="datetime"),
+            Column(name="locked_by", label=Text("锁定人", "Locked by")),
+        ),
+        actions=(
+            Action(
+                label=Text("汇总", "Compute"),
+                api="/months/${period}/compute",
+                level="primary",
+                visible_when="state != 'locked'",
+                permission="attendance.month.close",
+                done=Text("已开始汇总", "Computing"),
+            ),
+            Action(
+                label=Text("发给员工确认", "Send for confirmation"),
+                api="/months/${period}/send",
+                visible_when="state == 'computed' && !stale",
+                permission="attendance.month.close",
+                done=Text("已发送", "Sent"),
+            ),
+            Action(
+                label=Text("锁定", "Lock"),
+                api="/months/${period}/lock",
+                level="danger",
+                visible_when="state == 'computed' && !stale",
+                permission="attendance.month.close",
+                fields=(
+                    Field(
+                        name="accept_exceptions",
+                        label=Text("未处理的异常已核对", "Open exceptions are looked at"),
+                        kind="boolean",
+                    ),
+                    Field(
+                        name="accept_disputes",
+                        label=Text("未解决的异议仍锁定", "Lock in spite of disputes"),
+                        kind="boolean",
+                        help=Text(
+                            "锁定后不能撤销；之后的变动会记为以后月份的补差",
+                            "A lock can't be undone; later changes become adjustments of later months",
+                        ),
+                    ),
                 ),
+                done=Text("已锁定", "Locked"),
+            ),
+            Action(
+                label=Text("导出月报和日报", "Download sheets"),
+                api="/months/${period}/workbook",
+                method="get",
+                download=True,
+                visible_when="state != 'open'",
             ),
         ),
-        submit=Text("锁定考勤月", "Lock the month"),
-        done=Text("已锁定", "Locked"),
     ),
+    Progress(api="/months/${period}/job", title=Text("汇总进度", "Progress")),
     Tabs(
         tabs=(
             Tab(
@@ -96,16 +191,79 @@ MONTH = page(
                             Column(name="status", label=Text("异常", "Exception"), options=DAY_STATES),
                             Column(name="minutes", label=Text("分钟", "Minutes"), kind="integer"),
                             Column(name="reason", label=Text("原因", "Reason")),
+                            Column(name="fix", label=Text("处理办法", "What to do"), link="${fix_link}"),
+                            Column(name="accepted", label=Text("已接受", "Accepted")),
                         ),
                         filters=(
                             Field(
                                 name="status",
                                 label=Text("异常", "Exception"),
                                 kind="choice",
-                                options=DAY_STATES[:5],
+                                options=EXCEPTION_STATES,
+                            ),
+                        ),
+                        row_actions=(
+                            Action(
+                                label=Text("代补卡", "Add punch"),
+                                api="/exceptions/${id}/punch",
+                                schema=FixPunchIn,
+                                visible_when="status == 'missing_punch' || status == 'absent'",
+                                permission="attendance.month.close",
+                                done=Text("已提交补卡申请", "Asked for"),
+                            ),
+                            Action(
+                                label=Text("代请假", "Add leave"),
+                                api="/exceptions/${id}/leave",
+                                schema=FixLeaveIn,
+                                visible_when="status == 'absent'",
+                                permission="attendance.month.close",
+                                done=Text("已提交请假申请", "Asked for"),
+                            ),
+                            Action(
+                                label=Text("接受", "Accept"),
+                                api="/exceptions/${id}/accept",
+                                schema=AcceptIn,
+                                visible_when="!accepted",
+                                permission="attendance.month.close",
                             ),
                         ),
                         empty=Text("没有异常", "No exceptions"),
+                    ),
+                ),
+            ),
+            Tab(
+                title=Text("员工确认", "Confirmation"),
+                body=(
+                    Table(
+                        api="/months/${period}/confirmations",
+                        columns=(
+                            NUMBER,
+                            NAME,
+                            DEPARTMENT,
+                            Column(name="state", label=Text("状态", "State"), options=CONFIRM_STATES),
+                            Column(name="due_on", label=Text("截止", "Until"), kind="date"),
+                            Column(name="comment", label=Text("异议", "Dispute")),
+                            Column(name="answer", label=Text("答复", "Answer")),
+                            Column(name="decided_at", label=Text("时间", "At"), kind="datetime"),
+                        ),
+                        filters=(
+                            Field(
+                                name="state",
+                                label=Text("状态", "State"),
+                                kind="choice",
+                                options=CONFIRM_STATES,
+                            ),
+                        ),
+                        row_actions=(
+                            Action(
+                                label=Text("答复", "Answer"),
+                                api="/confirmations/${id}/answer",
+                                schema=AnswerIn,
+                                visible_when="state == 'disputed'",
+                                permission="attendance.month.close",
+                            ),
+                        ),
+                        empty=Text("还没有发给员工确认", "Not sent yet"),
                     ),
                 ),
             ),

@@ -25,10 +25,33 @@ DAY_STATES = (
     Option(value="late_and_early", label=Text("迟到早退", "Late and early"), colour="warning"),
     Option(value="present", label=Text("出勤", "Present"), colour="success"),
     Option(value="leave", label=Text("请假", "Leave"), colour="info"),
+    Option(value="trip", label=Text("出差外勤", "Trip"), colour="info"),
+    Option(value="unplanned", label=Text("未排班", "Not planned"), colour="warning"),
+    Option(value="rule_missing", label=Text("规则缺失", "Rule missing"), colour="danger"),
     Option(value="rest_day", label=Text("休息日", "Rest day")),
     Option(value="holiday", label=Text("放假", "Holiday")),
     Option(value="statutory_holiday", label=Text("法定节假日", "Statutory holiday")),
     Option(value="pending", label=Text("未结束", "Not over yet")),
+)
+EXCEPTION_STATES = tuple(
+    one
+    for one in DAY_STATES
+    if one.value
+    in ("absent", "missing_punch", "late", "early", "late_and_early", "unplanned", "rule_missing")
+)
+DAY_KINDS = (
+    Option(value="workday", label=Text("工作日", "Workday")),
+    Option(value="makeup_workday", label=Text("调休上班", "Make-up day"), colour="warning"),
+    Option(value="rest_day", label=Text("休息日", "Rest day")),
+    Option(value="holiday_off", label=Text("放假调休", "Day off"), colour="info"),
+    Option(value="statutory", label=Text("法定节假日", "Statutory"), colour="danger"),
+    Option(value="company_off", label=Text("公司放假", "Company day off"), colour="info"),
+)
+CONFIRM_STATES = (
+    Option(value="sent", label=Text("待确认", "Waiting"), colour="warning"),
+    Option(value="confirmed", label=Text("已确认", "Confirmed"), colour="success"),
+    Option(value="disputed", label=Text("有异议", "Disputed"), colour="danger"),
+    Option(value="auto", label=Text("逾期视为确认", "By default"), colour="info"),
 )
 MONTH_STATES = (
     Option(value="open", label=Text("未汇总", "Open")),

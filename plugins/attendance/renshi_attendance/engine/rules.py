@@ -159,3 +159,14 @@ def _slot(rule: Rule, slots: Sequence[str | None], place: int, day: date, shifts
         if slots[(place - back) % len(slots)]
     )
     return shifts.on(str(before), day, due=False, punch_required=rule.punch_required)
+
+
+def clock(minute: int) -> str:
+    """``09:00``, or ``次日 06:00`` past midnight."""
+    day, rest = divmod(minute, 1440)
+    return f"{'次日 ' if day else ''}{rest // 60:02d}:{rest % 60:02d}"
+
+
+def clock_span(start: int, end: int) -> str:
+    """``09:00–12:00``."""
+    return f"{clock(start)}–{clock(end)}"

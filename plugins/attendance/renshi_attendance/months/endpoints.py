@@ -17,7 +17,7 @@ from renshi_sdk.web import AUTHENTICATED, get, page_of, post
 from ..balances.endpoints import own_employee
 from ..refusals import refusals
 from ..workplace import workplace
-from . import confirm, exceptions, repository, service, workbook
+from . import confirm, exceptions, mine, repository, service, workbook
 from .compute import compute
 from .confirmed import standing
 from .people import employed
@@ -198,13 +198,42 @@ async def list_adjustments(ctx: Context, listing_query: ListQuery) -> dict[str, 
 @get("/days/mine/{period:str}", permission=AUTHENTICATED)
 async def my_days(ctx: Context, period: str) -> dict[str, Any]:
     """The signed-in employee's days of a month, judged from the records of this moment."""
-    employee_id = own_employee(ctx)
-    span: PayPeriod = service.parse(period)
+    return await my_days_of(ctx, own_employee(ctx), service.parse(period))
+
+
+async def my_days_of(ctx: Context, employee_id: UUID, span: PayPeriod) -> dict[str, Any]:
+    """The judged days of one person's month."""
     place = await workplace(ctx)
     people = await employed(ctx, span, [employee_id])
     with refusals():
         computed = await compute(ctx, place, span, people, now=ctx.now())
     return {"items": [day_view(day) for one in computed for day in one.days]}
+
+
+@get("/days/mine", permission=AUTHENTICATED)
+async def my_days_list(ctx: Context, period: str | None = None) -> dict[str, Any]:
+    """The signed-in employee's days of a month (this one by default) up to today, newest first."""
+    span = service.parse(period or f"{ctx.today():%Y-%m}")
+    found = (await my_days_of(ctx, own_employee(ctx), span))["items"]
+    today = ctx.today().isoformat()
+    items = [
+        one
+        | {
+            "worked_hours": round(one["worked_minutes"] / 60, 2),
+            "why": "；".join(one["reasons"]),
+            "first": one["first"][-5:] if one["first"] else None,
+            "last": one["last"][-5:] if one["last"] else None,
+        }
+        for one in reversed(found)
+        if one["day"] <= today
+    ]
+    return {"items": items, "total": len(items)}
+
+
+@get("/me/today", permission=AUTHENTICATED)
+async def me_today(ctx: Context) -> dict[str, Any]:
+    """The signed-in employee's day as it stands: hours, punches, rule, and months that wait for them."""
+    return await mine.today(ctx, own_employee(ctx))
 
 
 CONFIRMATIONS = ListSpec(
@@ -306,6 +335,8 @@ HANDLERS = (
     month_exceptions,
     list_adjustments,
     my_days,
+    my_days_list,
+    me_today,
     send_month,
     month_confirmations,
     my_confirmations,

@@ -12,6 +12,7 @@ from renshi_sdk.db import ListField, ListQuery, ListSpec, fetch, listing
 from renshi_sdk.web import AUTHENTICATED, delete, get, page_of, patch, post
 
 from ..balances.endpoints import own_employee
+from ..engine.rules import clock_span
 from ..months.service import parse
 from ..refusals import refusals
 from ..workplace import workplace
@@ -64,15 +65,9 @@ MEMBERS = ListSpec(
 )
 
 
-def clock(minute: int) -> str:
-    """``09:00``, or ``次日 06:00`` past midnight."""
-    day, rest = divmod(minute, 1440)
-    return f"{'次日 ' if day else ''}{rest // 60:02d}:{rest % 60:02d}"
-
-
 def hours(flat: list[int]) -> str:
     """``09:00–12:00 13:00–18:00``."""
-    return " ".join(f"{clock(a)}–{clock(b)}" for a, b in pairs(flat))
+    return " ".join(clock_span(a, b) for a, b in pairs(flat))
 
 
 @get("/shifts", permission=MANAGE)
