@@ -3,6 +3,7 @@
 from datetime import date
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from renshi_payroll.engine import batch, fen, insurance, labour_law, one_off, other_income, withholding
@@ -10,6 +11,8 @@ from renshi_payroll.engine.lines import Line, build_lines, net_of, totals
 from renshi_payroll.engine.slip import COLUMNS, Item, SlipInput, TaxTables, compose
 from renshi_payroll.engine.withholding import YearToDate
 from renshi_payroll.parameters import load_parameters
+from renshi_payroll.runs.assembly import RuleSet
+from renshi_payroll.runs.compute import FIGURE_COLUMNS, figures_of, lines_of
 
 DAY = date(2026, 11, 1)
 ANNUAL = load_parameters().table("iit.annual_table", DAY)
@@ -137,9 +140,8 @@ def test_overtime_and_proration_agree(
     cases: list[tuple[int, int, int]], kind: labour_law.OvertimeKind
 ) -> None:
     monthly, minutes, days = (np.array(column, dtype=np.int64) for column in zip(*cases, strict=True))
-    hours = [fen.decimal_of(case[1]) / 60 for case in cases]
     assert labour_law.overtime_pay_v(monthly, minutes, kind).tolist() == [
-        labour_law.overtime_pay(case[0], hour, kind) for case, hour in zip(cases, hours, strict=True)
+        labour_law.overtime_pay_minutes(case[0], case[1], kind) for case in cases
     ]
     assert labour_law.prorate_v(monthly, days).tolist() == [
         labour_law.prorate(case[0], fen.decimal_of(case[2]) / 100) for case in cases
@@ -151,3 +153,31 @@ def test_rounding_is_half_up_away_from_zero(numerator: int, denominator: int) ->
     vector = int(fen.half_up_v(np.array([numerator]), denominator)[0])
     assert vector == fen.ratio_half_up(numerator, denominator)
     assert abs(vector * denominator - numerator) * 2 <= denominator
+
+
+@given(st.lists(slips(), min_size=2, max_size=12), st.data())
+@settings(max_examples=60, deadline=None)
+def test_changing_one_employee_changes_nobody_elses_slip(many: list[SlipInput], data: st.DataObject) -> None:
+    """Whatever happens to one row of a batch, the others' figures and digests stay."""
+    row = data.draw(st.integers(0, len(many) - 1))
+    other = data.draw(slips())
+    before = figures_of(many, TABLES)
+    after = figures_of([*many[:row], other, *many[row + 1 :]], TABLES)
+    for name in FIGURE_COLUMNS:
+        kept = [index for index in range(len(many)) if index != row]
+        assert before[name][kept].tolist() == after[name][kept].tolist()
+
+
+@given(st.lists(slips(), min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_lines_made_again_from_the_inputs_are_the_stored_amounts(many: list[SlipInput]) -> None:
+    """A slip keeps no lines: what is shown later adds up to what was stored, or is refused."""
+    columns = figures_of(many, TABLES)
+    for row, slip in enumerate(many):
+        stored = {name: int(columns[name][row]) for name in FIGURE_COLUMNS}
+        rule_set = RuleSet("x", slip.rules, None, False)
+        lines = lines_of(slip, rule_set, TABLES, stored)
+        assert net_of(lines) == stored["net"]
+        assert totals(lines)["earning"] == stored["gross"]
+        with pytest.raises(RuntimeError, match="not those of its inputs"):
+            lines_of(slip, rule_set, TABLES, stored | {"net": stored["net"] + 1})

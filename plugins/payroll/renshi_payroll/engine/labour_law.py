@@ -35,8 +35,13 @@ def overtime_pay(monthly: int, hours: Decimal, kind: OvertimeKind) -> int:
     return ratio_half_up(monthly * hours * OVERTIME_PERCENT[kind], PAID_DAYS_CENTI * _HOURS_PER_DAY)
 
 
+def overtime_pay_minutes(monthly: int, minutes: int, kind: OvertimeKind) -> int:
+    """Overtime pay of whole minutes: a third of an hour has no end as a decimal, twenty minutes are exact."""
+    return ratio_half_up(monthly * minutes * OVERTIME_PERCENT[kind], PAID_DAYS_CENTI * _HOURS_PER_DAY * 60)
+
+
 def overtime_pay_v(monthly: FenArray, minutes: FenArray, kind: OvertimeKind) -> FenArray:
-    """Vector twin of :func:`overtime_pay` for whole minutes."""
+    """Vector twin of :func:`overtime_pay_minutes`."""
     return half_up_v(monthly * minutes * OVERTIME_PERCENT[kind], PAID_DAYS_CENTI * _HOURS_PER_DAY * 60)
 
 
