@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from renshi_core.audit import service
+from renshi_core.audit import sentences, service
 from renshi_sdk.context import Context
 from renshi_sdk.db import ListQuery
 from renshi_sdk.services import Clause
@@ -20,6 +20,9 @@ async def list_audit(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
     await ctx.audit.record(
         "core.audit.read", subject="audit", detail={"filters": dict(listing_query.filters)}
     )
+    for item in found.items:
+        item["what"] = sentences.sentence(item["action"], ctx.locale)
+        item["facts"] = sentences.facts(item["detail"], ctx.locale)
     return page_of(found)
 
 
@@ -32,6 +35,7 @@ async def verify_audit(ctx: Context) -> dict[str, Any]:
         "rows": finding.rows,
         "broken_seq": finding.broken_seq,
         "finding": finding.describe(),
+        "message": finding.said.of(ctx.locale),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from renshi_sdk.contributions import DataScope, MenuEntry, Page, Permission, SuggestedRole
-from renshi_sdk.pages import Column, Field, Table
+from renshi_sdk.pages import Action, Column, Field, Table
 from renshi_sdk.text import Text
 
 PERMISSIONS = (
@@ -27,15 +27,24 @@ PAGES = (
                     Column(name="seq", label=Text("序号", "No."), kind="integer", sortable=True, width=80),
                     Column(name="at", label=Text("时间", "When"), kind="datetime", sortable=True, width=150),
                     Column(name="actor_name", label=Text("操作人", "Who"), width=120),
-                    Column(name="action", label=Text("操作", "Action"), width=220),
-                    Column(name="subject", label=Text("对象", "Subject"), width=130),
-                    Column(name="detail", label=Text("内容", "Detail"), kind="json"),
+                    Column(name="what", label=Text("操作", "What"), width=180),
+                    Column(name="facts", label=Text("内容", "Facts"), kind="textarea"),
+                    Column(name="subject", label=Text("对象", "Subject"), width=110, hidden=True),
+                    Column(name="action", label=Text("操作代码", "Action"), width=200, hidden=True),
+                    Column(name="request_id", label=Text("请求编号", "Request"), width=200, hidden=True),
+                    Column(name="hash", label=Text("链值", "Hash"), width=200, hidden=True),
                 ),
                 filters=(
                     Field(name="q", label=Text("操作或操作人", "Action or person")),
+                    Field(name="subject", label=Text("对象", "Subject")),
                     Field(name="employee_id", label=Text("相关员工", "About"), kind="employee"),
                     Field(name="at.ge", label=Text("从", "From"), kind="datetime"),
                     Field(name="at.le", label=Text("到", "To"), kind="datetime"),
+                ),
+                actions=(
+                    Action(
+                        label=Text("核对审计链", "Verify the chain"), api="/api/audit/verify", method="get"
+                    ),
                 ),
                 empty=Text("没有记录", "No entries"),
             ),

@@ -20,6 +20,7 @@ from renshi_sdk import new_id
 from renshi_sdk.context import Context
 from renshi_sdk.db import ListField, Listing, ListQuery, ListSpec, execute, fetch, fetch_row, listing
 from renshi_sdk.services import Clause
+from renshi_sdk.text import Text
 
 CHUNK = 5000
 
@@ -134,6 +135,18 @@ class Finding:
     @property
     def ok(self) -> bool:
         return self.reason is None
+
+    @property
+    def said(self) -> Text:
+        """One sentence for a person."""
+        if self.ok:
+            return Text(
+                f"已核对 {self.rows} 条记录，链完整，未被改动", f"{self.rows} rows checked; the chain holds"
+            )
+        return Text(
+            f"第 {self.broken_seq} 条记录与链不符，可能被改动：{self.reason}",
+            f"row {self.broken_seq} doesn't fit the chain and may have been changed: {self.reason}",
+        )
 
     def describe(self) -> str:
         """One sentence."""

@@ -13,7 +13,7 @@ CHART = Page(
     body=(
         Tree(
             api="/api/organization/chart",
-            depth=3,
+            depth=2,
             columns=(
                 Column(name="head_name", label=Text("负责人", "Head")),
                 Column(

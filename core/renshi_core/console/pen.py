@@ -129,7 +129,10 @@ class Pen:
             return made | {"actionType": "dialog", "dialog": self._dialog(action, api, done)}
         if action.confirm:
             made |= {"confirmText": self.say(action.confirm), "confirmTitle": self.say(action.label)}
-        made |= {"actionType": "ajax", "api": api, "messages": {"success": done}, "reload": RELOADS}
+        made |= {"actionType": "ajax", "api": api, "reload": RELOADS}
+        # What reads and asks to be told gets the API's own words.
+        if action.done or action.method != "get":
+            made["messages"] = {"success": done}
         return made | ({"redirect": action.redirect} if action.redirect else {})
 
     def _dialog(self, action: pages.Action, api: Drawn, done: str) -> Drawn:

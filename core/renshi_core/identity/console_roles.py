@@ -5,7 +5,7 @@ from __future__ import annotations
 from renshi_core.identity.console import ACTIVE, SCOPE, SCOPES
 from renshi_core.identity.schemas import RoleCreate, RoleUpdate
 from renshi_sdk.contributions import Page
-from renshi_sdk.pages import Action, Column, Field, Form, Table
+from renshi_sdk.pages import Action, Column, Field, Form, Grid, Option, Table
 from renshi_sdk.text import Text
 
 _ROLES = Page(
@@ -61,7 +61,35 @@ _ROLE_PAGE = Page(
     title=Text("角色权限", "Rights of a role"),
     permission="core.role.read",
     body=(
+        Grid(
+            title=Text("权限矩阵", "All rights"),
+            api="/api/roles/${id}/matrix",
+            save_api="/api/roles/${id}/matrix",
+            permission="core.role.manage",
+            columns=(
+                Column(name="plugin_title", label=Text("插件", "Plugin"), width=150),
+                Column(name="title", label=Text("权限", "Right")),
+                Column(name="sensitive", label=Text("敏感数据", "Sensitive"), kind="boolean", width=100),
+            ),
+            inputs=(
+                Field(
+                    name="scope",
+                    label=Text("数据范围", "Reach"),
+                    kind="choice",
+                    options=(Option(value="", label=Text("无", "None")), *SCOPES),
+                ),
+            ),
+            filters=(
+                Field(
+                    name="plugin",
+                    label=Text("插件", "Plugin"),
+                    kind="choice",
+                    options_api="/api/permissions/plugins",
+                ),
+            ),
+        ),
         Table(
+            title=Text("已有权限", "Rights it holds"),
             api="/api/roles/${id}/permissions",
             columns=(
                 Column(name="title", label=Text("权限", "Right")),

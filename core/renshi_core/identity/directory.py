@@ -273,6 +273,32 @@ def permissions(ctx: Context) -> list[dict[str, Any]]:
     ]
 
 
+def permission_plugins(ctx: Context) -> list[dict[str, Any]]:
+    """Plugins that declare rights, as choices."""
+    return [
+        {"value": p.id, "label": p.manifest.title.of(ctx.locale)}
+        for p in _registry(ctx).in_order()
+        if p.permissions
+    ]
+
+
+def matrix(ctx: Context, role: dict[str, Any], plugin: str | None) -> list[dict[str, Any]]:
+    """Every right, with the reach in which a role holds it (``""`` where it doesn't)."""
+    held = {p["permission"]: p["scope"] for p in role["permissions"]}
+    titles = {p.id: p.manifest.title.of(ctx.locale) for p in _registry(ctx).in_order()}
+    return [
+        {
+            "permission": item["name"],
+            "plugin_title": titles.get(item["plugin"], item["plugin"]),
+            "title": item["title"],
+            "sensitive": item["sensitive"],
+            "scope": held.get(item["name"], ""),
+        }
+        for item in permissions(ctx)
+        if not plugin or item["plugin"] == plugin
+    ]
+
+
 def with_titles(ctx: Context, role: dict[str, Any]) -> dict[str, Any]:
     """A role with the titles of its rights; a right whose plugin isn't loaded shows its name."""
     known = _registry(ctx).permissions

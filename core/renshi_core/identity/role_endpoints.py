@@ -10,6 +10,7 @@ from renshi_core.identity.schemas import (
     PermissionOfRole,
     Reach,
     RoleCreate,
+    RoleMatrix,
     RolePermissions,
     RoleUpdate,
 )
@@ -40,6 +41,12 @@ async def permission_options(ctx: Context) -> dict[str, Any]:
             for item in directory.permissions(ctx)
         ]
     }
+
+
+@get("/permissions/plugins", permission=ROLES, tags=["Accounts"])
+async def permission_plugins(ctx: Context) -> dict[str, Any]:
+    """Plugins that declare rights, for a choice."""
+    return {"options": directory.permission_plugins(ctx)}
 
 
 @get("/roles", permission=ROLES, tags=["Accounts"])
@@ -89,6 +96,27 @@ async def list_permissions_of(ctx: Context, role_id: UUID) -> dict[str, Any]:
     role = directory.with_titles(ctx, await roles.role(ctx, role_id))
     items = [item | {"role_id": role_id} for item in role["permissions"]]
     return {"items": items, "total": len(items), "next_cursor": None}
+
+
+@get("/roles/{role_id:uuid}/matrix", permission=ROLES, tags=["Accounts"])
+async def show_matrix(ctx: Context, role_id: UUID, plugin: str | None = None) -> dict[str, Any]:
+    """Every right that is declared, by plugin, with the reach in which the role holds it."""
+    items = directory.matrix(ctx, await roles.role(ctx, role_id), plugin)
+    return {"items": items, "total": len(items), "next_cursor": None}
+
+
+@put("/roles/{role_id:uuid}/matrix", permission=ROLES_MANAGE, tags=["Accounts"])
+async def set_matrix(ctx: Context, role_id: UUID, data: RoleMatrix) -> dict[str, Any]:
+    """Set the reach of each right that is named; rights that aren't named stay as they are."""
+    await directory.may_shape(ctx, role_id)
+    held = {p["permission"]: DataScope(p["scope"]) for p in (await roles.role(ctx, role_id))["permissions"]}
+    for row in data.items:
+        if row.scope:
+            held[row.permission] = DataScope(row.scope)
+        else:
+            held.pop(row.permission, None)
+    await roles.set_permissions(ctx, role_id, held.items(), known=directory.known_permissions(ctx))
+    return await show_matrix.fn(ctx, role_id)
 
 
 @post("/roles/{role_id:uuid}/permissions", permission=ROLES_MANAGE, tags=["Accounts"])
@@ -153,6 +181,9 @@ async def revoke_key(ctx: Context, key_id: UUID) -> None:
 
 
 HANDLERS = (
+    permission_plugins,
+    show_matrix,
+    set_matrix,
     list_permissions,
     permission_options,
     list_roles,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, StringConstraints
 
 from renshi_sdk.contributions import DataScope
 from renshi_sdk.web import Schema
@@ -155,6 +155,19 @@ class RolePermissions(Schema):
     """All rights of a role."""
 
     permissions: list[PermissionOfRole] = _titled("权限", "Rights", max_length=1000)
+
+
+class MatrixRow(BaseModel):
+    """A right of the matrix; what else the row shows comes back with it and is not looked at."""
+
+    permission: str = Field(min_length=1, max_length=120)
+    scope: DataScope | Literal[""] | None = None
+
+
+class RoleMatrix(Schema):
+    """The whole matrix of a role: rights without a reach aren't held."""
+
+    items: list[MatrixRow] = Field(max_length=2000)
 
 
 class KeyCreate(Schema):

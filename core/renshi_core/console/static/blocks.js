@@ -98,9 +98,12 @@ window.renshiBlocks = (registered, React, format, say, fetcher) => {
   }
 
   class Tree extends React.Component {
-    constructor(props) { super(props); this.state = { more: {}, shut: {}, busy: {}, chosen: null, scale: 1 }; }
+    constructor(props) { super(props); this.state = { more: {}, shut: {}, busy: {}, chosen: null, scale: 1 }; this.place = React.createRef(); }
+    // A wide chart begins with its top in sight.
+    centre() { const place = this.place.current; if (place && !this.centred) { this.centred = true; place.scrollLeft = (place.scrollWidth - place.clientWidth) / 2; } }
+    componentDidMount() { this.centre(); }
     known(props) { return JSON.stringify(items(props)); }
-    componentDidUpdate(before) { if (this.known(before) !== this.known(this.props)) this.setState({ more: {}, shut: {}, busy: {} }); }
+    componentDidUpdate(before) { this.centre(); if (this.known(before) !== this.known(this.props)) this.setState({ more: {}, shut: {}, busy: {} }); }
     nodes() {
       const all = new Map();
       for (const list of [items(this.props), ...Object.values(this.state.more)]) for (const node of list || []) all.set(node.id, node);
@@ -139,7 +142,7 @@ window.renshiBlocks = (registered, React, format, say, fetcher) => {
       for (const node of all.values()) { if (node.parent_id && all.has(node.parent_id) && node.parent_id !== node.id) below.set(node.parent_id, [...(below.get(node.parent_id) || []), node]); else roots.push(node); }
       const { shape, panel, render, data } = this.props, chosen = this.state.chosen && all.get(this.state.chosen);
       const zoom = shape === "chart" ? h("div", { className: "renshi-zoom" }, [["−", -0.1, "smaller"], ["+", 0.1, "larger"]].map(([sign, step, word]) => h("button", { key: word, type: "button", "aria-label": say(word), onClick: () => this.setState({ scale: Math.min(1.4, Math.max(0.4, this.state.scale + step)) }) }, sign))) : null;
-      return h("div", { className: "renshi-tree-place" }, h("div", { className: `renshi-tree renshi-tree-${shape}` }, zoom, h("ul", { role: "tree", style: shape === "chart" ? { zoom: this.state.scale } : null }, roots.map((root) => this.branch(root, below)))),
+      return h("div", { className: "renshi-tree-place" }, h("div", { ref: this.place, className: `renshi-tree renshi-tree-${shape}` }, zoom, h("ul", { role: "tree", style: shape === "chart" ? { zoom: this.state.scale } : null }, roots.map((root) => this.branch(root, below)))),
         chosen && panel.length ? h("aside", { className: "renshi-panel" }, h("button", { type: "button", className: "renshi-close", "aria-label": say("close"), onClick: () => this.setState({ chosen: null }) }, "×"), h("h3", null, chosen[this.props.title]), h("div", { key: chosen.id }, render(`panel/${chosen.id}`, panel, { data: registered.createObject(data, chosen) }))) : null);
     }
   }

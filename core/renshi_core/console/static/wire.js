@@ -65,6 +65,7 @@
     let body = {}; try { body = text ? JSON.parse(text) : {}; } catch (error) { body = {}; }
     if (answer.ok) {
       if (method !== "GET") document.dispatchEvent(new CustomEvent("renshi:changed"));
+      if (body.ok === false && typeof body.message === "string") return { data: { status: 1, msg: body.message, data: body } };
       if (data instanceof FormData && body.id) body = { ...body, value: body.id, url: `/api/files/${body.id}` };
       return { data: { status: 0, msg: typeof body.message === "string" ? body.message : "", data: Array.isArray(body) ? { items: body } : body } };
     }
