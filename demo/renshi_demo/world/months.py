@@ -25,10 +25,11 @@ RATES = {
     "housing_fund.employer_rate": ("7", "演示数据：单位住房公积金缴存比例决定"),
     "unemployment.employee_rate": ("0.5", "演示数据：2026 年经办机构失业保险费率通知"),
     "unemployment.employer_rate": ("0.5", "演示数据：2026 年经办机构失业保险费率通知"),
+    "minimum_wage.month": ("2490", "演示数据：当地最低工资标准，请以当地文件为准"),
 }
-"""What the example companies record where nothing can be shipped, in per cent, with the reference they give."""
+"""What the example companies record where nothing can be shipped, in per cent or yuan, with its reference."""
 CITIES = {"上海": "shanghai", "杭州": "hangzhou"}
-MINIMUM_WAGE = ("minimum_wage.month", "2490", "演示数据：当地最低工资标准，请以当地文件为准")
+MINIMUM_WAGE = ("minimum_wage.month", *RATES["minimum_wage.month"])
 
 
 class Months:

@@ -9,6 +9,7 @@ from renshi_payroll.adjustments import endpoints as adjustment_endpoints
 from renshi_payroll.components import endpoints as component_endpoints
 from renshi_payroll.facts import endpoints as fact_endpoints
 from renshi_payroll.health import CHECKS
+from renshi_payroll.leaving import endpoints as leaving_endpoints
 from renshi_payroll.ledger import endpoints as ledger_endpoints
 from renshi_payroll.pages import MENU, PAGES
 from renshi_payroll.permissions import PERMISSIONS, SETTINGS_MANAGE
@@ -64,6 +65,7 @@ def renshi_routes() -> Iterable[Routes]:
             *adjustment_endpoints.HANDLERS,
             *component_endpoints.HANDLERS,
             *retro_endpoints.HANDLERS,
+            *leaving_endpoints.HANDLERS,
             *ledger_endpoints.HANDLERS,
         )
     )

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from renshi_payroll.facts import service
-from renshi_payroll.facts.schemas import EmployeeFactIn, ParameterIn
+from renshi_payroll.facts import deductions, service
+from renshi_payroll.facts.schemas import DeductionsIn, EmployeeFactIn, ParameterIn
 from renshi_payroll.parameters import load_parameters
 from renshi_payroll.periods import parse_period
 from renshi_payroll.permissions import FACT_MANAGE, RUN_READ
@@ -58,6 +58,12 @@ async def record_employee_fact(ctx: Context, data: EmployeeFactIn) -> dict[str, 
     return {"id": await service.record_employee_fact(ctx, data)}
 
 
+@post("/facts/deductions", permission=FACT_MANAGE)
+async def import_deductions(ctx: Context, data: DeductionsIn) -> dict[str, Any]:
+    """Import the tax client's cumulative special additional deductions of a month."""
+    return await deductions.import_deductions(ctx, data)
+
+
 HANDLERS = (
     list_facts,
     missing_facts,
@@ -65,4 +71,5 @@ HANDLERS = (
     list_jurisdictions,
     record_parameter,
     record_employee_fact,
+    import_deductions,
 )

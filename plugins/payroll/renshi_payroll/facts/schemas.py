@@ -29,3 +29,20 @@ class EmployeeFactIn(Schema):
     value: Any
     valid_from: date = Field(description="the tax month it is for; any day of it")
     reference: str = Field(min_length=1, max_length=200)
+
+
+class DeductionRow(Schema):
+    """A person's row of the tax client's export."""
+
+    number: str = Field(min_length=1, max_length=40, description="工号")
+    amounts: dict[str, str | Decimal | None] = Field(
+        description="by the client's headings, e.g. 累计子女教育"
+    )
+
+
+class DeductionsIn(Schema):
+    """The tax client's list of a month."""
+
+    period: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    reference: str = Field(min_length=1, max_length=200)
+    rows: list[DeductionRow] = Field(min_length=1, max_length=20_000)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from renshi_payroll.adjustments.repository import Adjustment
 from renshi_payroll.engine import one_off
 from renshi_payroll.engine.explain import money
-from renshi_payroll.engine.fen import ratio_half_up, to_ppm
+from renshi_payroll.engine.fen import ratio_half_up
 from renshi_payroll.engine.insurance import SchemeRule
 from renshi_payroll.engine.labour_law import check_monthly_worker, prorate
 from renshi_payroll.engine.other_income import nonresident_bonus_tax, require_residence
@@ -158,7 +158,15 @@ def assemble(person: PersonMonth, month: Month, amounts: Amounts | None = None) 
     if month.formulas is not None and amounts is not None:
         base = amounts.fen.get("base", base)
         items += formulas.items_of(month.formulas, amounts)
-    items += _collected(_priced_here(person.pay_items, codes), terms, base, rule_set, month, findings)
+    items += _collected(
+        _priced_here(person.pay_items, codes),
+        terms,
+        base,
+        rule_set,
+        month,
+        person.employee.hired_on,
+        findings,
+    )
     items += _adjusted(person, resident, month, findings)
     slip = SlipInput(
         items=tuple(items),
@@ -326,6 +334,7 @@ def _collected(
     base: int,
     rule_set: RuleSet,
     month: Month,
+    hired: date,
     findings: list[Finding],
 ) -> list[Item]:
     left = base
@@ -336,10 +345,11 @@ def _collected(
                 item,
                 terms.monthly_wage,
                 left,
-                pay_ppm=to_ppm(month.settings.sick_pay_percent),
+                pay_percent=month.settings.sick_pay_percent,
                 minimum_wage=rule_set.minimum_wage,
                 city=rule_set.jurisdiction,
-                on=month.period.first_day.isoformat(),
+                on=month.period.first_day,
+                service_years=formulas.service_years(hired, month.period.last_day),
             )
             left += priced.amount
         elif item.kind in (PayItemKind.LEAVE, PayItemKind.ABSENCE):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from renshi_payroll.adjustments.repository import Adjustment
-from renshi_payroll.engine import labour_law, one_off
+from renshi_payroll.engine import further, labour_law, one_off
 from renshi_payroll.engine.explain import money
-from renshi_payroll.engine.fen import PPM, ratio_half_up, to_fen
+from renshi_payroll.engine.fen import PPM, ratio_half_up, to_fen, to_ppm
 from renshi_payroll.engine.refusals import MissingFact, Refusal, UnresolvedParameters
 from renshi_payroll.engine.slip import Item, TaxTreatment
 from renshi_payroll.engine.tables import RateTable
@@ -60,15 +61,36 @@ def absence(item: PayItem, monthly: int, left: int) -> Item:
 
 
 def sick_leave(
-    item: PayItem, monthly: int, left: int, *, pay_ppm: int, minimum_wage: int | None, city: str, on: str
+    item: PayItem,
+    monthly: int,
+    left: int,
+    *,
+    pay_percent: Decimal,
+    minimum_wage: int | None,
+    city: str,
+    on: date,
+    service_years: int,
 ) -> Item:
-    """Sick leave by the company's share of the wage, at least 80 % of the local minimum wage a day."""
+    """Sick leave: the part the item says, else the company's, never below a local ladder; and at least 80 % of the
+    local minimum wage a day.
+    """
     if minimum_wage is None:
         raise UnresolvedParameters(
-            [MissingFact(f"{city}.minimum_wage.month", on, "病假工资需要最低工资标准", "sick pay needs it")]
+            [
+                MissingFact(
+                    f"{city}.minimum_wage.month",
+                    on.isoformat(),
+                    "病假工资需要最低工资标准",
+                    "sick pay needs it",
+                )
+            ]
         )
     days = item.quantity or Decimal(0)
-    share = pay_ppm if item.rate is None else int(item.rate * PPM)
+    share = to_ppm(pay_percent) if item.rate is None else int(item.rate * PPM)
+    if item.rate is None:
+        share = max(
+            share, further.sick_pay_percent(city, on, service_years=service_years, agreed=0) * PPM // 100
+        )
     amount = min(labour_law.sick_pay(monthly, days, share, minimum_wage).deduction, left)
     floor = money(ratio_half_up(minimum_wage * 80, 100))
     percent = _plain(Decimal(share) / 10_000)

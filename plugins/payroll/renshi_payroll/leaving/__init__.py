@@ -1,0 +1,1 @@
+"""What somebody who leaves is owed: untaken annual leave, severance."""

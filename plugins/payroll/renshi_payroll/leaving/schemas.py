@@ -1,0 +1,35 @@
+"""The wire of leaving quotes. Money in yuan."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from pydantic import Field
+
+from renshi_sdk.web import Schema
+
+
+class LeavingIn(Schema):
+    """Facts of a departure. What isn't given isn't computed."""
+
+    employee_id: UUID
+    last_day: date
+    annual_leave_entitlement: int | None = Field(default=None, ge=0, le=15, description="days of the year")
+    annual_leave_taken: Decimal = Field(default=Decimal(0), ge=0, le=60, decimal_places=4)
+    severance: bool = False
+    service_from: date | None = Field(
+        default=None, description="first day counted, service carried over from a group employer included"
+    )
+    city_average: Decimal | None = Field(default=None, gt=0, le=1_000_000, decimal_places=2)
+    unlawful: bool = False
+    notice_missing: bool = Field(default=False, description="one month's wage in place of notice (art.40)")
+    refused_renewal: bool = False
+    average_wage: Decimal | None = Field(
+        default=None,
+        gt=0,
+        le=10_000_000,
+        decimal_places=2,
+        description="of the last twelve months; empty: from the closed runs",
+    )

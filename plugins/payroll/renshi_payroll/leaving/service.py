@@ -1,0 +1,115 @@
+"""Quotes for a departure, from closed runs and the facts given. Nothing is paid by a quote."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from renshi_payroll.engine import labour_law
+from renshi_payroll.engine.explain import money
+from renshi_payroll.engine.fen import ratio_half_up, to_fen, to_yuan
+from renshi_payroll.engine.refusals import Refusal
+from renshi_payroll.errors import needs_attention
+from renshi_payroll.leaving.schemas import LeavingIn
+from renshi_payroll.permissions import TERM_READ
+from renshi_sdk import Context, NeedsAttention, NotFound, Text
+from renshi_sdk.db import fetch
+
+
+async def quote(ctx: Context, data: LeavingIn) -> dict[str, Any]:
+    """Untaken leave and severance with their arithmetic.
+
+    ``NeedsAttention`` where no month is closed and no average is given, or where the law gives nothing.
+    """
+    await ctx.access.require_for(TERM_READ, data.employee_id)
+    employee = (await ctx.people.by_ids([data.employee_id])).get(data.employee_id)
+    if employee is None or employee.company_id != ctx.company_id:
+        raise NotFound(Text("没有该员工", "no such employee"))
+    gross, without_overtime, months = await _averages(ctx, data)
+    result: dict[str, Any] = {"months_averaged": months, "average_wage": to_yuan(gross)}
+    if data.annual_leave_entitlement is not None:
+        result["annual_leave"] = _leave(data, without_overtime, employee.hired_on)
+    if data.severance:
+        try:
+            result["severance"] = _severance(data, gross, employee.hired_on)
+        except Refusal as refusal:
+            raise needs_attention(refusal) from refusal
+    await ctx.audit.record("payroll.leaving.quote", subject="payroll_slip", employee_id=data.employee_id)
+    return result
+
+
+async def _averages(ctx: Context, data: LeavingIn) -> tuple[int, int, int]:
+    """Monthly averages of the last twelve closed months, fen: all wages, and without overtime; and how many months."""
+    if data.average_wage is not None:
+        given = to_fen(data.average_wage)
+        return given, given, 0
+    rows = await fetch(
+        "SELECT s.period, sum(s.wage_income + s.exempt_income)::bigint AS wage, sum((SELECT"
+        " coalesce(sum((i->>'amount')::bigint), 0) FROM jsonb_array_elements(s.inputs->'items') i"
+        " WHERE i->>'component' = 'pay.overtime'))::bigint AS overtime"
+        " FROM payroll_slip s JOIN payroll_run r ON r.id = s.run_id AND r.version = s.version"
+        " WHERE s.company_id = $1 AND s.employee_id = $2 AND r.state IN ('closed', 'paid', 'filed') AND s.period < $3"
+        " GROUP BY s.period ORDER BY s.period DESC LIMIT 12",
+        ctx.company_id,
+        data.employee_id,
+        f"{data.last_day:%Y-%m}",
+    )
+    if not rows:
+        raise NeedsAttention(
+            Text("没有已关账的月份，请录入前 12 个月平均工资", "no month is closed: give the average wage"),
+            code="payroll.leaving.average",
+        )
+    wage, overtime = sum(row["wage"] for row in rows), sum(row["overtime"] for row in rows)
+    return ratio_half_up(wage, len(rows)), ratio_half_up(wage - overtime, len(rows)), len(rows)
+
+
+def _leave(data: LeavingIn, average: int, hired: date) -> dict[str, Any]:
+    first = max(date(data.last_day.year, 1, 1), hired)
+    passed = (data.last_day - first).days + 1
+    length = (date(data.last_day.year + 1, 1, 1) - date(data.last_day.year, 1, 1)).days
+    days = labour_law.annual_leave_days(
+        days_passed=passed,
+        year_days=length,
+        entitlement=data.annual_leave_entitlement or 0,
+        taken=data.annual_leave_taken,
+    )
+    pay = labour_law.annual_leave_pay(average, days)
+    return {
+        "days": days,
+        "amount": to_yuan(pay),
+        "component": "pay.annual_leave",
+        "explanation": f"{passed} ÷ {length} × {data.annual_leave_entitlement} − {data.annual_leave_taken} = {days}；"
+        f"{money(average)} ÷ 21.75 × {days} × 200% = {money(pay)}",
+    }
+
+
+def _severance(data: LeavingIn, average: int, hired: date) -> dict[str, Any]:
+    years, months, days = service_between(data.service_from or hired, data.last_day)
+    result = labour_law.severance(
+        years=years,
+        months=months,
+        days=days,
+        average_wage=average,
+        city_average=None if data.city_average is None else to_fen(data.city_average),
+        unlawful=data.unlawful,
+        notice_month_wage=average if data.notice_missing else 0,
+        refused_renewal_on_equal_terms=data.refused_renewal,
+    )
+    return {
+        "service": {"years": years, "months": months, "days": days},
+        "months": result.months,
+        "amount": to_yuan(result.amount),
+        "component": "pay.severance",
+    }
+
+
+def service_between(first: date, last: date) -> tuple[int, int, int]:
+    """Whole years, months and days of service, both days included."""
+    end = last + timedelta(days=1)
+    months = (end.year - first.year) * 12 + end.month - first.month - (end.day < first.day)
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    reached = min(
+        first.day, (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    )
+    days = (end - date(year, month + 1, reached)).days
+    return months // 12, months % 12, days
