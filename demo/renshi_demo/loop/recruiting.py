@@ -214,9 +214,10 @@ def acceptance(go: Round) -> None:
     link = go.facts["offer_link"]
     shown = go.candidate.get(base, headers=link)
     expect(Decimal(str(shown["monthly_salary"])) == go.facts["salary"], "候选人看到的月薪与批准的不同")
-    accepted = go.candidate.post(f"{base}/accept", {"starts_on": stage.starts_on.isoformat()}, headers=link)
+    yes = {"starts_on": stage.starts_on.isoformat(), "phone_tail": go.phone[-4:]}
+    accepted = go.candidate.post(f"{base}/accept", yes, headers=link)
     expect(accepted["state"] == "accepted", "接受后录用应为已接受")
-    again = go.candidate.post(f"{base}/accept", {"starts_on": stage.starts_on.isoformat()}, headers=link)
+    again = go.candidate.post(f"{base}/accept", yes, headers=link)
     expect(again["answered_at"] == accepted["answered_at"], "重复接受不应再次生效")
     tell.fact("候选人", f"{go.name} 接受：{shown['department']} {shown['job']}，{shown['starts_on']} 到岗")
     tell.fact("时间", clock(accepted["answered_at"]))

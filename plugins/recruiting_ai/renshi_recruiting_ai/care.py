@@ -12,6 +12,8 @@ from renshi_recruiting_ai.engine.scoring import SCORER
 from renshi_recruiting_ai.engine.tokens import tokenize
 from renshi_recruiting_ai.media import care as media
 from renshi_recruiting_ai.offers import service as offers
+from renshi_recruiting_ai.pool import service as pool
+from renshi_recruiting_ai.rounds import service as rounds
 from renshi_recruiting_ai.rows import from_json
 from renshi_recruiting_ai.settings import RecruitingSettings
 from renshi_sdk import Context, Text
@@ -296,6 +298,8 @@ async def retain(ctx: Context, params: Any, run: JobRun) -> dict[str, Any]:
     """Job recruiting_ai.retain: offers run out, and data of those not hired goes when its time is over."""
     settings = await ctx.settings(RecruitingSettings)
     expired = await offers.expire(ctx)
+    await rounds.remind(ctx)
+    await pool.fill_indexes(ctx)
     rows = await fetch(
         "SELECT c.id FROM recruiting_ai_candidate c WHERE c.company_id = $1 AND c.erased_at IS NULL"
         " AND EXISTS (SELECT FROM recruiting_ai_application a WHERE a.candidate_id = c.id)"
@@ -346,7 +350,7 @@ async def timeline(ctx: Context, employee_id: UUID) -> list[TimelineEntry]:
             )
         )
     for row in await fetch(
-        "SELECT o.answered_at, r.title FROM recruiting_ai_offer o"
+        "SELECT o.id, o.answered_at, o.report_file_id, r.title FROM recruiting_ai_offer o"
         " JOIN recruiting_ai_application a ON a.id = o.application_id"
         " JOIN recruiting_ai_requisition r ON r.id = a.requisition_id"
         " WHERE o.employee_id = $1 AND o.state = 'accepted' ORDER BY o.answered_at",
@@ -356,6 +360,7 @@ async def timeline(ctx: Context, employee_id: UUID) -> list[TimelineEntry]:
             TimelineEntry(
                 on=row["answered_at"],
                 title=Text(f"接受录用：{row['title']}", f"Accepted the offer: {row['title']}"),
+                link=f"/api/plugins/recruiting_ai/offers/{row['id']}/report" if row["report_file_id"] else None,
             )
         )
     return entries

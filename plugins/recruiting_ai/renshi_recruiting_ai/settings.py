@@ -71,6 +71,11 @@ class RecruitingSettings(BaseModel):
         title="启用画面分析（须候选人单独同意，默认不计分）",
         json_schema_extra={"title_en": "Analysis of frames (with a separate consent; weight 0)"},
     )
+    offer_identity: bool = Field(
+        default=True,
+        title="答复录用时核对手机号后四位",
+        json_schema_extra={"title_en": "Check the last four digits of the phone on answering an offer"},
+    )
     careers_address: str = Field(
         default="",
         max_length=200,

@@ -228,6 +228,7 @@ async def decide(ctx: Context, application_id: UUID, form: NewDecision) -> dict[
         decided_by_name=ctx.actor.name,
         decided_at=ctx.now(),
         score_id=form.score_id,
+        basis=as_json(found) if (found := await _basis(ctx, application_id)) else None,
     )
     await move(
         ctx,
@@ -237,6 +238,12 @@ async def decide(ctx: Context, application_id: UUID, form: NewDecision) -> dict[
     )
     await _audit(ctx, "recruiting_ai.decision.create", application_id, {"decision": form.decision})
     return {"id": decision_id, "decision": form.decision, "stage": (await get(ctx, application_id))["stage"]}
+
+
+async def _basis(ctx: Context, application_id: UUID) -> dict[str, Any] | None:
+    from renshi_recruiting_ai.rounds import service as rounds
+
+    return await rounds.basis(application_id, ctx.company_id)
 
 
 async def _is_score_of(score_id: UUID, interview_id: UUID | None) -> bool:

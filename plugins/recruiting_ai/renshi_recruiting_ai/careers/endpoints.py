@@ -21,7 +21,7 @@ from renshi_recruiting_ai.interviews import service as interviews
 from renshi_recruiting_ai.interviews import withdrawal
 from renshi_recruiting_ai.interviews.schemas import Answer, StartInterview
 from renshi_recruiting_ai.offers import service as offers
-from renshi_recruiting_ai.offers.schemas import OfferDecline, OfferReply
+from renshi_recruiting_ai.offers.schemas import OfferCounter, OfferDecline, OfferReply
 from renshi_recruiting_ai.resumes import service as resumes
 from renshi_sdk import Conflict, Context, Text
 from renshi_sdk.web import public_get, public_post
@@ -157,14 +157,26 @@ async def read_offer(ctx: Context, link: Link) -> dict[str, Any]:
 
 @public_post("/offer/accept", status_code=200)
 async def accept_offer(ctx: Context, link: Link, data: OfferReply) -> dict[str, Any]:
-    """Say yes. The first day that was read has to be repeated."""
+    """Say yes. The first day that was read has to be repeated, and the last four digits of the phone given."""
+    if (left := await offers.wrong_person(ctx, link, data.phone_tail)) is not None:
+        return await service.not_this_person(ctx, link, left)
     return service.offer_shown(ctx, await offers.accept(ctx, link, data.starts_on))
 
 
 @public_post("/offer/decline", status_code=200)
 async def decline_offer(ctx: Context, link: Link, data: OfferDecline) -> dict[str, Any]:
     """Say no."""
+    if (left := await offers.wrong_person(ctx, link, data.phone_tail)) is not None:
+        return await service.not_this_person(ctx, link, left)
     return service.offer_shown(ctx, await offers.decline(ctx, link, data.words))
+
+
+@public_post("/offer/counter", status_code=200)
+async def counter_offer(ctx: Context, link: Link, data: OfferCounter) -> dict[str, Any]:
+    """Ask for other terms; the offer stays open."""
+    if (left := await offers.wrong_person(ctx, link, data.phone_tail)) is not None:
+        return await service.not_this_person(ctx, link, left)
+    return service.offer_shown(ctx, await offers.counter(ctx, link, data))
 
 
 PUBLIC = (
@@ -185,4 +197,5 @@ PUBLIC = (
     read_offer,
     accept_offer,
     decline_offer,
+    counter_offer,
 )

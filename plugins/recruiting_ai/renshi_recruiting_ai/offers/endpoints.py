@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Response
 
 from renshi_recruiting_ai import invitations, permissions
 from renshi_recruiting_ai.offers import repository, service
-from renshi_sdk import Context
+from renshi_sdk import Context, NotFound, Text
 from renshi_sdk.db import ListQuery
 from renshi_sdk.web import get, page_of, post
 
@@ -62,4 +63,19 @@ async def cancel_offer(ctx: Context, offer_id: UUID) -> dict[str, str]:
     return {"state": "withdrawn"}
 
 
-HANDLERS = (list_offers, offer_candidates, send_offer, offer_letter, cancel_offer)
+@get("/offers/{offer_id:uuid}/report", permission=permissions.OFFER_READ)
+async def offer_report(ctx: Context, offer_id: UUID) -> Response[bytes]:
+    """The report that went into the employee's file. Audited."""
+    offer = await service.get(ctx, offer_id)
+    if offer["report_file_id"] is None:
+        raise NotFound(Text("该录用没有归档报告", "this offer has no report"))
+    await ctx.audit.record("recruiting_ai.offer.report", subject="recruiting_ai_offer", subject_id=offer_id)
+    stored, content = await ctx.files.get(offer["report_file_id"])
+    return Response(
+        content,
+        media_type="text/plain",
+        headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(stored.name)}"},
+    )
+
+
+HANDLERS = (list_offers, offer_candidates, send_offer, offer_letter, cancel_offer, offer_report)

@@ -11,7 +11,8 @@ from renshi_sdk.db import ListField, Listing, ListQuery, ListSpec, execute, fetc
 SPEC = ListSpec(
     select=(
         "SELECT o.id, o.state, o.application_id, c.name, r.title AS requisition_title, d.name AS department_name,"
-        " o.monthly_salary, o.probation_months, o.starts_on, o.expires_at, o.answered_at, o.employee_id, o.created_at"
+        " o.monthly_salary, o.probation_months, o.starts_on, o.expires_at, o.answered_at, o.employee_id, o.created_at,"
+        " o.version, o.counter_salary, o.counter_words, o.counter_at, o.declined_because, o.report_file_id"
         " FROM recruiting_ai_offer o JOIN recruiting_ai_application a ON a.id = o.application_id"
         " JOIN recruiting_ai_candidate c ON c.id = a.candidate_id"
         " JOIN recruiting_ai_requisition r ON r.id = a.requisition_id"
@@ -29,7 +30,7 @@ SPEC = ListSpec(
 )
 _OFFER = (
     "SELECT o.*, a.candidate_id, a.stage, c.name, c.phone, c.email, r.title AS requisition_title,"
-    " d.name AS department_name FROM recruiting_ai_offer o"
+    " r.requested_by, d.name AS department_name FROM recruiting_ai_offer o"
     " JOIN recruiting_ai_application a ON a.id = o.application_id"
     " JOIN recruiting_ai_candidate c ON c.id = a.candidate_id"
     " JOIN recruiting_ai_requisition r ON r.id = a.requisition_id"
@@ -93,3 +94,11 @@ async def update(offer_id: UUID, **values: Any) -> None:
         offer_id,
         *values.values(),
     )
+
+
+async def next_version(application_id: UUID) -> int:
+    row = await fetch_row(
+        "SELECT coalesce(max(version), 0) + 1 AS version FROM recruiting_ai_offer WHERE application_id = $1",
+        application_id,
+    )
+    return int(row["version"]) if row else 1

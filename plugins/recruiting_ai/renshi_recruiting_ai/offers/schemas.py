@@ -61,13 +61,28 @@ class OfferForm(BaseModel):
     valid_days: int = Field(
         default=7, ge=1, le=60, title="有效天数", json_schema_extra={"title_en": "Valid (days)"}
     )
+    new_version: bool = Field(
+        default=False,
+        title="替换进行中的录用（新版本，旧链接失效）",
+        json_schema_extra={"title_en": "Replace the running offer (new version, the old link ends)"},
+    )
 
 
 class OfferReply(Schema):
     """The candidate's yes; `starts_on` repeats the first day that was read, so nobody accepts unseen terms."""
 
     starts_on: date
+    phone_tail: str | None = Field(default=None, pattern=r"^\d{4}$")
 
 
 class OfferDecline(Schema):
     words: Words = Field(default="", max_length=1000)
+    phone_tail: str | None = Field(default=None, pattern=r"^\d{4}$")
+
+
+class OfferCounter(Schema):
+    """What the candidate would rather have; the offer stays open."""
+
+    salary: Decimal | None = Field(default=None, gt=0, max_digits=12, decimal_places=2)
+    words: Words = Field(min_length=2, max_length=1000)
+    phone_tail: str | None = Field(default=None, pattern=r"^\d{4}$")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,12 +11,16 @@ from renshi_recruiting_ai import permissions
 from renshi_recruiting_ai.candidates import repository as candidates
 from renshi_recruiting_ai.candidates import service as applications
 from renshi_recruiting_ai.offers import repository
-from renshi_recruiting_ai.offers.schemas import OfferForm
+from renshi_recruiting_ai.offers.report import written_report
+from renshi_recruiting_ai.offers.schemas import OfferCounter, OfferForm
 from renshi_recruiting_ai.rows import insert, new_token, token_hash
+from renshi_recruiting_ai.settings import RecruitingSettings
 from renshi_sdk import Conflict, Context, NotFound, Text
 from renshi_sdk.contracts import Hire, RequestView
 from renshi_sdk.db import execute
 from renshi_sdk.events import OfferAccepted
+
+MOST_CHECKS = 5
 
 
 async def submitted(ctx: Context, request: RequestView, form: OfferForm) -> None:
@@ -42,15 +47,23 @@ async def submitted(ctx: Context, request: RequestView, form: OfferForm) -> None
         raise NotFound(Text("没有这个岗位", "there is no such position"))
     if form.manager_id is not None:
         await ctx.people.get(form.manager_id)
-    values = form.model_dump() | {"state": "pending"}
+    values = form.model_dump(exclude={"new_version"}) | {"state": "pending"}
     known = await repository.by_request(ctx.company_id, request.id)
     live = await repository.live_of(form.application_id)
+    other = live is not None and (known is None or live["id"] != known["id"])
+    if live is not None and other and form.new_version and live["state"] in ("approved", "sent"):
+        await repository.update(live["id"], state="withdrawn", token_hash=None)
+        await _audit(ctx, "replace", live["id"])
+        live = None
     if live is not None and (known is None or live["id"] != known["id"]):
         raise Conflict(Text("该候选人已有进行中的录用", "another offer to this candidate is running"))
     if known is not None:
         await repository.update(known["id"], **values)
         return
-    await insert("recruiting_ai_offer", company_id=ctx.company_id, request_id=request.id, **values)
+    version = await repository.next_version(form.application_id)
+    await insert(
+        "recruiting_ai_offer", company_id=ctx.company_id, request_id=request.id, version=version, **values
+    )
 
 
 async def approved(ctx: Context, request: RequestView, form: OfferForm) -> None:
@@ -75,6 +88,10 @@ async def _step(ctx: Context, request: RequestView, state: str) -> None:
         raise NotFound(Text("没有这份录用", "there is no such offer"))
     await repository.update(offer["id"], state=state)
     await _audit(ctx, state, offer["id"])
+
+
+async def get(ctx: Context, offer_id: UUID) -> dict[str, Any]:
+    return await _needed(await repository.by_id(ctx.company_id, offer_id))
 
 
 async def send(ctx: Context, offer_id: UUID) -> tuple[dict[str, Any], str]:
@@ -118,6 +135,56 @@ def is_over(ctx: Context, offer: dict[str, Any]) -> bool:
     )
 
 
+async def wrong_person(ctx: Context, token: str, phone_tail: str | None) -> int | None:
+    """None where the last four digits of the phone are right (or no check is set up); else the tries that are left.
+
+    The try is counted in this transaction, so a wrong answer must not raise. With no try left the link is over.
+    """
+    offer = await of_token(ctx, token)
+    settings = await ctx.settings(RecruitingSettings)
+    if not settings.offer_identity or not offer["phone"] or offer["state"] != "sent":
+        return None
+    if phone_tail is not None and hmac.compare_digest(phone_tail, offer["phone"][-4:]):
+        return None
+    left = MOST_CHECKS - offer["wrong_checks"] - (phone_tail is not None)
+    if phone_tail is not None:
+        await repository.update(
+            offer["id"], wrong_checks=offer["wrong_checks"] + 1, **({} if left > 0 else {"token_hash": None})
+        )
+        await _audit(ctx, "wrong_check", offer["id"], {"left": max(left, 0)})
+    return max(left, 0)
+
+
+async def counter(ctx: Context, token: str, form: OfferCounter) -> dict[str, Any]:
+    """The candidate asks for something else; who asked for the job is told, and a new version may follow.
+
+    Raises:
+        Conflict: the offer can't be answered any more, or was countered already.
+    """
+    offer = await of_token(ctx, token)
+    if offer["state"] != "sent" or is_over(ctx, offer):
+        raise Conflict(Text("该录用通知已不能答复", "this offer can't be answered any more"))
+    if offer["counter_at"] is not None:
+        raise Conflict(Text("已收到您的意见，请等待答复", "your wish is with us; please wait for an answer"))
+    await repository.update(
+        offer["id"], counter_salary=form.salary, counter_words=form.words, counter_at=ctx.now()
+    )
+    await _audit(ctx, "counter", offer["id"])
+    if offer["requested_by"] is not None:
+        await ctx.notices.send(
+            offer["requested_by"],
+            kind="recruiting_ai.offer_counter",
+            title=Text("候选人希望调整录用条件", "A candidate would like other terms"),
+            body=Text(
+                f"{offer['requisition_title']}：请查看并答复。",
+                f"{offer['requisition_title']}: please answer.",
+            ),
+            link="/console/recruiting_ai/offers",
+            key=f"recruiting_ai.counter:{offer['id']}",
+        )
+    return await of_token(ctx, token)
+
+
 async def accept(ctx: Context, token: str, starts_on: Any) -> dict[str, Any]:
     """The candidate says yes and is hired, all or nothing. Saying yes again answers the same.
 
@@ -157,7 +224,18 @@ async def accept(ctx: Context, token: str, starts_on: Any) -> dict[str, Any]:
             application_id=offer["application_id"],
         )
     )
-    await repository.update(offer["id"], state="accepted", answered_at=ctx.now(), employee_id=employee.id)
+    report = await ctx.files.put(
+        f"招聘档案_{offer['name']}.txt",
+        (await written_report(ctx, offer)).encode(),
+        media_type="text/plain",
+    )
+    await repository.update(
+        offer["id"],
+        state="accepted",
+        answered_at=ctx.now(),
+        employee_id=employee.id,
+        report_file_id=report.id,
+    )
     await applications.move(ctx, offer["application_id"], "hired")
     await execute(
         "UPDATE recruiting_ai_application SET employee_id = $2 WHERE id = $1",
@@ -186,8 +264,10 @@ async def decline(ctx: Context, token: str, words: str) -> dict[str, Any]:
         return offer
     if offer["state"] != "sent":
         raise Conflict(Text("该录用通知已不能答复", "this offer can't be answered any more"))
-    await repository.update(offer["id"], state="declined", answered_at=ctx.now())
-    await _audit(ctx, "decline", offer["id"], {"words": words})
+    await repository.update(
+        offer["id"], state="declined", answered_at=ctx.now(), declined_because=words or None
+    )
+    await _audit(ctx, "decline", offer["id"])
     return await of_token(ctx, token)
 
 

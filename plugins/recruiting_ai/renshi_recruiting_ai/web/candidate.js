@@ -137,9 +137,25 @@
     if (data.state === "sent") {
       const yes = el("button", { type: "button" }, say("接受录用", "Accept"));
       const no = el("button", { type: "button", class: "second" }, say("谢绝", "Decline"));
-      yes.addEventListener("click", guarded(yes, box, async () => { if (confirm(say("确认接受录用，" + data.starts_on + " 到岗？", "Accept, first day " + data.starts_on + "?"))) offer(token, await call("/offer/accept", { starts_on: data.starts_on })); }));
-      no.addEventListener("click", guarded(no, box, async () => { if (confirm(say("确认谢绝？", "Decline?"))) offer(token, await call("/offer/decline", { words: "" })); }));
-      parts.push(yes, no);
+      const other = el("button", { type: "button", class: "second" }, say("希望调整条件", "Ask for other terms"));
+      const tail = el("input", { id: "phone-tail", inputmode: "numeric", maxlength: "4", autocomplete: "off" });
+      const wish = el("textarea", { id: "wish", maxlength: "1000" });
+      const answer = async (path, body) => {
+        if (data.needs_phone_tail && !/^\d{4}$/.test(tail.value)) throw new Error(say("请输入手机号后四位", "enter the last four digits of your phone"));
+        const next = await call(path, { ...body, phone_tail: tail.value || null });
+        if (next.identity === "wrong" && next.state === "sent") throw new Error(say(next.problem, next.problem_en));
+        if (next.identity === "wrong") show(card(el("p", { class: "error" }, say(next.problem, next.problem_en))));
+        else offer(token, next);
+      };
+      yes.addEventListener("click", guarded(yes, box, async () => { if (confirm(say("确认接受录用，" + data.starts_on + " 到岗？", "Accept, first day " + data.starts_on + "?"))) await answer("/offer/accept", { starts_on: data.starts_on }); }));
+      no.addEventListener("click", guarded(no, box, async () => { if (confirm(say("确认谢绝？", "Decline?"))) await answer("/offer/decline", { words: wish.value }); }));
+      other.addEventListener("click", guarded(other, box, async () => {
+        if (!wish.value.trim()) throw new Error(say("请写明希望调整的内容", "write what you would like"));
+        await answer("/offer/counter", { words: wish.value });
+      }));
+      if (data.needs_phone_tail) parts.push(el("label", { for: "phone-tail" }, say("手机号后四位（核对身份）", "Last four digits of your phone")), tail);
+      parts.push(el("label", { for: "wish" }, say("想说的话（选填）", "Anything to say (optional)")), wish, yes, no);
+      parts.push(data.counter_at ? el("p", { class: "soft" }, say("您的意见已提交，请等待答复；您仍可接受现有条件。", "Your wish is with us; you may still accept these terms.")) : other);
     }
     show(card(parts, box));
   }

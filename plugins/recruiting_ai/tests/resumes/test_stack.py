@@ -161,9 +161,8 @@ async def test_a_candidates_own_file_is_read_and_matched_only_with_consent(rensh
     assert len(await firm.rows("SELECT FROM recruiting_ai_resume WHERE state = 'read'")) == 2
     ranked = (await firm.hr(f"/requisitions/{job['id']}/ranking")).json()["items"]
     assert [item["name"] for item in ranked] == ["赵候选"]
-    assert (await firm.rows("SELECT name, years FROM recruiting_ai_candidateX[
-        "years"
-    ] is not None
+    known = await firm.rows("SELECT years FROM recruiting_ai_candidate WHERE name = '赵候选'")
+    assert known[0]["years"] is not None
     async with firm.tenant.client("hr") as client:
         file = await client.get(f"{API}/resumes/{ranked[0]['resume_id']}/file")
     assert file.content == maker.pdf(person, 0)
@@ -218,7 +217,8 @@ async def test_a_company_gets_its_own_ranker_once_people_decided_enough(renshi: 
         await execute(
             "INSERT INTO recruiting_ai_decision (id, company_id, application_id, decision, reason, decided_by,"
             " decided_by_name, decided_at) SELECT gen_random_uuid(), a.company_id, a.id,"
-            " CASE WHEN c.phone = ANY($1) OR c.years > 9 THEN 'advance' ELSE 'reject' END, '逐份看过', gen_random_uuid(),"
+            " CASE WHEN c.phone = ANY($1) OR c.years > 9 THEN 'advance' ELSE 'reject' END, '逐份看过',"
+            " gen_random_uuid(),"
             " '王人事', $2 FROM recruiting_ai_application a JOIN recruiting_ai_candidate c ON c.id = a.candidate_id",
             list(names),
             ctx.now(),

@@ -1,0 +1,48 @@
+"""The wire of interview rounds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from renshi_recruiting_ai.words import Words
+from renshi_sdk.web import Schema
+
+
+class RoundForm(Schema):
+    """`panel` are employees; `competencies` are keys of the job's profile (all of them where left empty)."""
+
+    title: Words = Field(min_length=1, max_length=60)
+    panel: list[UUID] | str = Field(min_length=1, max_length=20 * 37)
+    competencies: list[str] | str = Field(default_factory=list, max_length=400)
+    starts_at: datetime | None = None
+    minutes: int = Field(default=60, ge=10, le=480)
+    place: Words | None = Field(default=None, max_length=120)
+    link: str | None = Field(default=None, max_length=300, pattern=r"^https://[^\s]+$")
+    note: Words | None = Field(default=None, max_length=1000)
+    invite: bool = False
+
+
+class Reschedule(Schema):
+    starts_at: datetime
+    minutes: int = Field(default=60, ge=10, le=480)
+    place: Words | None = Field(default=None, max_length=120)
+    link: str | None = Field(default=None, max_length=300, pattern=r"^https://[^\s]+$")
+    invite: bool = True
+
+
+class Mark(Schema):
+    """0 to 10 on the anchored scale, or nothing where it was not talked about; with what was seen."""
+
+    competency: str = Field(max_length=40)
+    score: int | None = Field(default=None, ge=0, le=10)
+    words: Words = Field(default="", max_length=1000)
+
+
+class ScorecardForm(Schema):
+    marks: list[Mark] = Field(min_length=1, max_length=12)
+    recommendation: Literal["strong_yes", "yes", "no", "strong_no"]
+    words: Words = Field(min_length=4, max_length=4000)
