@@ -34,6 +34,7 @@ from renshi_recruiting_ai.resumes import endpoints as resumes
 from renshi_recruiting_ai.resumes import job as resume_job
 from renshi_recruiting_ai.resumes.schemas import ReadParams
 from renshi_recruiting_ai.resumes.service import READ_JOB
+from renshi_recruiting_ai.rounds import endpoints as rounds
 from renshi_recruiting_ai.settings import RecruitingSettings
 from renshi_recruiting_ai.signals import analysis
 from renshi_recruiting_ai.signals import endpoints as signals
@@ -92,6 +93,7 @@ def renshi_routes() -> Iterable[Routes]:
             *pool.HANDLERS,
             *resumes.HANDLERS,
             *ranking.HANDLERS,
+            *rounds.HANDLERS,
         ),
         public=(*careers.PUBLIC, *recordings.PUBLIC),
         assets="renshi_recruiting_ai:web",
