@@ -224,6 +224,18 @@ async def explanation(ctx: Context, application: dict[str, Any]) -> dict[str, An
     }
 
 
+async def not_this_person(ctx: Context, token: str, left: int) -> dict[str, Any]:
+    """The answer to wrong digits: the offer as it stands, and how many tries are left."""
+    shown = {"state": "locked"} if left == 0 else offer_shown(ctx, await offers.of_token(ctx, token))
+    problem = Text(
+        f"手机号后四位不符，还可尝试 {left} 次" if left else "多次输入错误，链接已失效，请联系招聘人员",
+        f"these are not the last four digits of your phone; {left} tries left"
+        if left
+        else "too many wrong tries: this link is over; please ask the recruiter",
+    )
+    return shown | {"identity": "wrong", "problem": problem.zh, "problem_en": problem.en}
+
+
 def offer_shown(ctx: Context, offer: dict[str, Any]) -> dict[str, Any]:
     """The terms as the candidate reads them."""
     state = "expired" if offers.is_over(ctx, offer) else offer["state"]
@@ -239,6 +251,9 @@ def offer_shown(ctx: Context, offer: dict[str, Any]) -> dict[str, Any]:
         "words": offer["words"],
         "expires_at": offer["expires_at"],
         "answered_at": offer["answered_at"],
+        "version": offer["version"],
+        "counter_at": offer["counter_at"],
+        "needs_phone_tail": bool(offer["phone"]) and state == "sent",
     }
 
 
