@@ -14,11 +14,17 @@ PAGES = (
 )  # fmt: skip
 MENU = (
     MenuEntry(
-        title=Text("我的考勤", "My attendance"), page="/me", permission=AUTHENTICATED, section="time", order=5
+        title=Text("我的考勤", "My attendance"),
+        page="/me",
+        icon="clock",
+        permission=AUTHENTICATED,
+        section="time",
+        order=5,
     ),
     MenuEntry(
         title=Text("今日团队", "Team today"),
         page="/team",
+        icon="users",
         permission="attendance.month.read",
         section="time",
         order=15,
@@ -26,6 +32,7 @@ MENU = (
     MenuEntry(
         title=Text("打卡导入", "Files of punches"),
         page="/imports",
+        icon="file-import",
         permission="attendance.punch.import",
         section="time",
         order=45,
@@ -33,6 +40,7 @@ MENU = (
     MenuEntry(
         title=Text("考勤规则", "Attendance rules"),
         page="/groups",
+        icon="business-time",
         permission="attendance.rule.manage",
         section="settings",
         order=50,
@@ -40,16 +48,23 @@ MENU = (
     MenuEntry(
         title=Text("公司日历", "Company calendar"),
         page="/calendar",
+        icon="calendar",
         permission="attendance.calendar.manage",
         section="settings",
         order=55,
     ),
     MenuEntry(
-        title=Text("我的假期", "My leave"), page="/my", permission=AUTHENTICATED, section="time", order=10
+        title=Text("我的假期", "My leave"),
+        page="/my",
+        icon="umbrella-beach",
+        permission=AUTHENTICATED,
+        section="time",
+        order=10,
     ),
     MenuEntry(
         title=Text("请假管理", "Leave"),
         page="/leave",
+        icon="calendar-days",
         permission="attendance.leave.read",
         section="time",
         order=20,
@@ -57,6 +72,7 @@ MENU = (
     MenuEntry(
         title=Text("假期余额", "Balances"),
         page="/balances",
+        icon="scale-balanced",
         permission="attendance.leave.read",
         section="time",
         order=30,
@@ -64,6 +80,7 @@ MENU = (
     MenuEntry(
         title=Text("打卡记录", "Punches"),
         page="/punches",
+        icon="fingerprint",
         permission="attendance.punch.read",
         section="time",
         order=40,
@@ -71,6 +88,7 @@ MENU = (
     MenuEntry(
         title=Text("考勤月结", "Months"),
         page="/months",
+        icon="calendar-check",
         permission="attendance.month.read",
         section="time",
         order=50,
@@ -78,6 +96,7 @@ MENU = (
     MenuEntry(
         title=Text("假期类型", "Leave types"),
         page="/leave-types",
+        icon="tags",
         permission="attendance.leave_type.manage",
         section="settings",
         order=60,

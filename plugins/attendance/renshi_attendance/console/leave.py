@@ -172,6 +172,19 @@ BALANCES = page(
         )
     ),
 )
+UNITS = (
+    Option(value="day", label=Text("天", "Day")),
+    Option(value="half_day", label=Text("半天", "Half day")),
+    Option(value="hour", label=Text("小时", "Hour")),
+)
+COUNTINGS = (
+    Option(value="working", label=Text("只计工作日", "Working days")),
+    Option(value="sandwich", label=Text("连续计算", "With off days in between")),
+    Option(value="calendar", label=Text("日历天", "Calendar days")),
+    Option(
+        value="calendar_except_statutory", label=Text("日历天，除法定节假日", "Calendar, without statutory")
+    ),
+)
 TYPES = page(
     "/leave-types",
     Text("假期类型", "Leave types"),
@@ -192,8 +205,14 @@ TYPES = page(
         api="/leave-types",
         columns=(
             Column(name="name_zh", label=Text("名称", "Name")),
-            Column(name="unit", label=Text("最小单位", "Unit")),
-            Column(name="counting", label=Text("计算方式", "Counting")),
+            Column(name="unit", label=Text("最小单位", "Unit"), options=UNITS),
+            Column(name="counting", label=Text("计算方式", "Counting"), options=COUNTINGS),
+            Column(
+                name="documents_after_days",
+                label=Text("附证明（超过天数）", "Papers beyond (days)"),
+                kind="integer",
+            ),
+            Column(name="notice_days", label=Text("提前申请（天）", "Notice (days)"), kind="integer"),
             Column(name="paid_fraction", label=Text("工资比例", "Paid part"), kind="number"),
             Column(name="days_limit", label=Text("本公司天数", "Days here"), kind="integer"),
             Column(name="source", label=Text("依据", "Source")),
@@ -216,6 +235,19 @@ TYPES = page(
                     Field(
                         name="paid_fraction", label=Text("工资比例（0—1）", "Paid part (0–1)"), kind="number"
                     ),
+                ),
+            ),
+            Action(
+                label=Text("证明与提前期", "Papers, notice"),
+                api="/leave-types/${id}",
+                method="patch",
+                fields=(
+                    Field(
+                        name="documents_after_days",
+                        label=Text("超过几天须附证明", "Papers beyond (days)"),
+                        kind="integer",
+                    ),
+                    Field(name="notice_days", label=Text("须提前几天申请", "Days of notice"), kind="integer"),
                 ),
             ),
             Action(

@@ -5,7 +5,7 @@ from renshi_sdk.pages import Action, Callout, Column, Detail, Field, Figure, Fig
 from renshi_sdk.web import AUTHENTICATED
 
 from ..months.schemas import DisputeIn
-from .words import CONFIRM_STATES, DAY_KINDS, DAY_STATES, SOURCES, page
+from .words import CONFIRM_STATES, DAY_KINDS, DAY_STATES, SHIFT, SOURCES, page
 
 ME = page(
     "/me",
@@ -86,7 +86,7 @@ ME = page(
                 columns=(
                     Column(name="day", label=Text("日期", "Day"), kind="date"),
                     Column(name="kind", label=Text("日类型", "Kind"), options=DAY_KINDS),
-                    Column(name="shift", label=Text("班次", "Shift")),
+                    SHIFT,
                     Column(name="status", label=Text("结果", "Result"), options=DAY_STATES),
                     Column(name="first", label=Text("上班卡", "First")),
                     Column(name="last", label=Text("下班卡", "Last")),

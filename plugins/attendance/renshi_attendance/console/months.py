@@ -190,9 +190,14 @@ MONTH = page(
                             Column(name="day", label=Text("日期", "Day"), kind="date", sortable=True),
                             Column(name="status", label=Text("异常", "Exception"), options=DAY_STATES),
                             Column(name="minutes", label=Text("分钟", "Minutes"), kind="integer"),
-                            Column(name="reason", label=Text("原因", "Reason")),
-                            Column(name="fix", label=Text("处理办法", "What to do"), link="${fix_link}"),
-                            Column(name="accepted", label=Text("已接受", "Accepted")),
+                            Column(name="reason", label=Text("原因", "Reason"), width=220),
+                            Column(
+                                name="fix",
+                                label=Text("处理办法", "What to do"),
+                                link="${fix_link}",
+                                width=180,
+                            ),
+                            Column(name="accepted", label=Text("已接受", "Accepted"), width=110),
                         ),
                         filters=(
                             Field(

@@ -10,6 +10,7 @@ from renshi_sdk.pages import (
     Markdown,
     Option,
     Progress,
+    Section,
     Tab,
     Table,
     Tabs,
@@ -426,7 +427,11 @@ IMPORT = page(
             ),
         ),
     ),
-    Progress(api="/punches/imports/${id}/job", title=Text("导入进度", "Progress")),
+    Section(
+        api="/punches/imports/${id}",
+        visible_when="state == 'running'",
+        body=(Progress(api="/punches/imports/${id}/job", title=Text("导入进度", "Progress")),),
+    ),
     Table(
         api="/punches/imports/${id}/problems",
         title=Text("问题行", "Rows left out"),

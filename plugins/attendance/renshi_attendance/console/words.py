@@ -6,9 +6,9 @@ from renshi_sdk.pages import Block, Column, Option
 
 from ..leave.schemas import LEAVE_LABELS
 
-NUMBER = Column(name="number", label=Text("工号", "Number"), sortable=True)
-NAME = Column(name="name", label=Text("姓名", "Name"))
-DEPARTMENT = Column(name="department_name", label=Text("部门", "Department"))
+NUMBER = Column(name="number", label=Text("工号", "Number"), sortable=True, width=100)
+NAME = Column(name="name", label=Text("姓名", "Name"), width=90)
+DEPARTMENT = Column(name="department_name", label=Text("部门", "Department"), width=110)
 LEAVE_NAME = Column(name="leave_name", label=Text("假期", "Leave"))
 LEAVE_STATES = (
     Option(value="pending", label=Text("审批中", "Pending"), colour="info"),
@@ -52,6 +52,11 @@ CONFIRM_STATES = (
     Option(value="confirmed", label=Text("已确认", "Confirmed"), colour="success"),
     Option(value="disputed", label=Text("有异议", "Disputed"), colour="danger"),
     Option(value="auto", label=Text("逾期视为确认", "By default"), colour="info"),
+)
+SHIFT = Column(
+    name="shift",
+    label=Text("班次", "Shift"),
+    options=(Option(value="standard", label=Text("公司班", "Company hours")),),
 )
 MONTH_STATES = (
     Option(value="open", label=Text("未汇总", "Open")),
