@@ -10,9 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from renshi_sdk import new_id
-from renshi_sdk.db import execute, fetch, fetch_row
+from renshi_sdk.db import execute, fetch, fetch_row, insert_rows
 
-from ..bulk import insert_rows
 from ..engine.leave import LeaveDay
 from ..engine.leave_types import Counting, LeaveCatalogue, PaidRule, Unit
 from ..engine.minutes import Interval

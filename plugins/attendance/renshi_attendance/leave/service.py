@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -293,21 +293,26 @@ async def shorten(ctx: Context, leave_id: UUID, last_day: date, reason: str) -> 
         replaces=leave_id,
     )
     if kind.needs_balance:
-        book = {
-            "company_id": found.company_id,
-            "employee_id": found.employee_id,
-            "leave_code": found.leave_code,
-            "request_id": found.request_id,
-            "note": reason,
-        }
         back = ledger.Entry(
-            **book, kind="cancel", minutes=found.minutes, effective_on=found.last_day,
-            key=f"leave:{leave_id}:cancel", leave_id=leave_id,
-        )  # fmt: skip
-        take = ledger.Entry(
-            **book, kind="take", minutes=-shorter.minutes, effective_on=kept[-1].day,
-            key=f"leave:{new}:take", leave_id=new,
-        )  # fmt: skip
+            company_id=found.company_id,
+            employee_id=found.employee_id,
+            leave_code=found.leave_code,
+            kind="cancel",
+            minutes=found.minutes,
+            effective_on=found.last_day,
+            key=f"leave:{leave_id}:cancel",
+            note=reason,
+            leave_id=leave_id,
+            request_id=found.request_id,
+        )
+        take = replace(
+            back,
+            kind="take",
+            minutes=-shorter.minutes,
+            effective_on=kept[-1].day,
+            key=f"leave:{new}:take",
+            leave_id=new,
+        )
         await ledger.append([back, take])
     await _tell_months(ctx, found, f"leave:{leave_id}:shortened", f"{kind.name_zh}缩短：{reason}")
     await ctx.audit.record(

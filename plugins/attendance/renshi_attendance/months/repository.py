@@ -11,9 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from renshi_sdk import new_id
-from renshi_sdk.db import execute, fetch, fetch_row, fetch_value
+from renshi_sdk.db import execute, fetch, fetch_row, fetch_value, insert_rows
 
-from ..bulk import insert_rows
 from .compute import Figures, PersonMonth
 from .views import day_record
 

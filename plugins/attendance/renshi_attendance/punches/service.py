@@ -73,7 +73,13 @@ async def punch(ctx: Context, employee_id: UUID, given: PunchIn) -> dict[str, An
             day = plan.working_day(place.minute(now))
     else:
         await facts_changed(ctx, {employee_id: [day]}, cause=f"punch:{now.isoformat()}", note="打卡")
-    answer = {"at": now, "day": day, "inside": spot.inside, "site": spot.site, "repeated": not written}
+    answer: dict[str, Any] = {
+        "at": now,
+        "day": day,
+        "inside": spot.inside,
+        "site": spot.site,
+        "repeated": not written,
+    }
     if given.device_at is not None and abs(now - given.device_at) > CLOCK_SKEW:
         answer["device_clock_off_seconds"] = int((given.device_at - now).total_seconds())
     return answer | {"result": await _judged(ctx, place, person, plan, day)}
