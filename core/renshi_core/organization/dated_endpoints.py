@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar.params import Parameter
 
 from renshi_core.organization import chart, cost_centres, dated, history, tree
+from renshi_core.organization.forest import BEGINNING
 from renshi_core.organization.schemas import CostCentreBody, CostCentreUpdate, DepartmentCorrect, Why
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Department
@@ -50,7 +51,12 @@ async def department_history(ctx: Context, department_id: UUID, everything: bool
     await tree.only_own_department(ctx, department_id)
     rows = await dated.everything_recorded(department_id)
     items = [
-        r | {"last_day": r["valid_to"] - timedelta(days=1) if r["valid_to"] else None}
+        r
+        | {
+            "since": r["valid_from"] if r["valid_from"] > BEGINNING else None,
+            "last_day": r["valid_to"] - timedelta(days=1) if r["valid_to"] else None,
+            "said": history.reason_of(ctx, r["reason"]),
+        }
         for r in rows
         if everything or r["superseded_at"] is None
     ]

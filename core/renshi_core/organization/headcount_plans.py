@@ -114,7 +114,7 @@ async def set_lines(ctx: Context, plan_id: UUID, lines: Sequence[Mapping[str, An
     )
     by_code = {(r["what"], r["code"]): r["id"] for r in rows}
     ids = {(r["what"], r["id"]) for r in rows}
-    wrong: dict[str, Text] = {}
+    wrong: dict[str, Text | str] = {}
     wanted: dict[tuple[UUID, UUID | None, str | None], int] = {}
     for number, line in enumerate(lines, start=1):
         department = line.get("department_id") or by_code.get(("d", line.get("department_code")))
@@ -133,9 +133,8 @@ async def set_lines(ctx: Context, plan_id: UUID, lines: Sequence[Mapping[str, An
         else:
             wanted[key] = line["planned"]
     if wrong:
-        first = next(iter(wrong.values()))
         raise Invalid(
-            Text(f"{len(wrong)} 行有误；{first.zh}", f"{len(wrong)} lines are wrong; {first.en}"),
+            Text(f"{len(wrong)} 行有误，请逐行查看", f"{len(wrong)} lines are wrong; see each of them"),
             code="headcount.lines",
             fields=wrong,
         )

@@ -96,10 +96,24 @@ async def correct_record(
     return await department(ctx, found.id)
 
 
+_REASONS = {
+    "founded": Text("成立", "founded"),
+    "update": Text("变更", "changed"),
+    "move": Text("移动", "moved"),
+}
+
+
+def reason_of(ctx: Context, reason: str) -> str:
+    """The reason of a record in words: the platform's own are told in the reader's language."""
+    known = _REASONS.get(reason)
+    return known.of(ctx.locale) if known else reason
+
+
 async def planned(ctx: Context) -> list[dict[str, Any]]:
     """Changes of the company's departments still to come, soonest first."""
     rows = [dict(r) for r in await dated.planned(ctx.company_id, ctx.today())]
     for row in rows:
+        row["reason"] = reason_of(ctx, row["reason"])
         row["kind"] = "begins" if row["begins"] else "ends" if row["ends"] else "changes"
         row["changes"] = (
             []

@@ -64,13 +64,13 @@ EMPLOYMENT_TYPES = (
 _HISTORY = Table(
     api="/api/departments/${id}/history",
     columns=(
-        Column(name="valid_from", label=Text("自", "From"), kind="date", width=110),
+        Column(name="since", label=Text("自", "From"), kind="date", width=110),
         Column(name="last_day", label=Text("至", "To"), kind="date", width=110),
         Column(name="name", label=Text("名称", "Name")),
         Column(name="parent_name", label=Text("上级部门", "Parent")),
         Column(name="head_name", label=Text("负责人", "Head"), width=110),
         Column(name="cost_centre_title", label=Text("成本中心", "Cost centre"), width=130),
-        Column(name="reason", label=Text("原因", "Reason")),
+        Column(name="said", label=Text("原因", "Reason")),
     ),
     row_actions=(
         Action(
@@ -347,7 +347,7 @@ PAGES = (
             Tabs(
                 tabs=(
                     Tab(title=Text("部门树", "Tree"), body=(_TREE,)),
-                    Tab(title=Text("待生效变更", "Planned changes"), body=(_PLANNED,)),
+                    Tab(title=Text("待生效变更", "Planned"), body=(_PLANNED,)),
                     Tab(title=Text("成本中心", "Cost centres"), body=(_COST_CENTRES,)),
                 )
             ),
@@ -663,12 +663,12 @@ PAGES = (
                     )
                     for title, api, empty in (
                         (
-                            Text("本公司部门的兼岗与借入", "In our departments"),
+                            Text("兼岗与借入", "Here"),
                             "/api/posts",
                             Text("没有兼岗或借入的员工", "Nobody"),
                         ),
                         (
-                            Text("本公司员工借出", "Ours elsewhere"),
+                            Text("借出员工", "Elsewhere"),
                             "/api/posts?away=true",
                             Text("没有借出的员工", "Nobody"),
                         ),

@@ -264,7 +264,7 @@ async def _ask_plugins(ctx: Context, outcome: Outcome, moves: list[PeopleMove], 
         async with savepoint():
             await _platform(ctx).hooks.before_job_change(ctx, asked)
     except RenshiError as error:
-        outcome.blockers.append(Blocker("plugin", error.message))
+        outcome.blockers.append(Blocker("plugin", error.text))
 
 
 async def _effects(
@@ -337,7 +337,8 @@ def _proposal(row: Any) -> Proposal:
 
 
 def _shown(row: Any) -> dict[str, Any]:
-    return dict(row) | {"steps": json.loads(row["steps"]), "effects": json.loads(row["effects"])}
+    shown = {name: row[name] for name in _ROW.split(", ")}
+    return shown | {"steps": json.loads(row["steps"]), "effects": json.loads(row["effects"])}
 
 
 async def _own(ctx: Context, reorganisation_id: UUID) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from renshi_core.organization import cost_centres, departments
@@ -116,7 +117,8 @@ async def fitting(stretches: Sequence[Stretch]) -> list[Stretch]:
             for name, table in (("position_id", "core_position"), ("cost_centre_id", "core_cost_centre")):
                 row_id = getattr(s.facts, name)
                 if row_id is not None and await company_of(table, row_id) != s.facts.company_id:
-                    s = replace(s, facts=replace(s.facts, **{name: None}))
+                    nothing: dict[str, Any] = {name: None}
+                    s = replace(s, facts=replace(s.facts, **nothing))
         fitted.append(s)
     return fitted
 

@@ -15,7 +15,8 @@ from uuid import UUID
 from renshi_core.organization import headcount
 from renshi_core.people import current, facts, moves, placement, posts, reasons, repository
 from renshi_core.people.repository import Spell
-from renshi_core.people.service_errors import no_such_employee, not_employed
+from renshi_core.people.service_errors import no_such_employee as no_such_employee
+from renshi_core.people.service_errors import not_employed as not_employed
 from renshi_core.people.stretches import Facts, Stretch, at, change, close
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Employee, EndEmployment, JobChange

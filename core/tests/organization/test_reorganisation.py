@@ -14,6 +14,8 @@ from renshi_core.people import posts
 from renshi_sdk import new_id
 from renshi_sdk.contracts import JobChange
 from renshi_sdk.db import execute, fetch, fetch_value
+from renshi_sdk.errors import Conflict
+from renshi_sdk.text import Text
 
 TODAY = date(2026, 11, 23)
 
@@ -253,6 +255,36 @@ async def test_what_stands_against_it_is_said_and_nothing_is_done(renshi: Any) -
             refused = await hr.post(f"/api/reorganisations/{draft['id']}/apply")
             assert (refused.status_code, refused.json()["code"]) == (409, "reorganisation.blocked")
         assert await state(tenant, TODAY) == before
+
+
+async def test_a_plugin_may_refuse_the_day(renshi: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    tenant = await renshi.new_tenant()
+
+    async def refuse(ctx: Any, change: Any) -> None:
+        raise Conflict(Text("该月考勤已锁定", "the month is locked"))
+
+    monkeypatch.setattr(renshi.platform.hooks, "before_job_change", refuse)
+    before = await state(tenant, TODAY)
+    async with tenant.client("hr") as hr:
+        draft = (
+            await hr.post(
+                "/api/reorganisations",
+                json={
+                    "title": "并",
+                    "effective_on": "2026-10-01",
+                    "steps": [
+                        {
+                            "kind": "abolish",
+                            "department_id": str(tenant.departments["PROD"]),
+                            "into_id": str(tenant.departments["HQ"]),
+                        }
+                    ],
+                },
+            )
+        ).json()
+        assert draft["blockers"] == ["该月考勤已锁定"]
+        assert (await hr.post(f"/api/reorganisations/{draft['id']}/apply")).status_code == 409
+    assert await state(tenant, TODAY) == before
 
 
 async def test_a_reorganisation_that_others_built_on_is_not_undone(renshi: Any) -> None:
