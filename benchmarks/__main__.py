@@ -14,7 +14,18 @@ from typing import Any
 
 import uvloop
 
-NAMES = ("requests", "listing", "custom_fields", "outbox", "plugin_count", "content_scoring", "payroll", "resumes")
+NAMES = (
+    "attendance",
+    "requests",
+    "listing",
+    "search",
+    "custom_fields",
+    "outbox",
+    "plugin_count",
+    "content_scoring",
+    "payroll",
+    "resumes",
+)
 RESULTS = Path(__file__).parent / "results.json"
 
 

@@ -276,3 +276,14 @@ async def test_reports_over_months(renshi, punch_month, close, ask, decide) -> N
     assert Decimal(str(mine["absent"])) == 136
     assert [(r["people"], Decimal(str(r["days"]))) for r in use] == [(1, 1)]
     assert sum(r["over"] for r in over) == 0
+
+
+async def test_holiday_hours_stay_out_of_the_period(renshi, close) -> None:
+    tenant = await renshi.new_tenant(enable=["attendance"])
+    rule = {"regime": "comprehensive", "averaging": "month", "punch_required": False, "schedule": "rotation"}
+    await group(tenant, rule | {"rotation": "白", "anchor": "2026-10-01"}, DAY)
+    await close(tenant, "2026-10")
+    async with tenant.client("hr") as hr:
+        row = (await hr.get(f"{API}/months/2026-10/rows?number=EM001")).json()["items"][0]
+    # 31 shifts of 11 hours; 1–3 October are statutory: 3 × 660 at 300 %, 28 × 660 − 9,921 above the month.
+    assert (row["overtime_statutory"], row["overtime_workday"]) == (1980, 28 * 660 - 9921)
