@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from renshi_core.people.org_pages import POSTS_TAB
 from renshi_core.people.page_parts import (
     ACTIONS,
     CHANGE,
@@ -174,6 +175,7 @@ _FILE = Page(
             tabs=(
                 Tab(title=Text("基本信息", "Facts"), body=(_FACTS,)),
                 Tab(title=Text("任职历史", "Job history"), body=(_HISTORY,)),
+                POSTS_TAB,
                 Tab(title=Text("时间线", "Timeline"), body=(_TIMELINE,)),
                 Tab(title=Text("全部登记", "Everything recorded"), body=(_EVERYTHING,)),
             )
