@@ -71,6 +71,32 @@ async def test_an_empty_run_of_its_own_is_refused(company: Make) -> None:
     await firm.post("/runs", {"period": "2026-01", "kind": "final"}, expect=422)
 
 
+async def test_a_run_made_by_mistake_is_discarded_and_holds_nothing_up(company: Make) -> None:
+    firm = await company()
+    person = firm.tenant.employee_person
+    extra = await own_run(firm, "off_cycle", "2026-01", pay_date="2026-01-10")
+    await item(firm, person, "pay.bonus", "5000", "2026-01", extra)
+    await firm.calculate(extra)
+    monthly = await firm.create("2026-01")
+    blocked = await firm.post(f"/runs/{monthly}/calculate", expect=409)
+    assert blocked["code"] == "payroll.run.earlier_open"
+    await firm.post(f"/runs/{monthly}/discard", {"reason": "误建"}, expect=409)
+    assert (await firm.post(f"/runs/{extra}/discard", {"reason": "误建"}))["state"] == "discarded"
+    await firm.post(f"/runs/{extra}/calculate", expect=409)
+    refused = {
+        "employee_id": str(person.id),
+        "period": "2026-01",
+        "component": "pay.bonus",
+        "amount": "1",
+        "note": "x",
+        "run_id": str(extra),
+    }
+    await firm.post("/adjustments", refused, expect=409)
+    assert (await firm.calculate(monthly))["errors"] == 0
+    async with firm.tenant.context("payroll"):
+        assert await fetch_value("SELECT count(*) FROM payroll_slip WHERE run_id = $1", extra) == 0
+
+
 async def test_what_was_calculated_before_another_run_closed_is_stale(company: Make) -> None:
     firm = await company()
     person = firm.tenant.employee_person

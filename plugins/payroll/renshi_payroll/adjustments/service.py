@@ -24,7 +24,7 @@ async def _require_open(ctx: Context, period: str, run_id: UUID | None) -> None:
     closed = await fetch_value(
         "SELECT 1 FROM payroll_run WHERE company_id = $1 AND period = $2"
         " AND (CASE WHEN $3::uuid IS NULL THEN kind = 'monthly' ELSE id = $3 END)"
-        " AND state IN ('approved', 'closed', 'paid', 'filed')",
+        " AND state IN ('approved', 'closed', 'paid', 'filed', 'discarded')",
         ctx.company_id,
         period,
         run_id,

@@ -147,7 +147,7 @@ async def _require_open(ctx: Context, period: str, run_id: UUID | None) -> None:
     else:
         own = await repository.find_run(ctx.company_id, parse_period(period))
         state = "draft" if own is None else (await repository.get_run(ctx.company_id, own)).state
-    if state in ("approved", *repository.FINAL):
+    if state in ("approved", "discarded", *repository.FINAL):
         raise Conflict(
             Text(f"{period} 的批次已审批或关账", f"the run of {period} is approved or closed"),
             code="payroll.adjustment.month_closed",

@@ -102,6 +102,12 @@ async def submit_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
     return await approval.submit(ctx, run_id)
 
 
+@post("/runs/{run_id:uuid}/discard", permission=RUN_MANAGE, status_code=200)
+async def discard_run(ctx: Context, run_id: UUID, data: ReturnIn) -> dict[str, Any]:
+    """Give up a run of its own, with a reason."""
+    return await service.discard_run(ctx, run_id, data.reason)
+
+
 @post("/runs/{run_id:uuid}/paid", permission=RUN_CLOSE, status_code=200)
 async def mark_paid(ctx: Context, run_id: UUID, data: ReferenceIn) -> dict[str, Any]:
     """Record the payment of a closed run."""
@@ -168,6 +174,7 @@ HANDLERS = (
     close_run,
     verify_run,
     submit_run,
+    discard_run,
     mark_paid,
     mark_filed,
     diff_run,

@@ -107,7 +107,8 @@ async def other_open_run(company_id: UUID, run_id: UUID, pay_date: date) -> str 
     The year's figures would miss it.
     """
     found: str | None = await fetch_value(
-        f"SELECT period FROM payroll_run WHERE company_id = $1 AND id <> $2 AND state NOT IN {_FINAL}"
+        f"SELECT period FROM payroll_run WHERE company_id = $1 AND id <> $2"
+        f" AND state NOT IN {_FINAL} AND state <> 'discarded'"
         " AND (pay_date < $3 OR (pay_date = $3 AND id < $2)) AND extract(year FROM pay_date) = $4"
         " ORDER BY pay_date, id LIMIT 1",
         company_id,

@@ -40,6 +40,7 @@ STATES: dict[str, Text] = {
     "closed": Text("已关账", "Closed"),
     "paid": Text("已发放", "Paid"),
     "filed": Text("已申报", "Filed"),
+    "discarded": Text("已作废", "Discarded"),
 }
 KINDS: dict[str, Text] = {
     "monthly": Text("月度工资", "Monthly"),
@@ -375,6 +376,27 @@ async def close_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
     await ctx.jobs.enqueue("payroll.publish", PublishParams(run_id=run.id, slips=entries), key=str(run.id))
     await _audit(ctx, run, "close", digest=result, slips=entries)
     return {"state": "closed", "slips": entries, "digest": result}
+
+
+async def discard_run(ctx: Context, run_id: UUID, reason: str) -> dict[str, Any]:
+    """Give up a run of its own that was never approved: its slips go, its items are cancelled.
+
+    The regular run of a month stays; it is calculated again instead.
+    """
+    run = await repository.get_run(ctx.company_id, run_id, lock="FOR UPDATE")
+    if (
+        run.kind == "monthly"
+        or run.request_id is not None
+        or run.state not in ("draft", "calculated", "checked")
+    ):
+        raise _wrong_state(run, "作废")
+    for version in (run.version, run.version + 1):
+        await repository.clear_version(run.id, version)
+    await execute("DELETE FROM payroll_run_member WHERE run_id = $1", run.id)
+    await execute("UPDATE payroll_adjustment SET cancelled = true WHERE run_id = $1", run.id)
+    await repository.update_run(run.id, state="discarded")
+    await _audit(ctx, run, "discard", reason=reason)
+    return {"state": "discarded"}
 
 
 async def mark_paid(ctx: Context, run_id: UUID, reference: str) -> dict[str, Any]:
