@@ -127,6 +127,20 @@ def steps(pen: Pen, steps: pages.Steps) -> Drawn:
     return pen.reading(steps.api, body)
 
 
+def path(pen: Pen, path: pages.Path) -> Drawn:
+    """The way an object takes."""
+    body: Drawn = {
+        "type": "steps",
+        "source": "${items}",
+        "value": "${current}",
+        "status": "${statuses}",
+        "mode": "horizontal",
+        "className": "renshi-steps",
+    }
+    title = [{"type": "tpl", "tpl": f"<h3>{pen.say(path.title)}</h3>"}] if path.title else []
+    return pen.reading(path.api, [*title, body])
+
+
 def compare(pen: Pen, compare: pages.Compare) -> Drawn:
     """Objects side by side."""
     drawn: Drawn = {

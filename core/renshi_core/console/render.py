@@ -53,6 +53,8 @@ def draw_block(pen: Pen, block: pages.Block) -> Drawn | None:
             return objects.wizard(pen, block)
         case pages.Steps():
             return objects.steps(pen, block)
+        case pages.Path():
+            return objects.path(pen, block)
         case pages.Compare():
             return objects.compare(pen, block)
         case pages.Media():

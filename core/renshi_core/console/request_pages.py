@@ -53,12 +53,9 @@ async def _new(ctx: Context, platform: Platform, name: str) -> Drawn:
     )
     first = [control(who, ctx.locale, str)] if others and ctx.access.allows(others) else []
     chosen, choices = await _choices(ctx, kind)
-    body = {
-        "kind": kind.name,
-        "employee_id": "${employee_id || undefined}",
-        "form": names,
-        "choices": choices,
-    }
+    body: Drawn = {"kind": kind.name, "form": names, "choices": choices}
+    if first:
+        body["employee_id"] = "${employee_id}"
     made = _form(
         ctx,
         [*first, *form, *chosen],
@@ -84,7 +81,7 @@ async def _edit(ctx: Context, platform: Platform, request_id: str) -> Drawn:
         {
             "method": "post",
             "url": f"/api/requests/{request.id}/resubmit",
-            "data": {"form": names, "comment": "${comment__ || undefined}", "version": request.version},
+            "data": {"form": names, "comment": "${comment__}", "version": request.version},
         },
         submit=Text("重新提交", "Submit again"),
         done=Text("已重新提交", "Submitted again"),

@@ -25,7 +25,7 @@ _MATCHES = {
 _DEEP = "deep"
 
 
-def design_of(flow: Flow) -> dict[str, Any]:
+def design_of(flow: Flow, facts: Mapping[str, Fact]) -> dict[str, Any]:
     """A flow in the form's shape: every condition inside a group, values as they are typed."""
     plain = flow.model_dump(mode="json")
     for name in ("copy_on_submit", "copy_on_approve"):
@@ -36,8 +36,8 @@ def design_of(flow: Flow) -> dict[str, Any]:
         loose = [t for t in step.when if isinstance(t, Condition)]
         groups = [t for t in step.when if isinstance(t, Group)]
         shown["when"] = [
-            *([_group("all", loose)] if loose else []),
-            *(_group(g.match, g.tests) for g in groups),
+            *([_group("all", loose, facts)] if loose else []),
+            *(_group(g.match, g.tests, facts) for g in groups),
         ]
     return plain
 
@@ -47,7 +47,7 @@ def _typed_approver(one: dict[str, Any]) -> dict[str, Any]:
     return one | {"until_grades": ", ".join(grades)} if grades is not None else one
 
 
-def _group(match: str, tests: Iterable[Condition | Group]) -> dict[str, Any]:
+def _group(match: str, tests: Iterable[Condition | Group], facts: Mapping[str, Fact]) -> dict[str, Any]:
     lines: list[dict[str, Any]] = []
     for test in tests:
         if isinstance(test, Group):
@@ -55,6 +55,9 @@ def _group(match: str, tests: Iterable[Condition | Group]) -> dict[str, Any]:
         value = test.value
         if isinstance(value, bool):
             value = "true" if value else "false"
+        fact = facts.get(test.field)
+        if isinstance(value, list | tuple) and not (fact and (fact.choices or fact.options_api)):
+            value = ", ".join(str(one) for one in value)
         lines.append({"field": test.field, "op": test.op, "value": value})
     return {"match": match, "tests": lines}
 
@@ -203,7 +206,7 @@ async def schema_of(ctx: Context, kind: RequestKind) -> dict[str, Any]:
 
 def _group_schema(facts: Mapping[str, Fact]) -> dict[str, Any]:
     labels = {f.field: [f.title.zh, f.title.en] for f in facts.values()}
-    chosen = [f for f in facts.values() if f.choices or f.type is bool or f.reference]
+    chosen = [f for f in facts.values() if f.choices or f.type is bool or f.reference or f.options_api]
     needs_value = "op != 'empty' && op != 'filled'"
     plain = " && ".join([needs_value, *(f"field != '{f.field}'" for f in chosen)])
     properties: dict[str, Any] = {
@@ -221,6 +224,8 @@ def _group_schema(facts: Mapping[str, Fact]) -> dict[str, Any]:
         one: dict[str, Any]
         if fact.choices:
             one = _choice("值", "Value", {v: [t.zh, t.en] for v, t in fact.choices}) | {"x-multiple": True}
+        elif fact.options_api:
+            one = {"type": "array", "title": "值", "title_en": "Value", "x-options-api": fact.options_api}
         elif fact.type is bool:
             one = _choice("值", "Value", {"true": ["是", "Yes"], "false": ["否", "No"]})
         else:
@@ -283,7 +288,8 @@ def _variants(role: dict[str, Any]) -> list[dict[str, Any]]:
             "department_head",
             "部门负责人",
             "Department head",
-            level=_number("向上几级（0 为本部门）", "Departments up (0: own)", 0, 10) | {"default": 0},
+            level=_number("向上几级", "Levels up", 0, 10)
+            | {"default": 0, "description": "0 为本部门", "description_en": "0 is their own department"},
         ),
         variant("hr_partner", "部门人事伙伴", "HR partner", role=role | {"default": "hr"}),
         variant("role", "角色", "Role", role=role),

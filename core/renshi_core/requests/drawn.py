@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from renshi_core.requests import repository
 from renshi_core.requests.flow_words import MODES, approver_words
@@ -19,6 +20,7 @@ HOW = {
     "delegate": Text("{name} 转交", "handed on by {name}"),
     "escalate": Text("{name} 超时升级", "escalated from {name}"),
 }
+_DECIDED = ("approved", "rejected", "returned")
 SIGNER = Text("加签", "added signer")
 MERGED = Text("已在上一环节同意", "agreed at the step before")
 PART_STATES = {
@@ -49,7 +51,7 @@ async def path_of(ctx: Context, request: Request) -> list[dict[str, Any]]:
     for index, step in enumerate(request.flow.steps):
         row = reached.get(index)
         mine = [p for p in parts if row is not None and p.step_id == row.id]
-        people = [_person(p, names, ctx.locale) for p in mine]
+        people = [_person(p, names, ctx) for p in mine]
         present = [p for p in mine if p.state not in GONE[:2]]
         drawn.append(
             {
@@ -72,7 +74,31 @@ async def path_of(ctx: Context, request: Request) -> list[dict[str, Any]]:
     return drawn
 
 
-def _person(part: ApproverRow, names: dict[UUID, str], locale: str) -> dict[str, Any]:
+_STATUS = {"approved": "finish", "skipped": "finish", "waiting": "process", "upcoming": "wait"}
+
+
+def as_steps(path: list[dict[str, Any]], request: Request) -> dict[str, Any]:
+    """A path as the console draws it."""
+    items = [
+        {
+            "value": f"s{step['index']}",
+            "title": step["title"],
+            "description": "、".join(p["text"] for p in step["people"] if p["state"] not in GONE[:2])
+            or ("—" if step["state"] == "skipped" else step["approvers"]),
+        }
+        for step in path
+    ]
+    current = next((f"s{s['index']}" for s in path if _STATUS.get(s["state"]) == "process"), None)
+    return {
+        "items": items,
+        "statuses": {f"s{s['index']}": _STATUS.get(s["state"], "error") for s in path},
+        "current": current or (items[-1]["value"] if items else None),
+        "state": request.state.value,
+    }
+
+
+def _person(part: ApproverRow, names: dict[UUID, str], ctx: Context) -> dict[str, Any]:
+    locale = ctx.locale
     name = names.get(part.employee_id, "")
     notes: list[str] = []
     if part.how in HOW and part.stands_for is not None:
@@ -82,6 +108,8 @@ def _person(part: ApproverRow, names: dict[UUID, str], locale: str) -> dict[str,
     if part.must:
         notes.append(SIGNER.of(locale))
     state = PART_STATES[part.state].of(locale)
+    if part.decided_at is not None and part.state in _DECIDED:
+        state += f" {part.decided_at.astimezone(ZoneInfo(ctx.time_zone)):%m-%d %H:%M}"
     inside = "，".join([*notes, state]) if not locale.startswith("en") else ", ".join([*notes, state])
     return {
         "employee_id": part.employee_id,

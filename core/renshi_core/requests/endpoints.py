@@ -97,6 +97,13 @@ async def list_earlier_steps(ctx: Context, request_id: UUID) -> dict[str, Any]:
     return {"options": [{"value": s["index"], "label": s["title"]} for s in earlier]}
 
 
+@get("/requests/{request_id:uuid}/path", permission=AUTHENTICATED)
+async def get_request_path(ctx: Context, request_id: UUID) -> dict[str, Any]:
+    """The way of a request as steps to draw: who decides or decided at each, and when."""
+    request = await service.get(ctx, _platform(ctx), request_id)
+    return drawn.as_steps(await drawn.path_of(ctx, request), request)
+
+
 @post("/requests", permission=AUTHENTICATED)
 async def submit_request(ctx: Context, data: SubmitBody) -> RequestView:
     """Ask for something."""
@@ -173,6 +180,7 @@ HANDLERS = (
     list_kinds,
     list_kind_options,
     list_earlier_steps,
+    get_request_path,
     submit_request,
     decide_in_bulk,
     get_request,

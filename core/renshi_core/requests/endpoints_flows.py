@@ -89,7 +89,11 @@ async def get_design(ctx: Context, kind: str) -> dict[str, Any]:
     record = await _kind(ctx, kind)
     flow, _ = await flows.flow_of(record, ctx.company_id)
     shown = await flows.shown_flow(record, ctx.company_id, ctx.locale)
-    return {"version": shown["version"], "title": shown["title"], **designer.design_of(flow)}
+    return {
+        "version": shown["version"],
+        "title": shown["title"],
+        **designer.design_of(flow, await facts.facts_of(record)),
+    }
 
 
 @put("/flows/{kind:str}/design", permission=MANAGE_FLOWS)

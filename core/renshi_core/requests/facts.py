@@ -57,6 +57,8 @@ class Fact:
     type: Any
     reference: str | None = None
     choices: tuple[tuple[str, Text], ...] = ()
+    options_api: str | None = None
+    """An address that answers the choices there are."""
 
     def problem(self, condition: Condition) -> Text | None:
         """What is wrong with a test of this field; ``None`` where it can be judged."""
@@ -133,7 +135,15 @@ def _form(model: type[BaseModel], prefix: str, above: Text | None, depth: int) -
                 yield from _form(type_, field, title, depth + 1)
             continue
         kind = extra.get("x-kind")
-        yield Fact(field, title, type_, str(kind) if kind else None, options_of(type_, extra))
+        address = extra.get("x-options-api")
+        yield Fact(
+            field,
+            title,
+            type_,
+            str(kind) if kind else None,
+            options_of(type_, extra),
+            str(address) if address else None,
+        )
 
 
 def extra_of(info: FieldInfo) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from renshi_core.requests.views import READ
 from renshi_sdk.contributions import MenuEntry, Page
-from renshi_sdk.pages import Action, Column, Detail, Field, Option, Tab, Table, Tabs
+from renshi_sdk.pages import Action, Column, Detail, Field, Option, Path, Tab, Table, Tabs
 from renshi_sdk.text import Text
 from renshi_sdk.web import AUTHENTICATED
 
@@ -251,6 +251,7 @@ _DETAIL = (
             Action(label=Text("打印", "Print"), link="/api/requests/${id}/print"),
         ),
     ),
+    Path(api="/api/requests/${id}/path"),
     Table(
         api="/api/requests/${id}/fields",
         title=Text("申请内容", "Form"),

@@ -128,7 +128,8 @@ def _step(step: dict[str, Any], locale: str, at: Any) -> str:
     title = f"{escape(step['title'])}<br><span class='muted'>{escape(step['mode_title'])}</span>"
     if not step["people"]:
         state = STEP_STATES[step["state"]].of(locale)
-        return f"<tr><td>{title}</td><td class='muted'>—</td><td class='muted'>{state}</td><td>—</td></tr>"
+        planned = escape(step["approvers"]) if step["state"] == "upcoming" else "—"
+        return f"<tr><td>{title}</td><td class='muted'>{planned}</td><td class='muted'>{state}</td><td>—</td></tr>"
     shown = [p for p in step["people"] if p["state"] not in ("delegated", "escalated")] or step["people"]
     made = []
     for place, person in enumerate(shown):

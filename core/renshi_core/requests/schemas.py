@@ -22,6 +22,15 @@ def _lists(value: Any) -> Any:
     }
 
 
+def _given(value: Any) -> Any:
+    """A form in a browser sends an empty text for what was left out."""
+    return {k: v for k, v in value.items() if v != ""} if isinstance(value, dict) else value
+
+
+def _nobody(value: Any) -> Any:
+    return None if value == "" else value
+
+
 class SubmitBody(Schema):
     """A request to submit: its kind, the filled form, and for whom where it isn't for oneself.
 
@@ -34,6 +43,8 @@ class SubmitBody(Schema):
     choices: Choices = Field(default_factory=dict)
 
     _choices = field_validator("choices", mode="before")(_lists)
+    _form = field_validator("form", mode="before")(_given)
+    _employee = field_validator("employee_id", mode="before")(_nobody)
 
 
 class ActionBody(Schema):
@@ -48,7 +59,8 @@ class ActionBody(Schema):
     choices: Choices | None = None
 
     _choices = field_validator("choices", mode="before")(_lists)
-    _step = field_validator("step", mode="before")(lambda value: None if value == "" else value)
+    _form = field_validator("form", mode="before")(_given)
+    _step = field_validator("step", "to", mode="before")(_nobody)
 
 
 class BulkBody(Schema):
@@ -87,6 +99,8 @@ class PreviewBody(Schema):
     form: dict[str, Any] = Field(default_factory=dict)
     flow: dict[str, Any] | None = None
     choices: Choices = Field(default_factory=dict)
+
+    _form = field_validator("form", mode="before")(_given)
 
 
 class SubstituteBody(Schema):

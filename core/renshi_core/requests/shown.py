@@ -25,7 +25,10 @@ async def fields_of(ctx: Context, kind: RequestKind | None, request: Request) ->
     known = kind.form.model_fields if kind else {}
     lines: list[dict[str, Any]] = []
     wanted: dict[str, set[UUID]] = {}
-    for name, value in request.form.items():
+    # The store doesn't keep the order of a form's fields; the model does.
+    order = [*(n for n in known if n in request.form), *(n for n in request.form if n not in known)]
+    for name in order:
+        value = request.form[name]
         info = known.get(name)
         extra = extra_of(info) if info else {}
         zh = (info.title if info else None) or name

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from renshi_core.requests import designer
+from renshi_core.requests.facts import facts_of
 from renshi_core.requests.flow_words import differences
 from renshi_sdk.contributions import Condition, Flow, Group, Manager, Person, RoleHolder, Step
 from renshi_sdk.errors import Invalid
@@ -192,7 +193,7 @@ async def test_a_flow_too_deep_for_the_form_is_not_flattened(renshi: Any) -> Non
         kind = renshi.platform.registry.request_kinds[KIND].record
         async with tenant.context() as ctx:
             with pytest.raises(Invalid, match="several groups deep"):
-                await designer.flow_of(ctx, kind, designer.design_of(flow))
+                await designer.flow_of(ctx, kind, designer.design_of(flow, await facts_of(kind)))
 
 
 def test_differences_name_what_changed() -> None:

@@ -212,7 +212,7 @@ async def test_a_substitute_decides_for_who_is_away_and_it_shows(renshi: Any) ->
             assert other.steps[0].approver_ids == (deputy.id,)
         async with tenant.client("employee") as mine:
             sheet = (await mine.get(f"/api/requests/{made.id}")).json()
-    assert sheet["steps"][0]["approvers"] == "李主管（已转出）、代理人（代 李主管，已同意）"
+    assert sheet["steps"][0]["approvers"] == "李主管（已转出）、代理人（代 李主管，已同意 11-23 09:00）"
     assert [(h["action"], h["note"]) for h in sheet["history"]] == [
         ("submit", ""),
         ("substitute", "李主管 → 代理人；已设代理"),

@@ -19,6 +19,7 @@ from renshi_sdk.pages.objects import (
     Detail,
     Form,
     Media,
+    Path,
     Progress,
     Stage,
     Steps,
@@ -28,7 +29,7 @@ from renshi_sdk.pages.objects import (
 
 Block = (
     Table | Grid | Board | Cards | Tree | Timeline
-    | Detail | Form | Wizard | Steps | Compare | Media | Progress
+    | Detail | Form | Wizard | Steps | Path | Compare | Media | Progress
     | Figures | Chart
     | Markdown | Tabs | Section | Columns | Callout | LinkCards
 )  # fmt: skip
@@ -57,6 +58,7 @@ __all__ = [
     "Markdown",
     "Media",
     "Option",
+    "Path",
     "Progress",
     "Section",
     "Stage",

@@ -88,6 +88,18 @@ class Steps:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """The way an object takes, as its API lists it, drawn as steps with people and times below.
+
+    ``api`` answers ``{"items": [{"value", "title", "description"}], "statuses": {value: status}, "current": value}``
+    with the status ``finish``, ``process``, ``wait`` or ``error``.
+    """
+
+    api: str
+    title: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compare:
     """Objects side by side: one column for each item of the list, one line for each of ``rows``.
 
