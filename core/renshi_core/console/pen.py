@@ -144,6 +144,17 @@ class Pen:
         if action.type_to_confirm:
             body += self._typed(action.type_to_confirm)
         names = [c["name"] for c in body if "name" in c and not c["name"].startswith("_")]
+        body += [
+            {
+                "type": "static",
+                "name": column.name,
+                "label": self.say(column.label),
+                "visibleOn": column.name,
+                "copyable": True,
+                "className": "renshi-answer",
+            }
+            for column in action.answer
+        ]
         form: Drawn = {
             "type": "form",
             "mode": "horizontal",
@@ -172,6 +183,7 @@ class Pen:
                     "actionType": "confirm",
                     "primary": action.level != "danger",
                     "level": "danger" if action.level == "danger" else "primary",
+                    **({"close": False} if action.answer else {}),
                 },
             ],
         }

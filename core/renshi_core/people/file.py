@@ -61,6 +61,8 @@ EMPLOYEES = ListSpec(
 )
 SUBTREE = "department_tree"
 """A filter beside the list's own: everybody in a department or below it."""
+WHERE, IS = "where", "is"
+"""A field picked by a person, and the value it has to have: ``where=custom.shirt&is=L``."""
 FIELDS = "fields"
 """Codes of further fields to give with each row: ``fields=custom.shirt,personal.gender``."""
 
@@ -111,17 +113,26 @@ async def _asked(ctx: Context, query: ListQuery) -> _Asked:
     plain: list[tuple[str, str]] = []
     custom: list[tuple[str, str]] = []
     wanted: list[str] = []
+    picked: dict[str, str] = {}
     for name, value in query.filters:
         if name == SUBTREE:
             conditions.append(_subtree(value))
         elif name == FIELDS:
             wanted += [code.strip() for code in value.split(",") if code.strip()]
+        elif name in (WHERE, IS):
+            picked[name] = value
         elif name.startswith(filters.PREFIX):
             custom.append((name, value))
         elif name.startswith(extra.PREFIX):
             conditions.append(extra.clause(sight, name, value, column="c.id"))
         else:
             plain.append((name, value))
+    if WHERE in picked:
+        wanted.append(picked[WHERE])
+        if IS in picked and picked[WHERE].startswith(extra.PREFIX):
+            conditions.append(extra.clause(sight, picked[WHERE], picked[IS], column="c.id"))
+        elif IS in picked:
+            custom.append((picked[WHERE], picked[IS]))
     conditions += filters.clauses(sight, custom, column="c.id", zone=ctx.time_zone)
     spec, query = filters.sorted_by(sight, keys.spec_for(sight, EMPLOYEES), query, column="c.id")
     query = replace(query, filters=tuple(plain), q=query.q.lower() if query.q else None)

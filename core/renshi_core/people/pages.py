@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from renshi_core.people import file_pages, more_pages
 from renshi_core.people.org_pages import POSTS_TAB
 from renshi_core.people.page_parts import (
     ACTIONS,
@@ -20,7 +21,7 @@ from renshi_core.people.page_parts import (
     STATUS,
 )
 from renshi_sdk.contributions import MenuEntry, Page
-from renshi_sdk.pages import Action, Column, Detail, Field, Option, Tab, Table, Tabs
+from renshi_sdk.pages import Action, Column, Detail, Field, Tab, Table, Tabs
 from renshi_sdk.text import Text
 
 _LIST = Page(
@@ -43,6 +44,7 @@ _LIST = Page(
                 Column(name="department_name", label=Text("部门", "Department")),
                 Column(name="position_title", label=Text("岗位", "Position")),
                 Column(name="manager_name", label=Text("直属上级", "Manager"), width=110),
+                Column(name="picked", label=Text("所选字段", "Picked field"), hidden=True),
                 Column(name="grade", label=Text("职级", "Grade"), width=80),
                 Column(name="city", label=Text("城市", "City"), width=90),
                 Column(
@@ -57,6 +59,13 @@ _LIST = Page(
                 ),
                 Field(name="department_tree", label=Text("部门（含下级）", "Department"), kind="department"),
                 Field(name="status", label=Text("状态", "Status"), kind="choice", options=STATUS),
+                Field(
+                    name="where",
+                    label=Text("更多字段", "Other field"),
+                    kind="choice",
+                    options_api="/api/employee-fields/options",
+                ),
+                Field(name="is", label=Text("等于", "is")),
             ),
             actions=(
                 Action(
@@ -91,33 +100,15 @@ _FACTS = Detail(
         Column(name="probation_until", label=Text("试用期至", "Probation until"), kind="date"),
         Column(name="regularised_on", label=Text("转正日期", "Regular since"), kind="date"),
         Column(name="left_on", label=Text("最后工作日", "Last day"), kind="date"),
-        Column(name="phone", label=Text("手机", "Phone")),
-        Column(name="email", label=Text("邮箱", "E-mail")),
-        Column(name="first_work_on", label=Text("参加工作时间", "First day of work in life"), kind="date"),
-        Column(name="has_identity", label=Text("已登记身份证", "Identity recorded"), kind="boolean"),
     ),
     actions=(
         *ACTIONS,
         Action(
-            label=Text("编辑个人信息", "Edit person"),
+            label=Text("更改姓名", "Change name"),
             api="/api/employees/${id}",
             method="patch",
-            fields=(
-                Field(name="name", label=Text("姓名", "Name"), required=True),
-                Field(name="phone", label=Text("手机", "Phone")),
-                Field(name="email", label=Text("邮箱", "E-mail")),
-                Field(
-                    name="first_work_on", label=Text("参加工作时间", "First day of work in life"), kind="date"
-                ),
-            ),
+            fields=(Field(name="name", label=Text("姓名", "Name"), required=True),),
             permission=CHANGE,
-        ),
-        Action(
-            label=Text("登记身份证", "Record identity"),
-            api="/api/employees/${id}/identity",
-            method="put",
-            fields=(Field(name="identity_number", label=Text("身份证号", "Identity number"), required=True),),
-            permission="core.employee.identity",
         ),
     ),
 )
@@ -174,72 +165,19 @@ _FILE = Page(
         Tabs(
             tabs=(
                 Tab(title=Text("基本信息", "Facts"), body=(_FACTS,)),
+                file_pages.personal_tab(own=False),
+                *(file_pages.section_tab(name, own=False) for name in file_pages.ROWS),
                 Tab(title=Text("任职历史", "Job history"), body=(_HISTORY,)),
                 POSTS_TAB,
                 Tab(title=Text("时间线", "Timeline"), body=(_TIMELINE,)),
+                Tab(title=Text("变更记录", "Changes"), body=(file_pages.CHANGES,)),
                 Tab(title=Text("全部登记", "Everything recorded"), body=(_EVERYTHING,)),
             )
         ),
     ),
 )
 
-_CUSTOM = Page(
-    path="/custom-fields",
-    title=Text("自定义字段", "Custom fields"),
-    permission="core.custom_field.manage",
-    body=(
-        Table(
-            api="/api/custom-fields",
-            columns=(
-                Column(name="title_zh", label=Text("中文名称", "Chinese title")),
-                Column(name="title_en", label=Text("英文名称", "English title")),
-                Column(name="code", label=Text("编码", "Code")),
-                Column(name="kind", label=Text("类型", "Kind")),
-                Column(name="required", label=Text("必填", "Required"), kind="boolean"),
-            ),
-            actions=(
-                Action(
-                    label=Text("新增字段", "New field"),
-                    api="/api/custom-fields",
-                    fields=(
-                        Field(name="code", label=Text("编码", "Code"), required=True),
-                        Field(name="title_zh", label=Text("中文名称", "Chinese title"), required=True),
-                        Field(name="title_en", label=Text("英文名称", "English title"), required=True),
-                        Field(
-                            name="kind",
-                            label=Text("类型", "Kind"),
-                            kind="choice",
-                            default="text",
-                            options=(
-                                Option(value="text", label=Text("文本", "Text")),
-                                Option(value="integer", label=Text("整数", "Whole number")),
-                                Option(value="number", label=Text("数字", "Number")),
-                                Option(value="date", label=Text("日期", "Date")),
-                                Option(value="boolean", label=Text("是/否", "Yes/no")),
-                            ),
-                        ),
-                        Field(name="required", label=Text("必填", "Required"), kind="boolean"),
-                    ),
-                    level="primary",
-                ),
-            ),
-            row_actions=(
-                Action(
-                    label=Text("停用", "Remove"),
-                    api="/api/custom-fields/${id}",
-                    method="delete",
-                    confirm=Text(
-                        "确定停用此字段？已填内容保留。", "Remove this field? What was entered stays."
-                    ),
-                    level="link",
-                ),
-            ),
-            empty=Text("还没有自定义字段", "No custom field yet"),
-        ),
-    ),
-)
-
-PAGES = (_LIST, _FILE, _CUSTOM)
+PAGES = (_LIST, _FILE, *more_pages.PAGES)
 MENU = (
     MenuEntry(
         title=Text("员工", "Employees"),
@@ -249,12 +187,5 @@ MENU = (
         icon="users",
         order=10,
     ),
-    MenuEntry(
-        title=Text("自定义字段", "Custom fields"),
-        page="/custom-fields",
-        permission="core.custom_field.manage",
-        section="settings",
-        icon="list-alt",
-        order=40,
-    ),
+    *more_pages.MENU,
 )

@@ -112,6 +112,9 @@ class Action:
     """GET of the values that the dialog begins with."""
     redirect: str | None = None
     """Console path opened when it is done, e.g. ``/console/payroll/runs/${id}`` with fields of the answer."""
+    answer: tuple[Column, ...] = ()
+    """Fields of the API's answer that a dialog with ``fields`` shows when it is done, and stays open for: a secret made
+    or shown once. Their names are none of the row's."""
     size: Literal["sm", "md", "lg", "xl"] = "md"
     """Width of the dialog."""
     icon: str | None = None

@@ -50,7 +50,15 @@ class CustomField:
     help_en: str | None
     default: Any
     archived: bool
-    flags: dict[str, Any]
+    title: str
+    unique: bool
+    seen_by: tuple[str, ...]
+    edited_by: tuple[str, ...]
+    employee_sees: bool
+    employee_edits: str
+    importable: bool
+    sensitive: bool
+    searchable: bool
 
 
 def _shown(row: dict[str, Any]) -> CustomField:
@@ -69,7 +77,10 @@ def _shown(row: dict[str, Any]) -> CustomField:
         help_en=row["help_en"],
         default=made.default,
         archived=row["archived_at"] is not None,
-        flags=made.flags.as_json(),
+        title=f"{row['title_zh']} / {row['title_en']}"
+        if row["title_zh"] != row["title_en"]
+        else row["title_zh"],
+        **{name: getattr(made.flags, name) for name in FLAG_NAMES},
     )
 
 
@@ -78,6 +89,11 @@ async def fields(*, archived: bool = False) -> list[CustomField]:
     condition = "TRUE" if archived else "archived_at IS NULL"
     rows = await fetch(f"SELECT {_COLUMNS} FROM core_custom_field WHERE {condition} ORDER BY position, code")
     return [_shown(dict(r)) for r in rows]
+
+
+async def options(field_id: UUID) -> list[dict[str, str]]:
+    """What a choice offers."""
+    return [{"value": o, "label": o} for o in custom_field(await one(field_id)).options]
 
 
 async def one(field_id: UUID, *, lock: bool = False) -> dict[str, Any]:

@@ -42,7 +42,9 @@ async def set_values(
     if not await repository.lock_person(employee_id):
         raise no_such_employee()
     sight = sight or await of_person(ctx, employee_id)
-    checked = check(sight, values, zone=ctx.time_zone)
+    text = await fetch_value("SELECT custom::text FROM core_employee WHERE id = $1", employee_id)
+    sent = forms.without_masks(sight, of_row(sight.catalogue, text or "{}"), values)
+    checked = check(sight, sent, zone=ctx.time_zone)
     merged = await write(ctx, employee_id, checked)
     return sight.custom(merged)
 
@@ -134,3 +136,33 @@ class unique_in_words:
                 Text(f"“{titles}”的值已被其他员工使用", f"another person has this value of {names}"),
                 code="people.value_taken",
             ) from error
+
+
+async def as_rows(ctx: Context, employee_id: UUID) -> list[dict[str, Any]]:
+    """The fields that the caller sees with a person's values, one a row, and whether the caller may change each."""
+    sight = await of_person(ctx, employee_id)
+    text = await fetch_value("SELECT custom::text FROM core_employee WHERE id = $1", employee_id)
+    if text is None:
+        raise no_such_employee()
+    found = []
+    for field, value in of_row(sight.catalogue, text).items():
+        if not sight.sees(field):
+            continue
+        shown = sight.shown(field, value)
+        own = sight.own and field.flags.employee_edits != "no"
+        found.append(
+            {
+                "id": field.custom_id,
+                "employee_id": employee_id,
+                "code": field.name,
+                "title": field.title.of(ctx.locale),
+                "kind": field.kind,
+                "help": field.help.of(ctx.locale) if field.help else None,
+                "value": shown,
+                "shown": shown if field.flags.sensitive else kinds.show(field, value, ctx.locale),
+                "editable": sight.edits(field) or own,
+                "required": field.flags.required,
+                "sensitive": field.flags.sensitive,
+            }
+        )
+    return found

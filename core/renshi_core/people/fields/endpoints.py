@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -63,6 +64,25 @@ async def reset_setting(ctx: Context, code: str) -> None:
     await settings.reset(ctx, code)
 
 
+@get("/employee-fields/roles", permission=MANAGE)
+async def field_roles(ctx: Context) -> dict[str, Any]:
+    """Roles that a field may be shown to, for a choice."""
+    return {"options": await settings.roles(ctx)}
+
+
+@get("/employee-fields/options", permission=READ)
+async def filterable_fields(ctx: Context) -> dict[str, Any]:
+    """Fields that the caller may filter the list by with ``where`` and ``is``, for a choice."""
+    sight = await of_list(ctx)
+    found = [
+        f
+        for name in ("personal", "custom")
+        for f in sight.seen(name)
+        if f.flags.searchable and not f.flags.sensitive
+    ]
+    return {"options": [{"value": f.code, "label": f.title.of(ctx.locale)} for f in found]}
+
+
 @get("/custom-fields", permission=AUTHENTICATED)
 async def list_custom_fields(ctx: Context, archived: bool = False) -> dict[str, Any]:
     """The tenant's own fields; for those who don't manage them, as far as they see them."""
@@ -71,7 +91,14 @@ async def list_custom_fields(ctx: Context, archived: bool = False) -> dict[str, 
     if not manages:
         sight = await of_list(ctx)
         found = [f for f in found if sight.sees(sight.catalogue.get(f"custom.{f.code}"))]
-    return {"items": found, "total": len(found), "next_cursor": None}
+    items = await settings.with_role_titles(ctx, [asdict(f) for f in found])
+    return {"items": items, "total": len(found), "next_cursor": None}
+
+
+@get("/custom-fields/{field_id:uuid}/options", permission=AUTHENTICATED)
+async def custom_field_options(ctx: Context, field_id: UUID) -> dict[str, Any]:
+    """What a choice offers."""
+    return {"options": await definitions.options(field_id)}
 
 
 @post("/custom-fields", permission=MANAGE)
@@ -115,6 +142,9 @@ HANDLERS = (
     field_settings,
     change_setting,
     reset_setting,
+    field_roles,
+    filterable_fields,
+    custom_field_options,
     list_custom_fields,
     add_custom_field,
     change_custom_field,

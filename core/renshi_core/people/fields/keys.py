@@ -17,7 +17,7 @@ ALWAYS: Final = frozenset(
         # What a colleague is known by, and what is no fact about a person.
         "id", "name", "number", "status", "company_id", "company_name", "department_id", "department_name",
         "position_id", "position_title", "employee_id", "spell_id", "as_of", "valid_from", "valid_to", "last_day",
-        "recorded_at", "recorded_by", "superseded_at", "reason", "fields",
+        "recorded_at", "recorded_by", "superseded_at", "reason", "fields", "picked",
     }
 )  # fmt: skip
 FIELD_OF: Final = {

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from renshi_core.people.fields.builtin import SECTIONS
+from renshi_core.people.fields.builtin import FIELDS, SECTIONS
 from renshi_core.people.fields.catalogue import Catalogue, load
-from renshi_core.people.fields.definition import EVERYBODY, FLAGS, FieldDef
+from renshi_core.people.fields.definition import EVERYBODY, FLAGS, FieldDef, Flags
 from renshi_core.people.fields.kinds import KIND_TITLES
 from renshi_sdk import new_id
 from renshi_sdk.context import Context
@@ -33,9 +34,20 @@ def shown(ctx: Context, field: FieldDef) -> dict[str, Any]:
         "kind_title": KIND_TITLES[field.kind].of(ctx.locale),
         "options": [{"value": v, "label": field.choice_title(v).of(ctx.locale)} for v in field.allowed()],
         "custom": field.is_custom,
+        "changed": not field.is_custom and field.flags != built_in(field.code),
         "fixed": sorted(field.fixed),
         **field.flags.as_json(),
     }
+
+
+@cache
+def _built_in() -> dict[str, Flags]:
+    return {f.code: f.flags for f in FIELDS}
+
+
+def built_in(code: str) -> Flags | None:
+    """What the platform itself sets for a field."""
+    return _built_in().get(code)
 
 
 async def every(ctx: Context, *, section: str | None = None, q: str | None = None) -> list[dict[str, Any]]:
@@ -46,7 +58,7 @@ async def every(ctx: Context, *, section: str | None = None, q: str | None = Non
         needle = q.lower()
         found = [f for f in found if needle in f["title_zh"].lower() or needle in f["title_en"].lower()
                  or needle in f["code"]]  # fmt: skip
-    return found
+    return await with_role_titles(ctx, found)
 
 
 async def change(ctx: Context, code: str, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,6 +95,26 @@ async def reset(ctx: Context, code: str) -> dict[str, Any]:
     await execute("DELETE FROM core_field_setting WHERE code = $1", code)
     await ctx.audit.record("core.field.reset", subject="field", detail={"code": code})
     return shown(ctx, (await load()).get(field.code))
+
+
+async def with_role_titles(ctx: Context, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Settings with the titles of their roles beside the codes."""
+    titles = {r["value"]: r["label"] for r in await roles(ctx)}
+    for item in items:
+        item["seen_by_titles"] = [titles.get(r, r) for r in item["seen_by"]]
+        item["edited_by_titles"] = [titles.get(r, r) for r in item["edited_by"]]
+    return items
+
+
+async def roles(ctx: Context) -> list[dict[str, str]]:
+    """Roles of the tenant by code, and everybody."""
+    rows = await fetch(
+        "SELECT code, min(title_zh) AS zh, min(title_en) AS en FROM core_role GROUP BY code ORDER BY code"
+    )
+    everybody = Text("所有角色", "Every role")
+    return [{"value": EVERYBODY, "label": everybody.of(ctx.locale)}] + [
+        {"value": r["code"], "label": Text(r["zh"], r["en"]).of(ctx.locale)} for r in rows
+    ]
 
 
 async def check_flags(ctx: Context, field: FieldDef, flags: Mapping[str, Any]) -> None:

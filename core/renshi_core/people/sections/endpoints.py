@@ -14,14 +14,15 @@ from litestar import Response
 from renshi_core.files import service as files
 from renshi_core.files.names import disposition
 from renshi_core.jobs.above import platform_of
+from renshi_core.people.custom import values as custom
 from renshi_core.people.fields.sight import CHANGE, READ
 from renshi_core.people.sections import expiring, personal, reveal, service
-from renshi_core.people.sections.schemas import FindBody, RevealBody
+from renshi_core.people.sections.schemas import FindBody, RevealBody, ValueBody
 from renshi_sdk.context import Context
 from renshi_sdk.db import ListQuery
 from renshi_sdk.errors import Forbidden, NotFound
 from renshi_sdk.text import Text
-from renshi_sdk.web import AUTHENTICATED, delete, get, page_of, patch, post
+from renshi_sdk.web import AUTHENTICATED, delete, get, page_of, patch, post, put
 
 
 def own(ctx: Context) -> UUID:
@@ -130,6 +131,34 @@ async def find_people(ctx: Context, data: FindBody) -> dict[str, Any]:
     return {"items": found, "total": len(found), "next_cursor": None}
 
 
+@get("/employees/{employee_id:uuid}/custom-values", permission=READ)
+async def list_custom_values(ctx: Context, employee_id: UUID) -> dict[str, Any]:
+    """Custom fields with a person's values, one a row, as far as the caller sees them."""
+    await ctx.access.require_for(READ, employee_id)
+    found = await custom.as_rows(ctx, employee_id)
+    return {"items": found, "total": len(found), "next_cursor": None}
+
+
+@put("/employees/{employee_id:uuid}/custom-values/{code:str}", permission=CHANGE)
+async def set_custom_value(ctx: Context, employee_id: UUID, code: str, data: ValueBody) -> dict[str, Any]:
+    """Set one custom field by office; ``null`` empties it."""
+    await ctx.access.require_for(CHANGE, employee_id)
+    return {"custom": await custom.set_values(ctx, employee_id, {code: data.value})}
+
+
+@get("/employees/me/custom-values", permission=AUTHENTICATED)
+async def own_custom_values(ctx: Context) -> dict[str, Any]:
+    """Custom fields with the caller's own values."""
+    found = await custom.as_rows(ctx, own(ctx))
+    return {"items": found, "total": len(found), "next_cursor": None}
+
+
+@post("/employees/me/reveal", permission=AUTHENTICATED, status_code=200)
+async def reveal_own(ctx: Context, data: RevealBody) -> dict[str, Any]:
+    """The full value of a masked field of one's own, with a reason that is kept."""
+    return await reveal.reveal(ctx, own(ctx), data.field, reason=data.reason, row_id=data.row_id)
+
+
 @get("/employees/me/personal", permission=AUTHENTICATED)
 async def own_personal(ctx: Context) -> dict[str, Any]:
     """The caller's own personal facts."""
@@ -161,6 +190,10 @@ HANDLERS = (
     document_file,
     reveal_value,
     find_people,
+    list_custom_values,
+    set_custom_value,
+    own_custom_values,
+    reveal_own,
     own_personal,
     own_rows,
     expiring_documents,

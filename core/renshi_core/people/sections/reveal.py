@@ -44,7 +44,7 @@ async def reveal(
         employee_id=employee_id,
         detail={"field": code, "reason": reason},
     )
-    return {"field": code, "title": field.title.of(ctx.locale), "value": value}
+    return {"field": code, "title": field.title.of(ctx.locale), "value": value, "revealed": value}
 
 
 async def _value(ctx: Context, employee_id: UUID, field: FieldDef, row_id: UUID | None) -> Any:

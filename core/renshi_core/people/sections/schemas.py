@@ -1,6 +1,6 @@
 """The wire of sections."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
@@ -21,3 +21,9 @@ class FindBody(Schema):
 
     field: Annotated[str, Field(max_length=100)]
     value: Annotated[str, Field(min_length=4, max_length=60)]
+
+
+class ValueBody(Schema):
+    """The value of one field; ``null`` or nothing empties it."""
+
+    value: Any = None

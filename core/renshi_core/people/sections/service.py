@@ -76,6 +76,7 @@ def present(ctx: Context, sight: Sight, section: Section, fields: tuple[FieldDef
     shown = {f.name: sight.shown(f, store.plain(ctx, table, f, found)) for f in fields}
     return {
         "id": found["id"],
+        "employee_id": found["employee_id"],
         "version": found["version"],
         "updated_at": found["updated_at"],
         "updated_by": found["updated_by"],

@@ -8,16 +8,23 @@ from uuid import UUID
 from renshi_core.people.fields.sight import CHANGE, READ
 from renshi_core.people.sections import trail
 from renshi_core.people.sections.endpoints import own
+from renshi_core.people.sections.schemas import ValueBody
 from renshi_core.people.self_service import kind, service
 from renshi_sdk.context import Context
 from renshi_sdk.db import ListQuery
-from renshi_sdk.web import AUTHENTICATED, delete, get, page_of, patch, post
+from renshi_sdk.web import AUTHENTICATED, delete, get, page_of, patch, post, put
 
 
 @patch("/employees/me/personal", permission=AUTHENTICATED)
 async def change_own_personal(ctx: Context, data: dict[str, Any]) -> dict[str, Any]:
     """Change one's own personal facts: at once, or by a request where one of them takes approval."""
     return await service.propose(ctx, own(ctx), "personal", "change", None, data)
+
+
+@put("/employees/me/custom-values/{code:str}", permission=AUTHENTICATED)
+async def change_own_value(ctx: Context, code: str, data: ValueBody) -> dict[str, Any]:
+    """Change one custom field of one's own file."""
+    return await service.propose(ctx, own(ctx), "personal", "change", None, {"custom": {code: data.value}})
 
 
 @post("/employees/me/sections/{section:str}", permission=AUTHENTICATED, status_code=200)
@@ -82,6 +89,7 @@ async def read_change(ctx: Context, change_id: UUID) -> dict[str, Any]:
 
 HANDLERS = (
     change_own_personal,
+    change_own_value,
     add_own_row,
     change_own_row,
     remove_own_row,

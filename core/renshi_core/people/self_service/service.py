@@ -130,10 +130,11 @@ async def _personal(
     ctx: Context, sight: Sight, employee_id: UUID, sent: Mapping[str, Any], may: Callable[[FieldDef], bool]
 ) -> Proposal:
     before = await personal.kept(ctx, sight, employee_id)
-    given = forms.without_masks(sight, before, sent)
+    given = forms.without_masks(sight, {f: v for f, v in before.items() if not f.is_custom}, sent)
     given.pop("version", None)
     own_fields = given.pop("custom", None) or {}
     values = forms.checked(sight, personal.PERSONAL, given, new=False, may=may, zone=ctx.time_zone)
+    own_fields = forms.without_masks(sight, {f: v for f, v in before.items() if f.is_custom}, own_fields)
     values |= custom.check(sight, own_fields, zone=ctx.time_zone, may=may)
     changed = {f: v for f, v in values.items() if before.get(f) != v}
     _something(changed)

@@ -71,38 +71,46 @@ async def list_imports(ctx: Context, listing_query: ListQuery) -> dict[str, Any]
     return page_of(await imports.listed(ctx, listing_query))
 
 
-@get("/employee-imports/{import_id:uuid}", permission=IMPORT)
-async def get_import(ctx: Context, import_id: UUID) -> dict[str, Any]:
+@get("/employee-imports/{sheet_id:uuid}", permission=IMPORT)
+async def get_import(ctx: Context, sheet_id: UUID) -> dict[str, Any]:
     """Where an import stands, and how many rows will do what."""
-    return await imports.one(ctx, import_id)
+    return await imports.one(ctx, sheet_id)
 
 
-@get("/employee-imports/{import_id:uuid}/rows", permission=IMPORT)
+@get("/employee-imports/{sheet_id:uuid}/job", permission=IMPORT)
+async def import_job(ctx: Context, sheet_id: UUID) -> dict[str, Any]:
+    """Where the present work on an import stands."""
+    shown = await imports.one(ctx, sheet_id)
+    state = await ctx.jobs.state(shown["job_id"])
+    return {n: getattr(state, n) for n in ("state", "done", "total", "message", "error")}
+
+
+@get("/employee-imports/{sheet_id:uuid}/rows", permission=IMPORT)
 async def import_rows(
     ctx: Context,
-    import_id: UUID,
+    sheet_id: UUID,
     listing_query: ListQuery,
     action: Literal["create", "update", "same", "refuse"] | None = None,
 ) -> dict[str, Any]:
     """The preview: what happens with each row, and what is wrong with it, by column."""
     return page_of(
         await imports.rows(
-            ctx, import_id, action=action, number=listing_query.page or 1, size=listing_query.limit
+            ctx, sheet_id, action=action, number=listing_query.page or 1, size=listing_query.limit
         )
     )
 
 
-@get("/employee-imports/{import_id:uuid}/errors", permission=IMPORT)
-async def import_errors(ctx: Context, import_id: UUID) -> Response[bytes]:
+@get("/employee-imports/{sheet_id:uuid}/errors", permission=IMPORT)
+async def import_errors(ctx: Context, sheet_id: UUID) -> Response[bytes]:
     """The rows with problems as a sheet, what is wrong beside them."""
     name = f"{Text('导入问题', 'import-problems').of(ctx.locale)}.xlsx"
-    return _file(name, exports.TYPES["xlsx"], await imports.error_file(ctx, import_id))
+    return _file(name, exports.TYPES["xlsx"], await imports.error_file(ctx, sheet_id))
 
 
-@post("/employee-imports/{import_id:uuid}/confirm", permission=IMPORT, status_code=200)
-async def confirm_import(ctx: Context, import_id: UUID, data: ConfirmBody) -> dict[str, Any]:
+@post("/employee-imports/{sheet_id:uuid}/confirm", permission=IMPORT, status_code=200)
+async def confirm_import(ctx: Context, sheet_id: UUID, data: ConfirmBody) -> dict[str, Any]:
     """Write what was checked."""
-    return await imports.confirm(ctx, import_id, without_wrong=data.without_wrong)
+    return await imports.confirm(ctx, sheet_id, without_wrong=data.without_wrong)
 
 
 @post("/employee-exports", permission=EXPORT)
@@ -122,6 +130,7 @@ HANDLERS = (
     start_import,
     list_imports,
     get_import,
+    import_job,
     import_rows,
     import_errors,
     confirm_import,

@@ -45,14 +45,23 @@ async def create(ctx: Context, catalogue: Catalogue, items: Sequence[Item]) -> l
     if not items:
         return []
     numbers = await _numbers(items)
-    people, spells, records = [], [], []
-    now = ctx.now()
+    people: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    spells, records = [], []
+    now, fields = ctx.now(), _plain_fields(catalogue)
     for item, number in zip(items, numbers, strict=True):
         v, spell = item.values, new_id()
         item.values["_spell"] = spell
         name, first = v["job.name"], date.fromisoformat(v["job.hired_on"])
-        people.append((item.employee_id, number, name, sort_key(name), search_text(name, number),
-                       json.dumps(_custom(catalogue, v), ensure_ascii=False)))  # fmt: skip
+        columns = {
+            "id": item.employee_id,
+            "number": number,
+            "name": name,
+            "name_pinyin": sort_key(name),
+            "search_text": search_text(name, number),
+            "custom": json.dumps(_custom(catalogue, v), ensure_ascii=False),
+            **_personal_columns(ctx, fields, item),
+        }
+        people[tuple(columns)].append(tuple(columns.values()))
         spells.append((spell, item.employee_id, ctx.company_id, first))
         records.append(
             (
@@ -62,7 +71,8 @@ async def create(ctx: Context, catalogue: Catalogue, items: Sequence[Item]) -> l
                 ctx.actor.name,
             )
         )  # fmt: skip
-    await _many("core_employee", "id, number, name, name_pinyin, search_text, custom", people)
+    for names, rows in people.items():
+        await _many("core_employee", ", ".join(names), rows)
     await _many("core_spell", "id, employee_id, company_id, hired_on", spells)
     await _many(
         "core_job_record",
@@ -70,7 +80,6 @@ async def create(ctx: Context, catalogue: Catalogue, items: Sequence[Item]) -> l
         " work_regime, employment_type, recorded_at, reason, recorded_by",
         records,
     )
-    await _personal(ctx, catalogue, items)
     await _accounts(ctx, catalogue, items)
     await index.write_many(
         [(i.employee_id, f, i.values[f.code]) for i in items for f in catalogue.custom if f.code in i.values]
@@ -155,22 +164,32 @@ async def _numbers(items: Sequence[Item]) -> list[str]:
     return [i.values["job.number"] for i in items]
 
 
+def _plain_fields(catalogue: Catalogue) -> dict[str, FieldDef]:
+    return {f.code: f for f in catalogue.section("personal") if not f.is_custom}
+
+
+def _personal_columns(ctx: Context, fields: dict[str, FieldDef], item: Item) -> dict[str, Any]:
+    """A row's personal facts as columns of ``core_employee``."""
+    columns: dict[str, Any] = {}
+    for code, value in item.values.items():
+        if code in fields and not fields[code].sealed:
+            columns |= store.stored(ctx, "core_employee", item.employee_id, fields[code], value)
+    if number := item.values.get("personal.identity"):
+        kind = item.values.get("personal.document_type", identity.RESIDENT)
+        columns |= {
+            "identity_sealed": ctx.secrets.seal(number, label=identity.seal_label(item.employee_id)),
+            "identity_index": identity.index_of(ctx, kind, number),
+            "document_type": kind,
+        }
+    return columns
+
+
 async def _personal(ctx: Context, catalogue: Catalogue, items: Sequence[Item]) -> None:
-    """Columns of ``core_employee``; rows with the same columns go in one statement."""
-    fields = {f.code: f for f in catalogue.section("personal") if not f.is_custom}
+    """Personal facts of people who are there; rows with the same columns go in one statement."""
+    fields = _plain_fields(catalogue)
     grouped: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
     for item in items:
-        columns: dict[str, Any] = {}
-        for code, value in item.values.items():
-            if code in fields and not fields[code].sealed:
-                columns |= store.stored(ctx, "core_employee", item.employee_id, fields[code], value)
-        if number := item.values.get("personal.identity"):
-            kind = item.values.get("personal.document_type", identity.RESIDENT)
-            columns |= {
-                "identity_sealed": ctx.secrets.seal(number, label=identity.seal_label(item.employee_id)),
-                "identity_index": identity.index_of(ctx, kind, number),
-                "document_type": kind,
-            }
+        columns = _personal_columns(ctx, fields, item)
         if columns:
             grouped[tuple(columns)].append((item.employee_id, *columns.values()))
     for names, rows in grouped.items():
