@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-from renshi_recruiting_ai.capabilities.models import ModelState, Role, Standing, standing
+from renshi_recruiting_ai.capabilities.models import ModelState, Role, Standing, registered, standing
 from renshi_sdk import Text
 
 State = Literal["ready", "fallback", "absent", "faulty"]
@@ -35,11 +35,13 @@ class Part:
     add: Text | None = None
 
 
+@lru_cache(maxsize=64)
 def installed(*modules: str) -> bool:
-    """Whether all modules can be found; they are not imported."""
+    """Whether all modules can be found; they are not imported. What is installed later is seen by the next start."""
     return all(find_spec(name) is not None for name in modules)
 
 
+@lru_cache(maxsize=64)
 def _version(distribution: str) -> str:
     try:
         return version(distribution)
@@ -68,6 +70,11 @@ def file_hash(path: str) -> str:
     """SHA-256 of a file that does not change while the process lives."""
     with Path(path).open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def hears() -> bool:
+    """Whether recordings are transcribed here: cheap enough for every page of a candidate, and so without hashing."""
+    return installed("torch", "torchaudio", "speechbrain") and Role.ASR in registered()
 
 
 def can_decode() -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from renshi_recruiting_ai import channels, notices
 from renshi_recruiting_ai.candidates import repository as candidates
 from renshi_recruiting_ai.candidates import service as applications
-from renshi_recruiting_ai.capabilities.parts import part
+from renshi_recruiting_ai.capabilities.parts import hears
 from renshi_recruiting_ai.interviews import repository as interviews
 from renshi_recruiting_ai.interviews import scoring
 from renshi_recruiting_ai.media import repository as recordings
@@ -101,7 +100,7 @@ async def status(ctx: Context, application: dict[str, Any]) -> dict[str, Any]:
         "consents": {name: row["granted"] for name, row in consents.items()},
         "channels": list(channels.offered(settings)),
         "face_analysis": may_analyse_faces(settings) is None,
-        "transcribes": await asyncio.to_thread(_transcribes),
+        "transcribes": hears(),
         "interview": None,
         "appeals": await _appeals(application),
         "messages": await messages.shown_to_candidate(application["id"]),
@@ -109,10 +108,6 @@ async def status(ctx: Context, application: dict[str, Any]) -> dict[str, Any]:
     if interview is not None:
         answer["interview"] = await _interview(ctx, settings, interview)
     return answer
-
-
-def _transcribes() -> bool:
-    return part("asr").state == "ready"
 
 
 async def _interview(ctx: Context, settings: RecruitingSettings, interview: dict[str, Any]) -> dict[str, Any]:

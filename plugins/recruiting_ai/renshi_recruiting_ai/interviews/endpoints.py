@@ -11,6 +11,7 @@ from renshi_recruiting_ai.interviews import repository, scoring, service, spoken
 from renshi_recruiting_ai.interviews.schemas import ChangeTime
 from renshi_recruiting_ai.media import repository as recordings
 from renshi_recruiting_ai.media import service as media
+from renshi_recruiting_ai.requisitions import service as requisitions
 from renshi_sdk import Conflict, Context, NotFound, Text
 from renshi_sdk.contributions import JobRun
 from renshi_sdk.web import get, post
@@ -141,6 +142,7 @@ async def rescore(ctx: Context, interview_id: UUID) -> dict[str, Any]:
 @get("/compare/{requisition_id:uuid}", permission=permissions.CANDIDATE_READ)
 async def compare(ctx: Context, requisition_id: UUID) -> dict[str, Any]:
     """Scored candidates of one requisition side by side, with bands. The order is alphabetic, not a ranking."""
+    await requisitions.get(ctx, requisition_id)
     rows = await repository.scored_of_requisition(ctx.company_id, requisition_id)
     items = []
     for row in rows:

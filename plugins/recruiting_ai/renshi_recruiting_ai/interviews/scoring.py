@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 from uuid import UUID
 
 from renshi_recruiting_ai.engine.report import AnswerSet, ScoreReport, ScoringInput, report_digest
 from renshi_recruiting_ai.engine.scoring import score
+from renshi_recruiting_ai.engine.thinking import think
 from renshi_recruiting_ai.engine.units import AnswerPart
 from renshi_recruiting_ai.interviews import repository
 from renshi_recruiting_ai.interviews.schemas import ScoreParams
@@ -33,7 +33,7 @@ async def run(ctx: Context, params: ScoreParams, job: JobRun) -> dict[str, Any]:
     turns = await repository.turns(interview_id)
     profile = await profiles.load(ctx, interview["profile_id"])
     given = ScoringInput(profile=profile, answers=answer_sets(turns), facts=from_json(interview["facts"]))
-    report = await asyncio.to_thread(score, given)
+    report = await think(score, given)
     known = await repository.latest_score(interview_id)
     if known is not None and (known["input_digest"], known["scorer"]) == (report.input_digest, report.scorer):
         return {"score_id": str(known["id"]), "version": known["version"], "new": False}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from renshi_recruiting_ai.engine.analysis import analyse
 from renshi_recruiting_ai.engine.followups import choose
 from renshi_recruiting_ai.engine.profile import FollowUp, JobProfile, Question
 from renshi_recruiting_ai.engine.relevance import references
+from renshi_recruiting_ai.engine.thinking import think, warm
 from renshi_recruiting_ai.engine.units import AnswerPart
 from renshi_recruiting_ai.interviews import repository
 from renshi_recruiting_ai.media import repository as recordings
@@ -40,6 +40,7 @@ async def start(
     if application["stage"] != "applied":
         raise Conflict(Text("该应聘现在不能开始面试", "the interview can't begin at this stage"))
     await require_channel(ctx, application["id"], channel)
+    warm()
     settings = await ctx.settings(RecruitingSettings)
     agreed = await candidates.consents(application["id"])
     consent = agreed.get(notices.AI_SCORING)
@@ -169,7 +170,7 @@ async def _follow_up(
         if any(turn["answered_by"] != "text" and not turn["answer"] for turn in mine):
             # Nobody knows yet what was said.
             continue
-        follow_up = await asyncio.to_thread(_choose, profile, question, mine, asked)
+        follow_up = await think(_choose, profile, question, mine, asked)
         if follow_up is not None:
             return question, follow_up
     return None

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jieba
 import numpy as np
 from numpy.typing import NDArray
 
+from renshi_recruiting_ai.engine.tokens import tokenize
 from renshi_recruiting_ai.speech.loudness import Wave
 from renshi_recruiting_ai.speech.records import RATE, Activity, Heard, Piece, Span
 
@@ -184,9 +184,8 @@ def _words(tokens: list[Token]) -> list[Piece]:
         owner += [number] * len(label)
     text = "".join(label for label, *_ in tokens)
     words: list[Piece] = []
-    for word, start, end in jieba.tokenize(text, HMM=False):
-        if not word.strip():
-            continue
+    for token in tokenize(text):
+        start, end = token.start, token.end
         mine = [tokens[number] for number in sorted(set(owner[start:end]))]
         # A token has hardly any length in CTC; a word lasts until the next one begins, at most 0.4 s on.
         following = tokens[owner[end - 1] + 1][1] if owner[end - 1] + 1 < len(tokens) else mine[-1][2] + 0.2

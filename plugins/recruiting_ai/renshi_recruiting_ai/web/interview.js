@@ -203,7 +203,7 @@ window.RenshiInterview = (function () {
       refresh(next);
     };
     const back = recorder.supported() && data.consents.recording
-      ? data.channels.filter((channel) => channel !== "text").map((channel) => button(say("改用", "Answer ") + name(channel), box, async () => refresh(await call("/me/channel", { channel })), "plain")) : [];
+      ? data.channels.filter((channel) => channel !== "text").map((channel) => button(say("改用" + name(channel), "Answer " + name(channel).toLowerCase()), box, async () => refresh(await call("/me/channel", { channel })), "plain")) : [];
     return [el("div", { class: "turn now" }, el("strong", { id: "asked" }, (now.follow_up ? say("追问：", "Follow-up: ") : "") + now.asked)), input,
       button(say("提交回答", "Send"), box, async () => {
         if (!input.value.trim()) throw new Error(say("请先作答，或选择跳过", "write an answer, or skip"));

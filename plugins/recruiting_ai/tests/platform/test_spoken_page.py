@@ -1,4 +1,4 @@
-"""The candidate's page in a real browser with a fake camera and microphone: the whole interview, and what goes wrong."""
+"""The candidate's page in a real browser with a fake camera and microphone: an interview, and what goes wrong."""
 
 from __future__ import annotations
 
@@ -150,7 +150,8 @@ async def test_a_whole_voice_interview_with_a_dropped_line_and_a_reload(
     await renshi.settle()
     assert complaints == []
     rows = await firm.rows(
-        "SELECT turn_no, attempt, segment, state, seconds FROM recruiting_ai_recording ORDER BY turn_no, attempt, segment"
+        "SELECT turn_no, attempt, segment, state, seconds FROM recruiting_ai_recording"
+        " ORDER BY turn_no, attempt, segment"
     )
     assert [(row["turn_no"], row["attempt"], row["segment"], row["state"]) for row in rows] == [
         (1, 1, 1, "analysed"),
@@ -206,11 +207,12 @@ async def test_a_video_answer_on_a_desk_with_more_time_and_a_pause(renshi: Harne
         await page.click("text=开始回答")
         await page.wait_for_selector("text=● 正在录制")
         await asyncio.sleep(2.5)
-        await page.click("text=暂停")
+        await page.click('button:has-text("暂停")')
         shown = await page.inner_text(".timer")
         await asyncio.sleep(2.0)
         assert await page.inner_text(".timer") == shown
-        await page.click("text=继续")
+        await page.click('button:has-text("继续")')
+        await page.wait_for_selector('button:has-text("暂停")')
         await _picture(page, "recording-desktop")
         await _speak(page, 1.5)
         await page.click("text=提交这段回答")
