@@ -77,10 +77,11 @@ async def _measured(renshi: CoreHarness, people: list[Any], archives: list[bytes
         job = (await admin.get(f"{API}/requisitions")).json()["items"][0]
         batch = (await admin.post(f"{API}/batches", json={"requisition_id": job["id"]})).json()
         began = time.monotonic()
-        ids = []
         for archive in archives:
-            ids.append((await admin.post("/api/files", files={"data": ("stack.zip", archive)})).json()["id"])
-        await admin.post(f"{API}/batches/{batch['id']}/files", json={"file_ids": ids})
+            sent = await admin.post(
+                f"{API}/batches/{batch['id']}/upload", files={"data": ("stack.zip", archive)}
+            )
+            sent.raise_for_status()
         uploaded = time.monotonic()
         await renshi.settle()
         read = time.monotonic()

@@ -12,6 +12,7 @@ PROFILE_READ = "recruiting_ai.profile.read"
 PROFILE_EDIT = "recruiting_ai.profile.edit"
 CANDIDATE_READ = "recruiting_ai.candidate.read"
 CANDIDATE_DECIDE = "recruiting_ai.candidate.decide"
+PANEL = "recruiting_ai.round.sit"
 OFFER_READ = "recruiting_ai.offer.read"
 OFFER_CREATE = "recruiting_ai.offer.create"
 SETTINGS_EDIT = "recruiting_ai.settings.edit"
@@ -36,6 +37,15 @@ PERMISSIONS = (
         sensitive=True,
     ),
     Permission(CANDIDATE_DECIDE, Text("作出面试决定", "Decide about candidates"), granted_to=_TEAM),
+    Permission(
+        PANEL,
+        Text("参加面试评审", "Sit in interview panels"),
+        granted_to=(
+            *_TEAM,
+            (SuggestedRole.MANAGER, DataScope.SELF),
+            (SuggestedRole.EMPLOYEE, DataScope.SELF),
+        ),
+    ),
     Permission(OFFER_READ, Text("查看录用通知", "Read offers"), granted_to=_TEAM, sensitive=True),
     Permission(OFFER_CREATE, Text("发起录用", "Make offers"), granted_to=_TEAM),
     Permission(

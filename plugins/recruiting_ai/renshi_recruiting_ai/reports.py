@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from renshi_recruiting_ai import permissions
+from renshi_recruiting_ai import analytics, permissions
 from renshi_sdk import Context, Text
 from renshi_sdk.contributions import Report, ReportColumn, ReportResult
 from renshi_sdk.db import fetch
@@ -55,7 +55,7 @@ async def funnel(ctx: Context, params: FunnelParams) -> ReportResult:
         ctx.time_zone,
     )
     return ReportResult(
-        [dict(row) | {"hire_rate": round(row["hired"] * 100 / row["applied"], 1)} for row in rows],
+        [dict(row) | {"hire_rate": round(row["hired"] / row["applied"], 4)} for row in rows],
         note=Text(
             "少于 20 人的渠道，比例波动很大，不宜比较。", "With fewer than 20 people a rate says little."
         ),
@@ -63,6 +63,7 @@ async def funnel(ctx: Context, params: FunnelParams) -> ReportResult:
 
 
 REPORTS = (
+    *analytics.REPORTS,
     Report(
         name="recruiting_ai.funnel",
         title=Text("招聘漏斗（按渠道）", "Hiring funnel by channel"),

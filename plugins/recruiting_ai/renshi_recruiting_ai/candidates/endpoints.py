@@ -75,6 +75,7 @@ async def decide(ctx: Context, application_id: UUID, data: NewDecision) -> dict[
 @get("/applications/{application_id:uuid}/decisions", permission=permissions.CANDIDATE_READ)
 async def list_decisions(ctx: Context, application_id: UUID, listing_query: ListQuery) -> dict[str, Any]:
     """What was decided, by whom, on which score."""
+    await service.get(ctx, application_id)
     return page_of(await repository.decisions(ctx.company_id, application_id, listing_query))
 
 

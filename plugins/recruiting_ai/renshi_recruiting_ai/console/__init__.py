@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from renshi_recruiting_ai import permissions as may
+from renshi_recruiting_ai.console.board import (
+    BATCH,
+    BATCHES,
+    BOARD,
+    CHANNELS,
+    LETTERS,
+    PIPELINE,
+    PIPELINES,
+    RANKING,
+    RESUME,
+)
 from renshi_recruiting_ai.console.capabilities import CAPABILITIES
 from renshi_recruiting_ai.console.jobs import PROFILE, PROFILES, REQUISITIONS
 from renshi_recruiting_ai.console.offers import OFFERS
 from renshi_recruiting_ai.console.people import APPEALS, CANDIDATE, CANDIDATES
+from renshi_recruiting_ai.console.pool import MY_ROUNDS, PERSON, POOL, ROUND
 from renshi_recruiting_ai.console.reports import COMPARE, INTERVIEW
 from renshi_sdk import Text
 from renshi_sdk.contributions import MenuEntry
@@ -22,6 +34,19 @@ PAGES = (
     PROFILES,
     PROFILE,
     CAPABILITIES,
+    BOARD,
+    RANKING,
+    BATCHES,
+    BATCH,
+    RESUME,
+    PIPELINES,
+    PIPELINE,
+    LETTERS,
+    CHANNELS,
+    POOL,
+    PERSON,
+    MY_ROUNDS,
+    ROUND,
 )
 MENU = (
     MenuEntry(
@@ -71,5 +96,53 @@ MENU = (
         section="talent",
         icon="list-check",
         order=90,
+    ),
+    MenuEntry(
+        title=Text("人才库", "Talent pool"),
+        page="/pool",
+        permission=may.CANDIDATE_READ,
+        section="talent",
+        icon="address-book",
+        order=22,
+    ),
+    MenuEntry(
+        title=Text("批量简历", "Résumé stacks"),
+        page="/batches",
+        permission=may.CANDIDATE_READ,
+        section="talent",
+        icon="layer-group",
+        order=24,
+    ),
+    MenuEntry(
+        title=Text("我的面试", "My interviews"),
+        page="/my-rounds",
+        permission=may.PANEL,
+        section="talent",
+        icon="calendar-check",
+        order=26,
+    ),
+    MenuEntry(
+        title=Text("渠道与费用", "Channels and costs"),
+        page="/channels",
+        permission=may.REQUISITION_READ,
+        section="talent",
+        icon="bullhorn",
+        order=60,
+    ),
+    MenuEntry(
+        title=Text("招聘流程", "Pipelines"),
+        page="/pipelines",
+        permission=may.SETTINGS_EDIT,
+        section="talent",
+        icon="diagram-project",
+        order=62,
+    ),
+    MenuEntry(
+        title=Text("消息模板", "Letters"),
+        page="/letters",
+        permission=may.SETTINGS_EDIT,
+        section="talent",
+        icon="envelope",
+        order=64,
     ),
 )

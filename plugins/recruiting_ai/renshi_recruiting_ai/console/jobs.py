@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from renshi_recruiting_ai import permissions as may
 from renshi_recruiting_ai.console.choices import STATES
+from renshi_recruiting_ai.profiles.schemas import CompetenciesForm, ScreeningForm
 from renshi_sdk import Text
 from renshi_sdk.contributions import Page
-from renshi_sdk.pages import Action, Column, Detail, Field, Table
+from renshi_sdk.pages import Action, Column, Detail, Field, Form, Tab, Table, Tabs
 
 REQUISITIONS = Page(
     path="/requisitions",
@@ -19,6 +20,7 @@ REQUISITIONS = Page(
                 Column(name="title", label=Text("岗位", "Job"), sortable=True),
                 Column(name="department_name", label=Text("部门", "Department")),
                 Column(name="headcount", label=Text("人数", "Headcount"), kind="integer"),
+                Column(name="headcount_note", label=Text("编制情况", "Headcount plan"), hidden=True),
                 Column(name="applicants", label=Text("应聘", "Applied"), kind="integer"),
                 Column(name="hired", label=Text("入职", "Hired"), kind="integer"),
                 Column(
@@ -36,6 +38,7 @@ REQUISITIONS = Page(
                 Field(name="state", label=Text("状态", "State"), kind="choice", options=STATES),
             ),
             row_actions=(
+                Action(label=Text("看板", "Board"), link="/console/recruiting_ai/board/${id}", level="link"),
                 Action(
                     label=Text("比较", "Compare"), link="/console/recruiting_ai/compare/${id}", level="link"
                 ),
@@ -79,19 +82,21 @@ PROFILES = Page(
             ),
             actions=(
                 Action(
-                    label=Text("新建版本", "New version"),
-                    api="/profiles",
+                    label=Text("从模板新建", "New from a template"),
+                    api="/profiles/from-template",
                     fields=(
                         Field(
-                            name="body",
-                            label=Text("岗位画像（JSON）", "Profile (JSON)"),
-                            kind="json",
+                            name="template",
+                            label=Text("模板（行业 · 岗位）", "Template (industry · position)"),
+                            kind="choice",
                             required=True,
+                            options_api="/profile-templates/options",
                         ),
-                        Field(name="note", label=Text("修改说明", "Note")),
+                        Field(name="title", label=Text("岗位名称（可不填）", "Title (optional)")),
                     ),
                     permission=may.PROFILE_EDIT,
                     level="primary",
+                    redirect="/console/recruiting_ai/profiles/${id}",
                 ),
             ),
         ),
@@ -109,6 +114,66 @@ PROFILE = Page(
                 Column(name="title", label=Text("岗位", "Job")),
                 Column(name="version", label=Text("版本", "Version"), kind="integer"),
                 Column(name="digest", label=Text("摘要", "Digest")),
+            ),
+        ),
+        Tabs(
+            tabs=(
+                Tab(
+                    title=Text("能力与量表", "Competencies"),
+                    body=(
+                        Table(
+                            api="/profiles/${id}/competencies",
+                            columns=(
+                                Column(name="label", label=Text("能力", "Competency")),
+                                Column(name="weight", label=Text("权重", "Weight"), kind="integer"),
+                                Column(name="definition", label=Text("定义", "Definition")),
+                                Column(name="scale", label=Text("锚定量表（0–10）", "Anchors (0–10)")),
+                            ),
+                            export=False,
+                        ),
+                        Form(
+                            api="/profiles/${id}/competencies",
+                            method="put",
+                            load_api="/profiles/${id}/competencies",
+                            title=Text("修改（另存为新版本）", "Change (makes a new version)"),
+                            schema=CompetenciesForm,
+                            permission=may.PROFILE_EDIT,
+                        ),
+                    ),
+                ),
+                Tab(
+                    title=Text("简历筛选", "Screening"),
+                    body=(
+                        Form(
+                            api="/profiles/${id}/screening",
+                            method="put",
+                            load_api="/profiles/${id}/screening",
+                            title=Text("硬性条件、技能与权重", "Must-haves, skills and weights"),
+                            schema=ScreeningForm,
+                            permission=may.PROFILE_EDIT,
+                        ),
+                    ),
+                ),
+                Tab(
+                    title=Text("版本", "Versions"),
+                    body=(
+                        Table(
+                            api="/profiles/${id}/versions",
+                            columns=(
+                                Column(
+                                    name="version",
+                                    label=Text("版本", "Version"),
+                                    kind="integer",
+                                    link="/console/recruiting_ai/profiles/${id}",
+                                ),
+                                Column(name="note", label=Text("修改说明", "Note")),
+                                Column(name="digest", label=Text("摘要", "Digest")),
+                                Column(name="created_at", label=Text("时间", "At"), kind="datetime"),
+                            ),
+                            export=False,
+                        ),
+                    ),
+                ),
             ),
         ),
         Table(

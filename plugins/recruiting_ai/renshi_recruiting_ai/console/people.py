@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from renshi_recruiting_ai import permissions as may
+from renshi_recruiting_ai.console.board import LETTER, REASON
 from renshi_recruiting_ai.console.choices import DECIDE, DECISIONS, STAGES
+from renshi_recruiting_ai.console.file import FILE
 from renshi_sdk import Text
 from renshi_sdk.contributions import Page
 from renshi_sdk.pages import Action, Column, Detail, Field, Option, Table
@@ -24,7 +26,14 @@ CANDIDATES = Page(
                 ),
                 Column(name="requisition_title", label=Text("应聘岗位", "Job")),
                 Column(
-                    name="stage", label=Text("阶段", "Stage"), kind="choice", options=STAGES, sortable=True
+                    name="stage", label=Text("状态", "State"), kind="choice", options=STAGES, sortable=True
+                ),
+                Column(name="stage_title", label=Text("阶段", "Stage")),
+                Column(name="overdue", label=Text("超时", "Late"), kind="boolean"),
+                Column(name="next_action", label=Text("下一步", "Next")),
+                Column(name="owner", label=Text("负责人", "Owner"), hidden=True),
+                Column(
+                    name="fit", label=Text("简历匹配", "Résumé"), kind="number", sortable=True, decimals=0
                 ),
                 Column(
                     name="match_percent",
@@ -48,6 +57,12 @@ CANDIDATES = Page(
                     label=Text("岗位", "Job"),
                     kind="choice",
                     options_api="/requisitions/options",
+                ),
+                Field(
+                    name="channel",
+                    label=Text("渠道", "Channel"),
+                    kind="choice",
+                    options_api="/channels/options?by_key=true",
                 ),
             ),
             row_actions=(
@@ -100,8 +115,35 @@ CANDIDATE = Page(
                     download=True,
                     permission=may.CANDIDATE_DECIDE,
                 ),
+                Action(
+                    label=Text("移动阶段", "Move"),
+                    api="/applications/${id}/move",
+                    fields=(
+                        Field(
+                            name="stage_id",
+                            label=Text("移到", "To"),
+                            kind="choice",
+                            required=True,
+                            options_api="/applications/${id}/stages",
+                        ),
+                        REASON,
+                        LETTER,
+                    ),
+                    permission=may.CANDIDATE_DECIDE,
+                ),
+                Action(
+                    label=Text("下一步", "Next action"),
+                    api="/applications/${id}/next-action",
+                    fields=(
+                        Field(name="next_action", label=Text("要做什么", "What")),
+                        Field(name="next_action_on", label=Text("截止日", "Until"), kind="date"),
+                        Field(name="owner_id", label=Text("负责人", "By"), kind="employee"),
+                    ),
+                    permission=may.CANDIDATE_DECIDE,
+                ),
             ),
         ),
+        FILE,
         Table(
             title=Text("决定记录", "Decisions"),
             api="/applications/${id}/decisions",

@@ -44,6 +44,19 @@ async def add_files(ctx: Context, batch_id: UUID, data: BatchFiles) -> dict[str,
     return await service.add_files(ctx, batch_id, data.file_ids)
 
 
+@post(
+    "/batches/{batch_id:uuid}/upload",
+    permission=permissions.CANDIDATE_DECIDE,
+    status_code=202,
+    request_max_body_size=service.MAX_ARCHIVE + 64 * 1024,
+)
+async def upload_files(
+    ctx: Context, batch_id: UUID, data: Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)]
+) -> dict[str, Any]:
+    """Send an archive (at most 50 MB) or a single file straight into a stack; reading starts at once."""
+    return await service.upload(ctx, batch_id, data.filename, await data.read())
+
+
 @get("/batches/{batch_id:uuid}/progress", permission=permissions.CANDIDATE_READ)
 async def batch_progress(ctx: Context, batch_id: UUID) -> dict[str, Any]:
     """How far the reading is."""
@@ -121,6 +134,7 @@ HANDLERS = (
     new_batch,
     read_batch,
     add_files,
+    upload_files,
     batch_progress,
     resumes_of_batch,
     list_resumes,

@@ -16,6 +16,7 @@ from renshi_sdk import Conflict, Context, Invalid, NotFound, Text
 from renshi_sdk.db import execute, fetch, fetch_value
 
 MAX_BODY = MAX_BYTES + 64 * 1024
+MAX_ARCHIVE = 50 * 2**20
 READ_JOB = "recruiting_ai.read_resumes"
 MOST_PER_CANDIDATE = 5
 
@@ -85,6 +86,22 @@ async def add_files(ctx: Context, batch_id: UUID, given: list[UUID] | str) -> di
         "recruiting_ai.batch.add", subject="recruiting_ai_batch", subject_id=batch_id, detail={"files": added}
     )
     return {"id": batch_id, "added": added, "job_id": job_id}
+
+
+async def upload(ctx: Context, batch_id: UUID, name: str, content: bytes) -> dict[str, Any]:
+    """Keep a file and take it into the stack.
+
+    Raises:
+        Invalid: it is no archive, PDF, DOCX or picture.
+    """
+    await read_batch(ctx, batch_id)
+    if not content.startswith(b"PK\x03\x04"):
+        try:
+            kind_of(content)
+        except Refused as refused:
+            raise Invalid(Text(refused.zh, refused.en), code="recruiting_ai.resume_refused") from refused
+    stored = await ctx.files.put(name or "resumes.zip", content, media_type="application/octet-stream")
+    return await add_files(ctx, batch_id, [stored.id])
 
 
 async def progress(ctx: Context, batch_id: UUID) -> dict[str, Any]:

@@ -37,12 +37,40 @@ class Reschedule(Schema):
 class Mark(Schema):
     """0 to 10 on the anchored scale, or nothing where it was not talked about; with what was seen."""
 
-    competency: str = Field(max_length=40)
-    score: int | None = Field(default=None, ge=0, le=10)
-    words: Words = Field(default="", max_length=1000)
+    competency: str = Field(
+        max_length=40,
+        title="维度代号（见量表）",
+        json_schema_extra={"title_en": "Competency (key of the scale)"},
+    )
+    score: int | None = Field(
+        default=None,
+        ge=0,
+        le=10,
+        title="评分（0–10，未谈到留空）",
+        json_schema_extra={"title_en": "Points (0–10)"},
+    )
+    words: Words = Field(
+        default="",
+        max_length=1000,
+        title="依据（看到、听到的）",
+        json_schema_extra={"title_en": "What it rests on"},
+    )
 
 
 class ScorecardForm(Schema):
-    marks: list[Mark] = Field(min_length=1, max_length=12)
-    recommendation: Literal["strong_yes", "yes", "no", "strong_no"]
-    words: Words = Field(min_length=4, max_length=4000)
+    marks: list[Mark] = Field(
+        min_length=1, max_length=12, title="各维度评分", json_schema_extra={"title_en": "Marks"}
+    )
+    recommendation: Literal["strong_yes", "yes", "no", "strong_no"] = Field(
+        title="意见",
+        json_schema_extra={
+            "title_en": "Recommendation",
+            "x-labels": {
+                "strong_yes": ["强烈推荐", "Strong yes"],
+                "yes": ["推荐", "Yes"],
+                "no": ["不推荐", "No"],
+                "strong_no": ["强烈不推荐", "Strong no"],
+            },
+        },
+    )
+    words: Words = Field(min_length=4, max_length=4000, title="总评", json_schema_extra={"title_en": "Words"})
