@@ -18,6 +18,7 @@ import uvicorn
 from renshi_core.app import build_app
 from renshi_core.builtin import core_plugin
 from renshi_core.embedded import EmbeddedServers, temporary_var
+from renshi_core.people.pinyin import search_text
 from renshi_core.platform import Platform
 from renshi_core.settings import load_settings
 from renshi_core.testing.harness import CoreHarness
@@ -69,7 +70,7 @@ async def many_employees(tenant: CoreTestTenant, count: int) -> None:
         employee, spell = new_id(), new_id()
         name = SURNAMES[n % 20] + GIVEN[n // 20 % 20] + GIVEN[n // 400 % 20]
         number, pinyin = f"B{n:07d}", f"py{n * 7919 % count:07d}"
-        search = f"{name} {number.lower()} {pinyin}"
+        search = search_text(name, number)
         hired = date(2016, 1, 1) + timedelta(days=n % 3600)
         people.append((employee, number, name, pinyin, search))
         spells.append((spell, employee, tenant.company_id, hired))

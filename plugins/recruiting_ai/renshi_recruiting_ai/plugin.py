@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from renshi_recruiting_ai import care, console, permissions, reports
+from renshi_recruiting_ai import care, console, home, permissions, reports
 from renshi_recruiting_ai.candidates import endpoints as candidates
 from renshi_recruiting_ai.capabilities import endpoints as capabilities
 from renshi_recruiting_ai.careers import endpoints as careers
@@ -48,6 +48,7 @@ from renshi_sdk.contracts import TimelineEntry
 from renshi_sdk.contributions import (
     Flow,
     HealthCheck,
+    HomeCard,
     Job,
     MenuEntry,
     Page,
@@ -57,6 +58,7 @@ from renshi_sdk.contributions import (
     RequestKind,
     RoleHolder,
     Schedule,
+    SearchSource,
     Settings,
     Step,
 )
@@ -118,6 +120,7 @@ def renshi_request_kinds() -> Iterable[RequestKind]:
         on_withdraw=requisition_service.withdrawn,
         describe=requisition_service.describe,
         icon="briefcase",
+        company="context",
     )
     yield RequestKind(
         name="recruiting_ai.offer",
@@ -130,6 +133,7 @@ def renshi_request_kinds() -> Iterable[RequestKind]:
         on_withdraw=offer_service.withdrawn,
         describe=offer_service.describe,
         icon="handshake",
+        company="context",
     )
 
 
@@ -197,6 +201,16 @@ def renshi_pages() -> Iterable[Page]:
 @hookimpl
 def renshi_menu() -> Iterable[MenuEntry]:
     return console.MENU
+
+
+@hookimpl
+def renshi_home_cards() -> Iterable[HomeCard]:
+    return home.HOME_CARDS
+
+
+@hookimpl
+def renshi_search_sources() -> Iterable[SearchSource]:
+    return home.SEARCH_SOURCES
 
 
 @hookimpl
