@@ -510,3 +510,18 @@ def test_chains_of_substitutes_end_somewhere_or_nowhere() -> None:
     assert gates.next_of_chain(a, {a: b, b: c, c: b}, nobody) == ()
     assert gates.next_of_chain(a, {a: b}, frozenset({b})) == ()
     assert gates.next_of_chain(a, {}, nobody) == ()
+
+
+async def test_who_manages_requests_does_not_choose_the_judge_of_their_own(renshi: Any) -> None:
+    tenant = await renshi.new_tenant()
+    friend = await tenant.hire("朋友")
+    boss, hr = tenant.manager_person, tenant.hr_person
+    with errands(renshi, Flow(steps=(Step(title="主管", approvers=person(boss)),))):
+        async with tenant.context() as ctx:
+            mine = await acting(ctx, hr).requests.submit(KIND, {"days": 1})
+            with pytest.raises(Forbidden, match="about or sent by themselves"):
+                await acting(ctx, hr).requests.act(mine.id, RequestAction.DELEGATE, to=friend.id)
+            assert (await ctx.requests.get(mine.id)).steps[0].approver_ids == (boss.id,)
+            theirs = await acting(ctx, tenant.employee_person).requests.submit(KIND, {"days": 1})
+            moved = await acting(ctx, hr).requests.act(theirs.id, RequestAction.DELEGATE, to=friend.id)
+            assert moved.steps[0].approver_ids == (friend.id,)
