@@ -287,3 +287,32 @@ async def test_holiday_hours_stay_out_of_the_period(renshi, close) -> None:
         row = (await hr.get(f"{API}/months/2026-10/rows?number=EM001")).json()["items"][0]
     # 31 shifts of 11 hours; 1–3 October are statutory: 3 × 660 at 300 %, 28 × 660 − 9,921 above the month.
     assert (row["overtime_statutory"], row["overtime_workday"]) == (1980, 28 * 660 - 9921)
+
+
+async def test_a_day_names_its_reasons_and_every_row_it_rests_on(renshi, punch_month, ask, decide) -> None:
+    tenant = await renshi.new_tenant()
+    await tenant.enable("attendance", settings={"punch_required": True})
+    on = date(2026, 11, 20)
+    await punch_month(tenant, "EM001", on, on, {on: ("09:20", "18:05")})
+    form = {"day": "2026-11-20", "start_time": "18:00", "end_time": "19:00", "reason": "赶工"}
+    request = await ask(tenant, tenant.employee_person, "attendance.overtime", form)
+    await decide(tenant, tenant.manager_person, request, "approve")
+    path = f"{API}/employees/{tenant.employee_person.id}/days"
+    async with tenant.client("hr") as hr:
+        seen = (await hr.get(f"{path}/2026-11-20")).json()
+        wrong = await hr.get(f"{path}/2026-11-31")
+        before = await hr.get(f"{path}/2014-01-01")
+    assert (seen["status"], seen["late_minutes"], seen["rule"]) == ("late", 20, "公司考勤设置")
+    assert seen["why"] == "应 2026-11-20 09:00 到，2026-11-20 09:20 打卡，迟到 20 分钟"
+    assert [(r["kind"], r["what"], r["row"].split(":")[0]) for r in seen["rows"]] == [
+        ("punch", "2026-11-20 09:20", "attendance_punch"),
+        ("punch", "2026-11-20 18:05", "attendance_punch"),
+        ("overtime", "2026-11-20 18:00 – 2026-11-20 19:00", "attendance_overtime"),
+    ]
+    # 2014 lies before the first calendar that is known.
+    assert (wrong.json()["code"], before.json()["code"]) == (
+        "attendance.day_invalid",
+        "attendance.calendar_unknown_year",
+    )
+    async with tenant.client("employee") as client:
+        assert (await client.get(f"{path}/2026-11-20")).status_code == 403

@@ -125,6 +125,13 @@ RULE_FIELDS = (
         default="refuse",
     ),
     Field(
+        name="site_ids",
+        label=Text("打卡地点", "Sites"),
+        kind="choices",
+        options_api="/sites/options",
+        help=Text("不选则全部地点都可以", "Empty: any site"),
+    ),
+    Field(
         name="max_accuracy", label=Text("定位误差上限（米）", "Least accurate position (m)"), kind="integer"
     ),
     Field(

@@ -18,6 +18,7 @@ from ..balances.endpoints import own_employee
 from ..refusals import refusals
 from ..workplace import workplace
 from . import confirm, exceptions, mine, repository, service, workbook
+from . import day as one_day
 from .compute import compute
 from .confirmed import standing
 from .people import employed
@@ -236,6 +237,21 @@ async def me_today(ctx: Context) -> dict[str, Any]:
     return await mine.today(ctx, own_employee(ctx))
 
 
+@get("/employees/{employee_id:uuid}/days/{day:str}", permission=READ)
+async def day_detail(ctx: Context, employee_id: UUID, day: str) -> dict[str, Any]:
+    """One day of an employee: the judgement, its reasons, and every row it rests on."""
+    await ctx.access.require_for(READ, employee_id)
+    return await one_day.detail(ctx, employee_id, service.parse_day(day))
+
+
+@get("/employees/{employee_id:uuid}/days/{day:str}/rows", permission=READ)
+async def day_rows(ctx: Context, employee_id: UUID, day: str) -> dict[str, Any]:
+    """The rows a day rests on, as a list."""
+    await ctx.access.require_for(READ, employee_id)
+    rows = (await one_day.detail(ctx, employee_id, service.parse_day(day)))["rows"]
+    return {"items": rows, "total": len(rows)}
+
+
 CONFIRMATIONS = ListSpec(
     select="SELECT c.id, c.employee_id, e.number, e.name, e.department_name, c.state, c.due_on, c.comment, c.answer,"
     " c.decided_at FROM attendance_confirmation c JOIN renshi_employee e ON e.id = c.employee_id",
@@ -337,6 +353,8 @@ HANDLERS = (
     my_days,
     my_days_list,
     me_today,
+    day_detail,
+    day_rows,
     send_month,
     month_confirmations,
     my_confirmations,

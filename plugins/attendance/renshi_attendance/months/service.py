@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +38,17 @@ def parse(period: str) -> PayPeriod:
         raise Invalid(
             Text(f"“{period[:20]}”不是有效月份，应如 2026-11", f"{period[:20]!r} is no month like 2026-11"),
             code="attendance.period_invalid",
+        ) from error
+
+
+def parse_day(text: str) -> date:
+    """A day from its text; raises ``Invalid``."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Invalid(
+            Text(f"“{text[:20]}”不是有效日期，应如 2026-11-02", f"{text[:20]!r} is no day like 2026-11-02"),
+            code="attendance.day_invalid",
         ) from error
 
 
