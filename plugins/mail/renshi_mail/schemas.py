@@ -30,7 +30,9 @@ class AccountBody(Schema):
     Without TLS nothing but a server on this machine is used: names and pay matters would travel in clear.
     """
 
-    host: Annotated[str, Field(max_length=255, title="服务器", json_schema_extra={"title_en": "Server"})]
+    host: Annotated[
+        str, Field(max_length=255, title="服务器", json_schema_extra={"title_en": "Server", "x-kind": "text"})
+    ]
     port: Annotated[int, Field(ge=1, le=65535, title="端口", json_schema_extra={"title_en": "Port"})] = 465
     security: Annotated[
         Literal["tls", "starttls", "none"],
@@ -63,7 +65,10 @@ class AccountBody(Schema):
         ),
     ] = None
     from_address: Annotated[
-        str, Field(max_length=254, title="发件地址", json_schema_extra={"title_en": "From address"})
+        str,
+        Field(
+            max_length=254, title="发件地址", json_schema_extra={"title_en": "From address", "x-kind": "text"}
+        ),
     ]
     from_name: Annotated[
         str,
