@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from renshi_recruiting_ai import permissions as may
+from renshi_recruiting_ai.console.bank import BANK
 from renshi_recruiting_ai.console.board import (
     BATCH,
     BATCHES,
@@ -34,6 +35,7 @@ PAGES = (
     PROFILES,
     PROFILE,
     CAPABILITIES,
+    BANK,
     BOARD,
     RANKING,
     BATCHES,
@@ -88,6 +90,14 @@ MENU = (
         section="talent",
         icon="id-card",
         order=50,
+    ),
+    MenuEntry(
+        title=Text("面试题库", "Question bank"),
+        page="/question-bank",
+        permission=may.PROFILE_READ,
+        section="talent",
+        icon="list",
+        order=55,
     ),
     MenuEntry(
         title=Text("面试能力一览", "Interview capabilities"),

@@ -405,8 +405,9 @@ LETTERS = Page(
     body=(
         Markdown(
             text=Text(
-                "可用占位符：{name} 姓名、{company} 公司、{job} 岗位、{link} 链接、{until} 有效期、{time} 时间、"
-                "{place} 地点、{round} 轮次、{minutes} 时长、{note} 补充说明、{contact} 联系方式。消息同时显示在候选人页面。",
+                "可用占位符：{name} 姓名、{company} 公司、{job} 岗位、{link} 链接、{until} 有效期、"
+                "{time} 时间、{place} 地点、{round} 轮次、{minutes} 时长、{note} 补充说明、{contact} 联系方式。"
+                "消息同时显示在候选人页面。",
                 "Words in braces are filled in: {name}, {company}, {job}, {link}, {until}, {time}, {place}, {round}, "
                 "{minutes}, {note}, {contact}. Each letter is shown on the candidate's page as well.",
             )
