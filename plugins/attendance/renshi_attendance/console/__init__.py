@@ -7,7 +7,8 @@ from renshi_sdk.web import AUTHENTICATED
 from .leave import BALANCES, LEAVE, MY_LEAVE, TYPES
 from .mine import ME, TEAM
 from .months import DAY_PAGE, MONTH, MONTHS, PUNCHES
-from .rules import CALENDAR, GROUP, GROUPS, IMPORT, IMPORTS
+from .rules import GROUP, GROUPS
+from .sources import CALENDAR, IMPORT, IMPORTS
 
 PAGES = (
     ME, MY_LEAVE, TEAM, LEAVE, BALANCES, PUNCHES, MONTHS, MONTH, TYPES, GROUPS, GROUP, IMPORTS, IMPORT,
