@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from renshi_recruiting_ai import care, console, home, permissions, reports
+from renshi_recruiting_ai.bank import endpoints as bank
 from renshi_recruiting_ai.candidates import endpoints as candidates
 from renshi_recruiting_ai.capabilities import endpoints as capabilities
 from renshi_recruiting_ai.careers import endpoints as careers
@@ -88,6 +89,7 @@ def renshi_routes() -> Iterable[Routes]:
             *interviews.HANDLERS,
             *signals.HANDLERS,
             *capabilities.HANDLERS,
+            *bank.HANDLERS,
             *offers.HANDLERS,
             *pipelines.HANDLERS,
             *talk.HANDLERS,
