@@ -10,13 +10,14 @@ from typing import Any, Literal
 
 import numpy as np
 
+from renshi_payroll.formula.codes import Array, Code, Columns, divide, rounded
 from renshi_payroll.formula.errors import FormulaError
 from renshi_payroll.formula.parser import Node, parse
 from renshi_payroll.formula.quantities import BUILT_IN, MOST_MONEY, Quantity
 from renshi_payroll.formula.scalar import Given, amount
 from renshi_payroll.formula.scope import Scope, history_in, names_in
 from renshi_payroll.formula.tables import LookupTable
-from renshi_payroll.formula.vector import Array, Code, Columns, compile_vector, divide, rounded
+from renshi_payroll.formula.vector import compile_vector
 
 MAX_COMPONENTS = 120
 Treatment = Literal["wage", "exempt", "separate", "after_tax", "base", "helper"]

@@ -15,12 +15,12 @@ from renshi_payroll.engine.batch import compose_v, gather
 from renshi_payroll.engine.insurance import SchemeRule
 from renshi_payroll.engine.slip import Item, SlipInput, TaxTables, compose
 from renshi_payroll.engine.withholding import YearToDate
+from renshi_payroll.formula.codes import Array
 from renshi_payroll.formula.errors import FormulaError
 from renshi_payroll.formula.graph import ComponentGraph, ComponentSpec, compile_set
 from renshi_payroll.formula.quantities import BUILT_IN, Quantity
 from renshi_payroll.formula.scalar import Exact
 from renshi_payroll.formula.tables import BracketRow, LookupTable, StepRow
-from renshi_payroll.formula.vector import Array
 
 TABLES = {
     "level": LookupTable(

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from renshi_payroll.goldens.evaluators import BY_TOPIC, EVALUATORS
+from renshi_payroll.goldens.by_topic import BY_TOPIC
+from renshi_payroll.goldens.evaluators import EVALUATORS
 
 
 @dataclass(slots=True)

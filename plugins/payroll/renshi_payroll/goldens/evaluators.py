@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from renshi_payroll.engine import further, labour_law, one_off, other_income
-from renshi_payroll.engine.fen import decimal_of, to_fen, to_ppm, to_yuan
+from renshi_payroll.engine import labour_law, one_off, other_income
+from renshi_payroll.engine.fen import decimal_of, to_fen, to_ppm
 from renshi_payroll.engine.insurance import SchemeRule, contribute
 from renshi_payroll.engine.slip import Item, SlipInput, TaxTables, compose
-from renshi_payroll.engine.tables import RateTable
 from renshi_payroll.engine.withholding import ANNUAL_BASIC, MONTHLY_BASIC, YearToDate, withhold
-from renshi_payroll.parameters import load_parameters
+from renshi_payroll.goldens.by_topic import BY_TOPIC
+from renshi_payroll.goldens.reading import Answer, Case
+from renshi_payroll.goldens.reading import fen_of as _fen
+from renshi_payroll.goldens.reading import table_of as _table
+from renshi_payroll.goldens.reading import yuan as _yuan
 
-Case = Mapping[str, Any]
-Answer = dict[str, Any]
-
-_DAY = date(2026, 1, 1)
 #: Names under which a case may say that the first wage income of the year was declared (2020 No.13), that the 60,000
 #: rule applies (2020 No.19), and that no basic deduction is taken.
 _FIRST_WAGE = (
@@ -35,18 +32,6 @@ _FIRST_WAGE = (
     "no13",
 )
 _FULL_YEAR = ("annual_60000_from_january", "full_year_basic", "basic_60000", "no19")
-
-
-def _table(name: str) -> RateTable:
-    return load_parameters().table(f"iit.{name}_table", _DAY)
-
-
-def _yuan(fen: int) -> str:
-    return str(to_yuan(fen))
-
-
-def _fen(case: Case, key: str, default: str = "0") -> int:
-    return to_fen(case.get(key, default))
 
 
 def _first_wage(case: Case) -> bool:
@@ -329,52 +314,6 @@ def deduction_cap(case: Case) -> Answer:
         )
     }
 
-
-def internal_retirement(case: Case) -> Answer:
-    """Only with the tax office's reading on record; the case's source stands for it here."""
-    tax = further.internal_retirement_tax(
-        _table("monthly"),
-        wage=_fen(case, "wage"),
-        lump_sum=_fen(case, "lump_sum"),
-        months=int(case["months_to_retirement"]),
-        confirmed_by=case.get("confirmed_by", "STA Shanxi 2021 FAQ Q20"),
-    )
-    return {"iit_lump_sum": _yuan(tax)}
-
-
-def double_wage(case: Case) -> Answer:
-    hired = date.fromisoformat(case["hired"])
-    until = date.fromisoformat(case["until"]) if "until" in case else date.max
-    return {"extra_wage": _yuan(further.double_wage(_fen(case, "wage"), hired, until))}
-
-
-def maternity(case: Case) -> Answer:
-    month = further.maternity_month(
-        _fen(case, "wage"),
-        leave_days=int(case["leave_days"]),
-        window_days=int(case["window_days"]),
-        allowance=_fen(case, "allowance"),
-    )
-    return {"leave_wage": _yuan(month.leave_wage), "gross": _yuan(month.gross)}
-
-
-def probation(case: Case) -> Answer:
-    """``beyond`` reads ``16/31 month`` or ``2 months``."""
-    time, _, unit = case["beyond"].partition(" ")
-    if unit not in ("month", "months"):
-        raise ValueError(f"beyond reads 16/31 month, not {case['beyond']!r}")
-    served, _, whole = time.partition("/")
-    pay = further.excess_probation_pay(_fen(case, "wage"), days=int(served), month_days=int(whole or 1))
-    return {"damages": _yuan(pay)}
-
-
-#: Cases without an evaluator of their own, by topic: what the engine can say once its facts are recorded.
-BY_TOPIC: dict[str, Callable[[Case], Answer]] = {
-    "iit_internal_retirement": internal_retirement,
-    "double_wage": double_wage,
-    "maternity": maternity,
-    "probation": probation,
-}
 
 EVALUATORS: dict[str, Callable[[Case], Answer]] = {
     **BY_TOPIC,

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal
-from functools import lru_cache
+from datetime import date
 
 from renshi_payroll.adjustments.repository import Adjustment
 from renshi_payroll.engine import one_off
 from renshi_payroll.engine.explain import money
-from renshi_payroll.engine.fen import ratio_half_up
 from renshi_payroll.engine.insurance import SchemeRule
-from renshi_payroll.engine.labour_law import check_monthly_worker, prorate
+from renshi_payroll.engine.labour_law import check_monthly_worker
 from renshi_payroll.engine.other_income import nonresident_bonus_tax, require_residence
 from renshi_payroll.engine.refusals import Refusal
 from renshi_payroll.engine.slip import Item, SlipInput, TaxTables
@@ -21,9 +18,9 @@ from renshi_payroll.engine.tables import RateTable
 from renshi_payroll.engine.withholding import basic_deduction
 from renshi_payroll.facts.keys import TaxFacts
 from renshi_payroll.ledger.repository import NO_ENTRIES, YearState
-from renshi_payroll.periods import paid_days
 from renshi_payroll.runs import formulas, pricing
 from renshi_payroll.runs.formulas import Amounts, FormulaSet
+from renshi_payroll.runs.wage import base_items, employed_span, is_whole, wage_segments
 from renshi_payroll.settings import PayrollSettings
 from renshi_payroll.terms.repository import Terms
 from renshi_sdk.contracts import Employee, PayItem, PayItemKind, PayPeriod
@@ -110,8 +107,8 @@ def rule_key(terms: Terms) -> str:
 
 def formula_values(person: PersonMonth, month: Month) -> dict[str, formulas.Stored]:
     """What the company's set reads of one person. Raises ``Refusal`` where something is not recorded."""
-    span = _span(person, month.period)
-    segments = _segments(person.terms, span)
+    span = employed_span(person, month.period)
+    segments = wage_segments(person.terms, span)
     terms = segments[-1][0]
     rule_set = month.rule_sets.get(rule_key(terms))
     return formulas.quantities_of(
@@ -119,7 +116,7 @@ def formula_values(person: PersonMonth, month: Month) -> dict[str, formulas.Stor
         month,
         span=span,
         monthly=terms.monthly_wage,
-        prorated=sum(item.amount for item in _base_items(segments, span, month)),
+        prorated=sum(item.amount for item in base_items(segments, span, month)),
         minimum=None if rule_set is None else rule_set.minimum_wage,
         city=terms.jurisdiction,
     )
@@ -127,8 +124,8 @@ def formula_values(person: PersonMonth, month: Month) -> dict[str, formulas.Stor
 
 def base_wage(person: PersonMonth, month: Month) -> int:
     """The base wage of the month's employed days by the person's terms, fen. Raises ``Refusal``."""
-    span = _span(person, month.period)
-    return sum(item.amount for item in _base_items(_segments(person.terms, span), span, month))
+    span = employed_span(person, month.period)
+    return sum(item.amount for item in base_items(wage_segments(person.terms, span), span, month))
 
 
 def assemble(person: PersonMonth, month: Month, amounts: Amounts | None = None) -> Draft:
@@ -138,8 +135,8 @@ def assemble(person: PersonMonth, month: Month, amounts: Amounts | None = None) 
     """
     if month.items_only:
         return _items_only(person, month)
-    span = _span(person, month.period)
-    segments = _segments(person.terms, span)
+    span = employed_span(person, month.period)
+    segments = wage_segments(person.terms, span)
     terms = segments[-1][0]
     check_monthly_worker(part_time=terms.part_time)
     resident = _residence(person, terms)
@@ -152,7 +149,7 @@ def assemble(person: PersonMonth, month: Month, amounts: Amounts | None = None) 
             en="the pay terms changed since the calculation began; calculate again",
         )
     codes = month.formulas.codes if month.formulas is not None else frozenset()
-    items = [] if "base" in codes else _base_items(segments, span, month)
+    items = [] if "base" in codes else base_items(segments, span, month)
     base = sum(item.amount for item in items)
     findings: list[Finding] = []
     if month.formulas is not None and amounts is not None:
@@ -186,7 +183,7 @@ def assemble(person: PersonMonth, month: Month, amounts: Amounts | None = None) 
     )
     _note_stale_claims(person.facts, month.pay_date, findings)
     _note_election(person, findings)
-    whole = len(segments) == 1 and _whole(span, month.period) and not any(i.amount < 0 for i in items)
+    whole = len(segments) == 1 and is_whole(span, month.period) and not any(i.amount < 0 for i in items)
     return Draft(slip, key, terms.monthly_wage, whole, findings)
 
 
@@ -244,88 +241,6 @@ def _priced_here(pay_items: Sequence[PayItem], codes: frozenset[str]) -> Sequenc
         return "leave_deduction" if item.kind in (PayItemKind.LEAVE, PayItemKind.ABSENCE) else ""
 
     return [item for item in pay_items if component(item) not in codes]
-
-
-@lru_cache(maxsize=64)
-def _days(year: int, month: int) -> tuple[date, date]:
-    # Asked several times a slip; a period makes its days anew each time.
-    period = PayPeriod(year, month)
-    return period.first_day, period.last_day
-
-
-def _span(person: PersonMonth, period: PayPeriod) -> tuple[date, date]:
-    begins, ends = _days(period.year, period.month)
-    first = max(begins, person.joined)
-    last = ends if person.until is None else min(ends, person.until)
-    if first > last:
-        raise Refusal("payroll.not_employed", zh="该月不在职", en="not employed in this month")
-    return first, last
-
-
-def _whole(span: tuple[date, date], period: PayPeriod) -> bool:
-    begins, ends = _days(period.year, period.month)
-    if span == (begins, ends):
-        return True
-    day = timedelta(days=1)
-    return not paid_days(begins, span[0] - day) and not paid_days(span[1] + day, ends)
-
-
-def _segments(terms: Sequence[Terms], span: tuple[date, date]) -> list[tuple[Terms, int]]:
-    """Terms of the employed days with their paid days, oldest first."""
-    first, last = span
-    if len(terms) == 1 and terms[0].valid_from <= first:
-        return [(terms[0], paid_days(first, last))]
-    found: list[tuple[Terms, int]] = []
-    for index, current in enumerate(terms):
-        following = terms[index + 1].valid_from if index + 1 < len(terms) else date.max
-        start, end = max(first, current.valid_from), min(last, following - timedelta(days=1))
-        if start <= end:
-            found.append((current, paid_days(start, end)))
-    if not found or terms[0].valid_from > first:
-        raise Refusal(
-            "payroll.terms_missing",
-            zh=f"{first:%Y-%m-%d} 起没有薪资标准，请先录入",
-            en=f"no pay terms from {first:%Y-%m-%d}; record them first",
-        )
-    return found
-
-
-def _base_items(segments: list[tuple[Terms, int]], span: tuple[date, date], month: Month) -> list[Item]:
-    total = paid_days(*_days(month.period.year, month.period.month))
-    whole = _whole(span, month.period)
-    if len(segments) == 1:
-        terms, days = segments[0]
-        if whole:
-            return [Item("pay.base", terms.monthly_wage)]
-        if month.settings.proration == "21.75":
-            amount, divisor = prorate(terms.monthly_wage, Decimal(days)), "21.75"
-        elif month.settings.proration == "calendar":
-            length = (month.period.last_day - month.period.first_day).days + 1
-            days = (span[1] - span[0]).days + 1
-            amount, divisor = ratio_half_up(terms.monthly_wage * days, length), str(length)
-        else:
-            amount, divisor = ratio_half_up(terms.monthly_wage * days, total), str(total)
-        return [Item("pay.base", amount, inputs=_base_inputs(terms.monthly_wage, days, divisor, amount))]
-    # Shares of a month with a raise are differences of the rounded running total, so that they add up to it.
-    items: list[Item] = []
-    exact = paid = 0
-    for terms, days in segments:
-        exact += terms.monthly_wage * days
-        amount = ratio_half_up(exact, total) - paid
-        paid += amount
-        items.append(
-            Item("pay.base", amount, inputs=_base_inputs(terms.monthly_wage, days, str(total), amount))
-        )
-    return items
-
-
-def _base_inputs(monthly: int, days: int, divisor: str, amount: int) -> dict[str, int | str]:
-    return {
-        "monthly": monthly,
-        "days": days,
-        "formula_zh": f"月工资 {money(monthly)} ÷ {divisor} × {days} 天 = {money(amount)}",
-        "formula_en": f"{money(monthly)} ÷ {divisor} × {days} days = {money(amount)}",
-    }
 
 
 def _collected(

@@ -12,7 +12,7 @@ from renshi_payroll.permissions import (
     RUN_READ,
     SLIP_READ,
 )
-from renshi_payroll.runs import approval, comparison, reading, service
+from renshi_payroll.runs import approval, closing, comparison, reading, service
 from renshi_payroll.runs.preview import preview_slip
 from renshi_payroll.runs.recompute import recompute_run
 from renshi_payroll.runs.schemas import PreviewIn, ReferenceIn, ReturnIn, RunIn
@@ -93,7 +93,7 @@ async def return_run(ctx: Context, run_id: UUID, data: ReturnIn) -> dict[str, An
 @post("/runs/{run_id:uuid}/close", permission=RUN_CLOSE, status_code=200)
 async def close_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
     """Close for good and publish the slips."""
-    return await service.close_run(ctx, run_id)
+    return await closing.close_run(ctx, run_id)
 
 
 @post("/runs/{run_id:uuid}/submit", permission=RUN_MANAGE, status_code=200)
@@ -105,19 +105,19 @@ async def submit_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
 @post("/runs/{run_id:uuid}/discard", permission=RUN_MANAGE, status_code=200)
 async def discard_run(ctx: Context, run_id: UUID, data: ReturnIn) -> dict[str, Any]:
     """Give up a run of its own, with a reason."""
-    return await service.discard_run(ctx, run_id, data.reason)
+    return await closing.discard_run(ctx, run_id, data.reason)
 
 
 @post("/runs/{run_id:uuid}/paid", permission=RUN_CLOSE, status_code=200)
 async def mark_paid(ctx: Context, run_id: UUID, data: ReferenceIn) -> dict[str, Any]:
     """Record the payment of a closed run."""
-    return await service.mark_paid(ctx, run_id, data.reference)
+    return await closing.mark_paid(ctx, run_id, data.reference)
 
 
 @post("/runs/{run_id:uuid}/filed", permission=RUN_CLOSE, status_code=200)
 async def mark_filed(ctx: Context, run_id: UUID, data: ReferenceIn) -> dict[str, Any]:
     """Record the tax declaration of a paid run."""
-    return await service.mark_filed(ctx, run_id, data.reference)
+    return await closing.mark_filed(ctx, run_id, data.reference)
 
 
 @get("/runs/{run_id:uuid}/diff", permission=SLIP_READ)
@@ -137,7 +137,7 @@ async def run_totals(ctx: Context, run_id: UUID) -> dict[str, Any]:
 @post("/runs/{run_id:uuid}/verify", permission=RUN_READ, status_code=200)
 async def verify_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
     """Compute every slip again from its stored inputs and compare."""
-    return await service.verify_run(ctx, run_id)
+    return await closing.verify_run(ctx, run_id)
 
 
 @post("/runs/{run_id:uuid}/recompute", permission=RUN_READ, status_code=200)

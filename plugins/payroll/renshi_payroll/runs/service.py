@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -13,23 +12,19 @@ from renshi_payroll.components.repository import in_force
 from renshi_payroll.engine.refusals import UnresolvedParameters
 from renshi_payroll.errors import needs_attention
 from renshi_payroll.facts.service import missing_facts
-from renshi_payroll.ledger.repository import write_entries
 from renshi_payroll.parameters import load_parameters
 from renshi_payroll.periods import payment_date
 from renshi_payroll.runs import repository
 from renshi_payroll.runs.assembly import NO_RULES, NO_RULES_KEY, Finding, RuleSet
-from renshi_payroll.runs.calculation import SHARD, CalculateParams, people_of, run_digests
-from renshi_payroll.runs.compute import recompute_digest
-from renshi_payroll.runs.context import load_rule_sets, tables_on
+from renshi_payroll.runs.calculation import SHARD, CalculateParams, people_of
+from renshi_payroll.runs.context import load_rule_sets
 from renshi_payroll.runs.repository import RunRow
-from renshi_payroll.runs.snapshot import canonical, rule_set_json, slip_from_inputs
+from renshi_payroll.runs.snapshot import canonical, rule_set_json
 from renshi_payroll.settings import PayrollSettings
-from renshi_payroll.slips.publishing import PublishParams
 from renshi_payroll.terms.repository import people_with_terms
 from renshi_sdk import Conflict, Context, Forbidden, Invalid, NeedsAttention, NotFound, Text, new_id
 from renshi_sdk.contracts import PayPeriod
 from renshi_sdk.db import execute, fetch
-from renshi_sdk.events import PayRunClosed
 
 STATES: dict[str, Text] = {
     "draft": Text("草稿", "Draft"),
@@ -52,7 +47,8 @@ KINDS: dict[str, Text] = {
 }
 
 
-def _wrong_state(run: RunRow, wanted: str) -> Conflict:
+def wrong_state(run: RunRow, wanted: str) -> Conflict:
+    """Said where a run can't do what was asked in its state."""
     now = STATES[run.state]
     return Conflict(
         Text(f"批次当前为“{now.zh}”，不能{wanted}", f"the run is {now.en.lower()}"),
@@ -174,8 +170,8 @@ async def start_calculation(ctx: Context, run_id: UUID) -> UUID:
         if (await ctx.jobs.state(run.job_id)).state in ("queued", "running"):
             return run.job_id
     elif run.state not in ("draft", "calculated", "checked"):
-        raise _wrong_state(run, "核算")
-    await _require_order(ctx, run)
+        raise wrong_state(run, "核算")
+    await require_order(ctx, run)
     now = ctx.now()
     await _require_members(ctx, run)
     rule_sets: dict[str, RuleSet] = {NO_RULES_KEY: NO_RULES}
@@ -233,7 +229,8 @@ async def _require_members(ctx: Context, run: RunRow) -> None:
         )
 
 
-async def _require_order(ctx: Context, run: RunRow) -> None:
+async def require_order(ctx: Context, run: RunRow) -> None:
+    """Runs of a tax year are settled in the order they are paid."""
     earlier = await repository.other_open_run(ctx.company_id, run.id, run.pay_date)
     if earlier is not None:
         raise NeedsAttention(
@@ -245,7 +242,7 @@ async def _require_order(ctx: Context, run: RunRow) -> None:
         )
 
 
-async def _require_fresh(ctx: Context, run: RunRow) -> None:
+async def require_fresh(ctx: Context, run: RunRow) -> None:
     """What was calculated before another run of the tax year became final lacks its figures."""
     since = await repository.final_since(ctx.company_id, run)
     if since is not None:
@@ -262,7 +259,7 @@ async def check_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
     """Mark a calculated run as checked. Refused while any employee has an error."""
     run = await repository.get_run(ctx.company_id, run_id, lock="FOR UPDATE")
     if run.state != "calculated":
-        raise _wrong_state(run, "复核")
+        raise wrong_state(run, "复核")
     if run.errors:
         raise NeedsAttention(
             Text(f"还有 {run.errors} 个错误未处理", f"{run.errors} errors are left"),
@@ -271,7 +268,7 @@ async def check_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
         )
     await _require_population(ctx, run)
     await repository.update_run(run.id, state="checked", checked_by=ctx.actor.id, checked_at=ctx.now())
-    await _audit(ctx, run, "check")
+    await audit_run(ctx, run, "check")
     return {"state": "checked"}
 
 
@@ -297,7 +294,7 @@ async def approve_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
     """Approve a checked run. Nobody approves a run they made or calculated themselves."""
     run = await repository.get_run(ctx.company_id, run_id, lock="FOR UPDATE")
     if run.state != "checked":
-        raise _wrong_state(run, "审批")
+        raise wrong_state(run, "审批")
     if run.request_id is not None:
         raise Conflict(
             Text("该批次已提交审批，请在审批单中处理", "the run was submitted; decide its request"),
@@ -309,7 +306,7 @@ async def approve_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
 
 async def approve_now(ctx: Context, run: RunRow) -> dict[str, Any]:
     """The effect of an approval, wherever it was given. Nobody approves what they made or calculated."""
-    await _require_fresh(ctx, run)
+    await require_fresh(ctx, run)
     if ctx.actor.id is None or ctx.actor.id in (run.created_by, run.calculated_by):
         raise Forbidden(
             Text(
@@ -318,7 +315,7 @@ async def approve_now(ctx: Context, run: RunRow) -> dict[str, Any]:
             code="payroll.run.own_approval",
         )
     await repository.update_run(run.id, state="approved", approved_by=ctx.actor.id, approved_at=ctx.now())
-    await _audit(ctx, run, "approve")
+    await audit_run(ctx, run, "approve")
     return {"state": "approved"}
 
 
@@ -326,7 +323,7 @@ async def return_run(ctx: Context, run_id: UUID, reason: str) -> dict[str, Any]:
     """Send a checked or approved run back, so that it can be calculated again."""
     run = await repository.get_run(ctx.company_id, run_id, lock="FOR UPDATE")
     if run.state not in ("checked", "approved"):
-        raise _wrong_state(run, "退回")
+        raise wrong_state(run, "退回")
     if run.state == "checked" and run.request_id is not None:
         raise Conflict(
             Text("该批次已提交审批，请在审批单中退回", "the run was submitted; send its request back"),
@@ -342,112 +339,12 @@ async def return_run(ctx: Context, run_id: UUID, reason: str) -> dict[str, Any]:
         approved_at=None,
         request_id=None,
     )
-    await _audit(ctx, run, "return", reason=reason)
+    await audit_run(ctx, run, "return", reason=reason)
     return {"state": "calculated"}
 
 
-async def close_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
-    """Close an approved run for good: ledger, event and slips to their owners in one transaction.
-
-    ``Conflict`` where the stored slips no longer have the digest that was approved.
-    """
-    run = await repository.get_run(ctx.company_id, run_id, lock="FOR UPDATE")
-    if run.state != "approved":
-        raise _wrong_state(run, "关账")
-    await _require_order(ctx, run)
-    await _require_fresh(ctx, run)
-    _, result = await run_digests(run, run.version)
-    if result != run.digest:
-        raise Conflict(
-            Text(
-                "工资数据与审批时不一致，请重新核算",
-                "the slips differ from what was approved; calculate again",
-            ),
-            code="payroll.run.digest",
-        )
-    entries = await write_entries(run.id, run.version, run.pay_date)
-    await execute("DELETE FROM payroll_slip WHERE run_id = $1 AND version <> $2", run.id, run.version)
-    await repository.update_run(run.id, state="closed", closed_by=ctx.actor.id, closed_at=ctx.now())
-    await ctx.events.publish(
-        PayRunClosed(
-            company_id=ctx.company_id, run_id=run.id, period=str(run.period), slips=entries, digest=result
-        )
-    )
-    await ctx.jobs.enqueue("payroll.publish", PublishParams(run_id=run.id, slips=entries), key=str(run.id))
-    await _audit(ctx, run, "close", digest=result, slips=entries)
-    return {"state": "closed", "slips": entries, "digest": result}
-
-
-async def discard_run(ctx: Context, run_id: UUID, reason: str) -> dict[str, Any]:
-    """Give up a run of its own that was never approved: its slips go, its items are cancelled.
-
-    The regular run of a month stays; it is calculated again instead.
-    """
-    run = await repository.get_run(ctx.company_id, run_id, lock="FOR UPDATE")
-    if (
-        run.kind == "monthly"
-        or run.request_id is not None
-        or run.state not in ("draft", "calculated", "checked")
-    ):
-        raise _wrong_state(run, "作废")
-    for version in (run.version, run.version + 1):
-        await repository.clear_version(run.id, version)
-    await execute("DELETE FROM payroll_run_member WHERE run_id = $1", run.id)
-    await execute("UPDATE payroll_adjustment SET cancelled = true WHERE run_id = $1", run.id)
-    await repository.update_run(run.id, state="discarded")
-    await _audit(ctx, run, "discard", reason=reason)
-    return {"state": "discarded"}
-
-
-async def mark_paid(ctx: Context, run_id: UUID, reference: str) -> dict[str, Any]:
-    """Record that a closed run was paid out, with the bank's or the batch's reference."""
-    return await _mark(ctx, run_id, "closed", "paid", reference)
-
-
-async def mark_filed(ctx: Context, run_id: UUID, reference: str) -> dict[str, Any]:
-    """Record that a paid run was declared to the tax office, with the declaration's reference."""
-    return await _mark(ctx, run_id, "paid", "filed", reference)
-
-
-async def _mark(ctx: Context, run_id: UUID, state: str, then: str, reference: str) -> dict[str, Any]:
-    run = await repository.get_run(ctx.company_id, run_id, lock="FOR UPDATE")
-    if run.state != state:
-        raise _wrong_state(run, STATES[then].zh)
-    column = "payment_reference" if then == "paid" else "filing_reference"
-    await repository.update_run(
-        run.id, **{"state": then, f"{then}_by": ctx.actor.id, f"{then}_at": ctx.now(), column: reference}
-    )
-    await _audit(ctx, run, then, reference=reference)
-    return {"state": then}
-
-
-async def verify_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
-    """Compute every slip again from its stored inputs and compare the digests."""
-    run = await repository.get_run(ctx.company_id, run_id)
-    tables, _ = tables_on(run.pay_date)
-    rows = await fetch(
-        "SELECT employee_id, rule_set, inputs, digest FROM payroll_slip WHERE run_id = $1 AND version = $2",
-        run.id,
-        run.version,
-    )
-    differing = []
-    for row in rows:
-        stored = json.loads(row["inputs"])
-        rule_set = run.rule_sets[row["rule_set"]]
-        slip = slip_from_inputs(stored, rule_set.rules)
-        if recompute_digest(slip, tables) != row["digest"]:
-            differing.append(str(row["employee_id"]))
-    _, result = await run_digests(run, run.version)
-    await _audit(ctx, run, "verify", differing=len(differing))
-    return {
-        "slips": len(rows),
-        "differing": differing,
-        "digest": result,
-        "matches": not differing and result == run.digest,
-    }
-
-
-async def _audit(ctx: Context, run: RunRow, verb: str, **detail: Any) -> None:
+async def audit_run(ctx: Context, run: RunRow, verb: str, **detail: Any) -> None:
+    """The audit row of a step in a run's life."""
     await ctx.audit.record(
         f"payroll.run.{verb}",
         subject="payroll_run",
