@@ -88,13 +88,15 @@ async def _people(tenant: Any) -> None:
 
 
 async def _account(tenant: Any) -> None:
-    """The manager, with HR's rights, and something that waits for them."""
+    """A manager with HR's rights, and something that waits for them."""
+    boss = await tenant.hire("赵经理", number="HX00900", starts_on=date(2018, 3, 1))
+    worker = await tenant.hire("孙小雨", number="HX00901", starts_on=date(2022, 5, 9), manager_id=boss.id)
     async with tenant.context() as ctx:
         user = await identity.create_user(
             ctx,
             login="hr",
-            name=tenant.manager_person.name,
-            employee_id=tenant.manager_person.id,
+            name=boss.name,
+            employee_id=boss.id,
             password=PASSWORD,
         )
         for role, scope in (
@@ -104,7 +106,7 @@ async def _account(tenant: Any) -> None:
         ):
             await identity.grant_role(ctx, user_id=user, role=role, scope=scope)
     form = {"last_day": "2026-12-23", "reason": "个人发展"}
-    async with tenant.client("employee") as client:
+    async with tenant.client("employee", employee=worker) as client:
         await client.post("/api/requests", json={"kind": "core.resignation", "form": form})
 
 
