@@ -310,7 +310,7 @@ def _variants(role: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _words(words: Mapping[str, Text]) -> dict[str, list[str]]:
-    return {value: [text.zh, text.en] for value, text in words.items()}
+    return {value: [text.zh, text.en[:1].upper() + text.en[1:]] for value, text in words.items()}
 
 
 def _text(zh: str, en: str, *, max_length: int) -> dict[str, Any]:

@@ -58,7 +58,7 @@ async def path_of(ctx: Context, request: Request) -> list[dict[str, Any]]:
                 "index": index,
                 "title": step.title,
                 "mode": step.mode,
-                "mode_title": MODES[step.mode].of(ctx.locale),
+                "mode_title": MODES[step.mode].of(ctx.locale).capitalize(),
                 "state": row.state if row else "upcoming",
                 "people": people,
                 "approvers": "、".join(p["text"] for p in people)

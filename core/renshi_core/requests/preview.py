@@ -64,7 +64,7 @@ async def of(
             "index": index,
             "title": step.title,
             "mode": step.mode,
-            "mode_title": MODES[step.mode].of(ctx.locale),
+            "mode_title": MODES[step.mode].of(ctx.locale).capitalize(),
             "wanted": True,
             "state": "upcoming",
             "people": [],
