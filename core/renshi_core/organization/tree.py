@@ -34,7 +34,7 @@ async def flat(
     """Departments of ``as_of`` (today) as known at ``known_at`` (now), parents first, with ``full_name`` (path of
     names), ``head_name``, ``headcount`` (of the department itself) and ``headcount_total`` (of its subtree)."""
     found = await chart.nodes(ctx, as_of=as_of, known_at=known_at)
-    counts = await chart.heads_on(ctx.company_id, as_of or ctx.today(), known_at)
+    counts = await chart.heads(ctx, as_of or ctx.today(), known_at)
     heads = await repository.names([d.head_id for d in found if d.head_id])
     centres = {c["id"]: c["title"] for c in await cost_centres.in_use(ctx.company_id)}
     coming = await repository.next_changes(ctx.company_id)
