@@ -23,6 +23,7 @@ NAMES = (
     "outbox",
     "plugin_count",
     "content_scoring",
+    "interviews",
     "payroll",
     "resumes",
 )

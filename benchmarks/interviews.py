@@ -107,6 +107,21 @@ class Hall:
                 continue
         return found
 
+    def processor(self) -> float:
+        """Seconds of processor time of all programs with their children: what does not depend on neighbours."""
+        total = 0.0
+        for program in self.programs.values():
+            try:
+                process = psutil.Process(program.pid)
+                for item in [process, *process.children(recursive=True)]:
+                    times = item.cpu_times()
+                    total += times.user + times.system
+                times = process.cpu_times()
+                total += times.children_user + times.children_system
+            except psutil.Error:
+                continue
+        return total
+
     async def waiting(self) -> int:
         count: int = await self.owner.fetchval(
             "SELECT count(*) FROM core_job WHERE state IN ('queued', 'running', 'parked') AND name LIKE 'recruiting%'"
@@ -301,7 +316,7 @@ async def text(
     for name, words in WORKERS.items():
         if name not in place.programs:
             place.start(name, *words)
-    began = time.perf_counter()
+    began, used = time.perf_counter(), place.processor()
     candidates = [asyncio.create_task(session(place, first + n, think)) for n in range(sessions)]
     for number in range(kills):
         await asyncio.sleep(think[1])
@@ -310,6 +325,7 @@ async def text(
     await asyncio.gather(*candidates)
     spoken = time.perf_counter() - began
     done = await place.settle(180)
+    used = place.processor() - used
     scored = await place.owner.fetchval(
         "SELECT count(DISTINCT interview_id) FROM recruiting_ai_score s JOIN recruiting_ai_interview i"
         " ON i.id = s.interview_id WHERE i.channel = 'text'"
@@ -322,6 +338,7 @@ async def text(
         "p95_ms": round(1000 * quantile(place.turns, 0.95)),
         "worst_ms": round(1000 * max(place.turns)),
         "turns_per_second": round(len(place.turns) / spoken, 1),
+        "processor_ms_each": round(1000 * used / max(1, len(place.turns))) if not kills else None,
         "kills": kills,
         "requests_repeated": place.repeats,
         "answers_lost": await lost(place),
@@ -455,9 +472,9 @@ async def voice(place: Hall, *, answers: int, first: int) -> dict[str, Any]:
     )
     place.start("worker-ai", *WORKERS["worker-ai"])
     await place.up()
-    began = time.perf_counter()
+    began, spent = time.perf_counter(), place.processor()
     done = await place.settle(600)
-    took = time.perf_counter() - began
+    took, used = time.perf_counter() - began, place.processor() - spent
     analysed = await place.owner.fetchval(
         "SELECT count(*) FROM recruiting_ai_recording WHERE state = 'analysed'"
     )
@@ -474,6 +491,7 @@ async def voice(place: Hall, *, answers: int, first: int) -> dict[str, Any]:
         "interviews_scored": after - before,
         "wall_seconds_with_start_of_the_worker": round(took, 1),
         "answers_per_minute": round(60 * waiting / took, 1),
+        "processor_seconds_each": round(used / max(1, waiting), 2),
         "bare_decoding_wall_seconds": round(decoding, 1),
         "times_bare_decoding": round(took / decoding, 1),
         "all_jobs_done": done,
