@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from renshi_payroll.engine import batch, fen, insurance, labour_law, one_off, other_income, withholding
 from renshi_payroll.engine.lines import Line, build_lines, net_of, totals
-from renshi_payroll.engine.slip import COLUMNS, Item, SlipInput, TaxTables, compose
+from renshi_payroll.engine.slip import COLUMNS, TRUE_UPS, Item, SlipInput, TaxTables, compose
 from renshi_payroll.engine.withholding import YearToDate
 from renshi_payroll.parameters import load_parameters
 from renshi_payroll.runs.assembly import RuleSet
@@ -48,6 +48,10 @@ def slips(draw: st.DrawFn) -> SlipInput:
             Item("pay.exempt", draw(st.integers(0, 20_000_00)), "exempt"),
             Item("pay.annual_bonus", draw(wage), "separate", tax=draw(st.integers(0, 9_000_00))),
             Item("pay.deduction", draw(st.integers(0, 1_000_00)), "after_tax"),
+            *(
+                Item(f"retro.{name}", draw(st.integers(-500_00, 500_00)), name)
+                for name in draw(st.lists(st.sampled_from(TRUE_UPS), max_size=4, unique=True))
+            ),
         ),
         social_base=draw(st.integers(0, 60_000_00)),
         housing_base=draw(st.integers(0, 60_000_00)),

@@ -168,6 +168,8 @@ def random_slips(rng: random.Random, count: int) -> list[SlipInput]:
                 Item("pay.exempt", rng.randrange(0, 200_000), "exempt"),
                 Item("pay.annual_bonus", rng.randrange(0, 5_000_000), "separate", rng.randrange(0, 500_000)),
                 Item("pay.deduction", rng.randrange(0, 50_000), "after_tax"),
+                Item("retro.pension.employee", rng.randrange(-20_000, 20_000), "employee_social"),
+                Item("retro.housing_fund.employer", rng.randrange(-20_000, 20_000), "employer_housing"),
             ),
             social_base=rng.randrange(0, 6_000_000),
             housing_base=rng.randrange(0, 6_000_000),
