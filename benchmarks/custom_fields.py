@@ -16,9 +16,10 @@ import asyncpg
 
 from benchmarks.stage import alternating, many_employees, p95, stage
 from renshi_core.people import file
-from renshi_core.people.custom import definitions, index
+from renshi_core.people.custom import definitions, filters, index
 from renshi_core.people.fields.catalogue import load
-from renshi_sdk.db import ListQuery, connection
+from renshi_core.people.fields.sight import Sight
+from renshi_sdk.db import ListQuery, connection, where
 
 COUNT, FIELDS = 100_000, 300
 SEARCHED = {"f000": ("grade", 20), "f001": ("city", 25), "f002": ("work_regime", 4)}
@@ -108,16 +109,15 @@ async def _compare(tenant: Any, owner: asyncpg.Connection, picked: int) -> dict[
 async def _sequential(tenant: Any) -> list[str]:
     """Tables that the plan of the filter by three reads whole."""
     async with tenant.context():
-        ids = {f.name: f.custom_id for f in (await load()).custom}
-        holds = " AND ".join(
-            "c.id IN (SELECT v.employee_id FROM core_custom_value v"
-            f" WHERE v.field_id = '{ids[code]}' AND v.value = 'x1')"
-            for code in SEARCHED
-        )
+        sight = Sight(await load(), frozenset(), all=True)
+        wanted = [(f"custom.{code}", "x1") for code in SEARCHED]
+        held = filters.clauses(sight, wanted, column="c.id", zone="Asia/Shanghai")
+        condition, arguments = where(*held, start=2)
         plan = await connection().fetchval(
-            f"EXPLAIN (FORMAT JSON) SELECT c.id FROM core_employee_current c WHERE c.company_id = $1 AND {holds}"
+            f"EXPLAIN (FORMAT JSON) SELECT c.id FROM core_employee_current c WHERE c.company_id = $1 AND {condition}"
             " ORDER BY c.name_pinyin, c.id LIMIT 51",
             tenant.company_id,
+            *arguments,
         )
     return sorted(_scanned(json.loads(plan)[0]["Plan"]))
 

@@ -88,8 +88,14 @@ def _field(
 
 
 def _job(code: str, zh: str, en: str, kind: str = "text", **more: Any) -> FieldDef:
-    more = {"fixed": _JOB, "seen_by": ALL, "edited_by": (), "importable": False, "searchable": True} | more
-    return _field(f"job.{code}", zh, en, kind, **more)
+    given: dict[str, Any] = {
+        "fixed": _JOB,
+        "seen_by": ALL,
+        "edited_by": (),
+        "importable": False,
+        "searchable": True,
+    } | more
+    return _field(f"job.{code}", zh, en, kind, **given)
 
 
 FIELDS: Final = (

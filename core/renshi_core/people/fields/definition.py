@@ -36,7 +36,9 @@ class Flags:
 
     def changed(self, changes: dict[str, Any]) -> Flags:
         """These with ``changes`` (JSON types) over them."""
-        known = {n: tuple(v) if isinstance(v, list) else v for n, v in changes.items() if n in FLAGS}
+        known: dict[str, Any] = {
+            n: tuple(v) if isinstance(v, list) else v for n, v in changes.items() if n in FLAGS
+        }
         return replace(self, **known)
 
     def as_json(self) -> dict[str, Any]:

@@ -15,10 +15,12 @@ from uuid import UUID
 
 from renshi_core.people import identity
 from renshi_core.people.custom.index import kept_for
+from renshi_core.people.employment_types import TYPES
 from renshi_core.people.fields import checks, kinds
 from renshi_core.people.fields.catalogue import Catalogue
 from renshi_core.people.fields.checks import Unfit
 from renshi_core.people.fields.definition import FieldDef
+from renshi_core.people.identity_number import MINIMUM_AGE
 from renshi_core.people.numbers import SHAPE
 from renshi_core.people.placement import WORK_REGIMES
 from renshi_core.people.sections import store
@@ -53,7 +55,7 @@ class Checker:
     def __init__(self, ctx: Context, catalogue: Catalogue, fields: Sequence[FieldDef | None]) -> None:
         self._ctx, self._catalogue, self._fields = ctx, catalogue, fields
         self._regimes = {t: c for c, title in columns.REGIME_TITLES.items() for t in (c, title.zh, title.en)}
-        self._types = {t: c for c, kind in columns.TYPES.items() for t in (c, kind.title.zh, kind.title.en)}
+        self._types = {t: c for c, kind in TYPES.items() for t in (c, kind.title.zh, kind.title.en)}
 
     async def check(self, rows: Sequence[tuple[int, list[Any]]]) -> list[Checked]:
         """All rows, in their order."""
@@ -190,12 +192,12 @@ class Checker:
                 date.fromisoformat(values["job.hired_on"]),
             )
             age = first.year - born.year - ((first.month, first.day) < (born.month, born.day))
-            if age < identity.MINIMUM_AGE:
+            if age < MINIMUM_AGE:
                 row.bad(
                     "personal.born_on",
                     Text(
-                        f"入职日未满{identity.MINIMUM_AGE}周岁（劳动法第十五条）",
-                        f"under {identity.MINIMUM_AGE} on the first day (Labour Law, art. 15)",
+                        f"入职日未满{MINIMUM_AGE}周岁（劳动法第十五条）",
+                        f"under {MINIMUM_AGE} on the first day (Labour Law, art. 15)",
                     ),
                 )
 

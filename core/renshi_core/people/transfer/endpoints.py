@@ -9,7 +9,7 @@ from litestar import Response
 from pydantic import Field
 
 from renshi_core.files.names import disposition
-from renshi_core.people.transfer import exports, imports
+from renshi_core.people.transfer import exports, imports, preview
 from renshi_sdk.context import Context
 from renshi_sdk.db import ListQuery
 from renshi_sdk.text import Text
@@ -94,7 +94,7 @@ async def import_rows(
 ) -> dict[str, Any]:
     """The preview: what happens with each row, and what is wrong with it, by column."""
     return page_of(
-        await imports.rows(
+        await preview.rows(
             ctx, sheet_id, action=action, number=listing_query.page or 1, size=listing_query.limit
         )
     )
@@ -104,7 +104,7 @@ async def import_rows(
 async def import_errors(ctx: Context, sheet_id: UUID) -> Response[bytes]:
     """The rows with problems as a sheet, what is wrong beside them."""
     name = f"{Text('导入问题', 'import-problems').of(ctx.locale)}.xlsx"
-    return _file(name, exports.TYPES["xlsx"], await imports.error_file(ctx, sheet_id))
+    return _file(name, exports.TYPES["xlsx"], await preview.error_file(ctx, sheet_id))
 
 
 @post("/employee-imports/{sheet_id:uuid}/confirm", permission=IMPORT, status_code=200)

@@ -15,6 +15,7 @@ from openpyxl.cell import WriteOnlyCell
 from renshi_core.files import service as files
 from renshi_core.jobs.above import platform_of
 from renshi_core.people import file
+from renshi_core.people.employment_types import TYPES as KINDS_OF_EMPLOYMENT
 from renshi_core.people.fields import extra, kinds
 from renshi_core.people.fields.catalogue import load
 from renshi_core.people.fields.definition import FieldDef
@@ -162,8 +163,8 @@ def _job_words(field: FieldDef, row: dict[str, Any], locale: str) -> Any:
         return next(o.label.of(locale) for o in STATUS if o.value == value)
     if field.code == "job.work_regime":
         return next((o.label.of(locale) for o in REGIMES if o.value == value), value)
-    if field.code == "job.employment_type" and value in columns.TYPES:
-        return columns.TYPES[value].title.of(locale)
+    if field.code == "job.employment_type" and value in KINDS_OF_EMPLOYMENT:
+        return KINDS_OF_EMPLOYMENT[value].title.of(locale)
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -177,7 +178,7 @@ class _Sheet:
     def __init__(self, format: str, head: Sequence[str]) -> None:  # noqa: A002 - the word of the file
         self._text = io.StringIO()
         self._book = Workbook(write_only=True) if format == "xlsx" else None
-        self._page = self._book.create_sheet() if self._book else None
+        self._page: Any = self._book.create_sheet() if self._book else None
         self._csv = csv.writer(self._text)
         self.add(head)
 

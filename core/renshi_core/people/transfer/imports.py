@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections import Counter
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
-
-from openpyxl import Workbook
-from openpyxl.styles import Font, PatternFill
 
 from renshi_core.files import service as files
 from renshi_core.jobs.above import platform_of
@@ -129,7 +125,7 @@ async def check(ctx: Context, import_id: UUID, run: JobRun) -> dict[str, Any]:
 
 
 async def _check(ctx: Context, import_id: UUID, run: JobRun) -> dict[str, Any]:
-    row = await _row(import_id, lock=True)
+    row = await row_of(import_id, lock=True)
     catalogue = await load()
     codes = json.loads(row["columns"])
     stored, content = await files.get(platform_of(ctx), ctx, row["file_id"])
@@ -158,7 +154,7 @@ async def _check(ctx: Context, import_id: UUID, run: JobRun) -> dict[str, Any]:
         )
         await run.progress(min(start_at + BATCH, len(checked)), len(checked), Text("正在校验", "Checking"))
     counts = Counter(r.action for r in checked)
-    told = json.loads(row["counts"]) | {"rows": len(checked)}
+    told: dict[str, Any] = json.loads(row["counts"]) | {"rows": len(checked)}
     told |= {action: counts[action] for action in ("create", "update", "same", "refuse")}
     await execute(
         "UPDATE core_employee_import SET state = 'checked', counts = $2 WHERE id = $1",
@@ -174,7 +170,7 @@ async def confirm(ctx: Context, import_id: UUID, *, without_wrong: bool) -> dict
     Raises:
         Conflict: not checked yet, or confirmed before, or rows have problems.
     """
-    row = await _row(import_id, lock=True)
+    row = await row_of(import_id, lock=True)
     if row["state"] != "checked":
         raise Conflict(Text("该导入尚未校验完成，或已确认过", "it isn't checked yet, or was confirmed before"),
                        code="people.import_state")  # fmt: skip
@@ -252,7 +248,7 @@ async def _finish(ctx: Context, import_id: UUID) -> dict[str, Any]:
         " WHERE import_id = $1 GROUP BY action",
         import_id,
     )
-    counts = json.loads((await _row(import_id, lock=True))["counts"])
+    counts: dict[str, Any] = json.loads((await row_of(import_id, lock=True))["counts"])
     counts |= {r["action"]: r["n"] for r in rows} | {"written": sum(r["written"] for r in rows)}
     await execute("UPDATE core_employee_import_row SET sealed = NULL WHERE import_id = $1", import_id)
     await execute(
@@ -291,9 +287,9 @@ async def purge(ctx: Context) -> int:
 
 async def one(ctx: Context, import_id: UUID) -> dict[str, Any]:
     """An import as its page shows it."""
-    row = await _row(import_id)
+    row = await row_of(import_id)
     if row["company_id"] != ctx.company_id:
-        raise _missing()
+        raise missing()
     return _shown(row)
 
 
@@ -305,96 +301,18 @@ async def listed(ctx: Context, query: ListQuery) -> Listing:
     return found
 
 
-async def rows(ctx: Context, import_id: UUID, *, action: str | None, number: int, size: int) -> Listing:
-    """Rows of the preview: what happens with each, and what is wrong with it, by column."""
-    await one(ctx, import_id)
-    catalogue = await load()
-    found = await fetch(
-        "SELECT r.row_no, r.action, r.problems, r.written_at, e.name, e.number FROM core_employee_import_row r"
-        " LEFT JOIN core_employee e ON e.id = r.employee_id WHERE r.import_id = $1"
-        " AND ($2::text IS NULL OR r.action = $2) ORDER BY r.row_no LIMIT $3 OFFSET $4",
-        import_id,
-        action,
-        size,
-        (number - 1) * size,
-    )
-    total = await connection().fetchval(
-        "SELECT count(*) FROM core_employee_import_row WHERE import_id = $1 AND ($2::text IS NULL OR action = $2)",
-        import_id,
-        action,
-    )
-    items = []
-    for row in found:
-        problems = [
-            {
-                "column": catalogue.fields[p["column"]].title.of(ctx.locale),
-                "problem": Text(p["zh"], p["en"]).of(ctx.locale),
-            }
-            for p in json.loads(row["problems"])
-            if p["column"] in catalogue.fields
-        ]
-        said = "；".join(f"{p['column']}：{p['problem']}" for p in problems)
-        items.append({**dict(row), "problems": problems, "said": said})
-    return Listing(items=items, total=total)
-
-
-async def error_file(ctx: Context, import_id: UUID) -> bytes:
-    """The rows with problems as a sheet, as they were sent, with what is wrong beside them."""
-    row = await _row(import_id)
-    if row["company_id"] != ctx.company_id:
-        raise _missing()
-    if row["file_id"] is None:
-        raise NotFound(Text("原文件已清理", "the sheet itself was removed"))
-    wrong = {
-        r["row_no"]: json.loads(r["problems"])
-        for r in await fetch(
-            "SELECT row_no, problems FROM core_employee_import_row WHERE import_id = $1 AND action = 'refuse'",
-            import_id,
-        )
-    }
-    stored, content = await files.get(platform_of(ctx), ctx, row["file_id"])
-    head, sent = reader.read(stored.name, content)
-    catalogue, codes = await load(), json.loads(row["columns"])
-    book = Workbook()
-    page = book.active
-    page.append([*head, Text("问题", "Problems").of(ctx.locale)])
-    for cell in page[1]:
-        cell.font = Font(bold=True)
-    line = 1
-    for row_no, cells in sent:
-        if row_no not in wrong:
-            continue
-        said = "；".join(
-            f"{catalogue.fields[p['column']].title.of(ctx.locale)}：{Text(p['zh'], p['en']).of(ctx.locale)}"
-            for p in wrong[row_no]
-            if p["column"] in catalogue.fields
-        )
-        line += 1
-        marked = {p["column"] for p in wrong[row_no]}
-        for place, value in enumerate([*cells, *[None] * (len(head) - len(cells)), said], start=1):
-            cell = page.cell(line, place)
-            cell.value = value
-            if isinstance(value, str):
-                cell.data_type = "s"
-            if place <= len(codes) and codes[place - 1] in marked:
-                cell.fill = PatternFill("solid", fgColor="F9D7D5")
-    out = io.BytesIO()
-    book.save(out)
-    await ctx.audit.record("core.employee_import.error_file", subject="employee_import", subject_id=import_id)
-    return out.getvalue()
-
-
 def _is_example(cells: list[Any]) -> bool:
     first = str(cells[0] or "")
     return first.startswith((f"{template.EXAMPLE.zh}：", f"{template.EXAMPLE.en}："))
 
 
-async def _row(import_id: UUID, *, lock: bool = False) -> dict[str, Any]:
+async def row_of(import_id: UUID, *, lock: bool = False) -> dict[str, Any]:
+    """An import of the tenant. Raises ``NotFound``."""
     row = await fetch_row(
         f"SELECT * FROM core_employee_import WHERE id = $1{' FOR UPDATE' if lock else ''}", import_id
     )
     if row is None:
-        raise _missing()
+        raise missing()
     return dict(row)
 
 
@@ -406,5 +324,6 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
         "ignored": "、".join(counts.get("ignored", []))}  # fmt: skip
 
 
-def _missing() -> NotFound:
+def missing() -> NotFound:
+    """The error for an import that isn't there for the caller."""
     return NotFound(Text("没有这次导入", "there is no such import"), code="people.import")

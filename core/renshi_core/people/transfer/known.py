@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -167,7 +168,7 @@ async def _people(ctx: Context, catalogue: Catalogue, ids: list[UUID]) -> dict[U
         own = {f.code: v for f, v in zip(fields, values[row["id"]], strict=True)}
         for code, column in JOB_COLUMNS.items():
             value = row.get(column)
-            own[code] = value.isoformat() if column == "hired_on" else value
+            own[code] = value.isoformat() if isinstance(value, date) else value
         people[row["id"]] = Person(
             row["id"], row["company_id"], own, row["department_id"], row["position_id"], row["manager_id"]
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -56,7 +57,7 @@ def build(
 ) -> bytes:
     """An xlsx workbook for ``fields``; choices are picked from lists, departments and positions too."""
     book = Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     sheet.title = Text("员工", "Employees").of(locale)
     lists = book.create_sheet(Text("选项", "Choices").of(locale))
     heads = columns.headers(fields, locale)
