@@ -28,7 +28,8 @@ ABOUT = Text(
 )
 WEIGHTS = Text(
     "声音与画面信号默认权重为 0，只供复核时参考。研究显示它们对预测工作表现几乎没有额外帮助，却更容易带来偏差。"
-    "确有岗位需要时，由有权限的人写明理由后开启，记录永久保留；适用法域禁止的不能开启。",
+    "确有岗位需要时，由有权限的人写明理由后开启，记录永久保留；适用法域禁止的不能开启。"
+    "当前评分规则只用文字内容，尚无使用这些信号的规则，此处的权重暂不改变分数。",
     "Signals of voice and picture have weight 0 and only help a reviewer. Research finds hardly any gain"
     " from them, and more bias. "
     "Where a job needs one, somebody with the right turns it on with a reason that is kept; what the law"

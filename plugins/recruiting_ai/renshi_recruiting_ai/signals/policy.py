@@ -86,6 +86,8 @@ async def shown(ctx: Context) -> dict[str, Any]:
             }
         )
     return {
+        # The scorer `rules-1` uses words alone: what is decided here is kept, and changes no score so far.
+        "used_by_scorer": False,
         "jurisdiction": settings.jurisdiction,
         "signals": now,
         "items": await repository.policies(ctx.company_id),
