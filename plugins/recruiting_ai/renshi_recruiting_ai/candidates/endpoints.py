@@ -7,7 +7,7 @@ from uuid import UUID
 
 from litestar import Response
 
-from renshi_recruiting_ai import invitations, permissions
+from renshi_recruiting_ai import invitations, notices, permissions
 from renshi_recruiting_ai.candidates import repository, service
 from renshi_recruiting_ai.candidates.schemas import AppealAnswer, NewDecision
 from renshi_recruiting_ai.pipeline.kinds import is_overdue
@@ -34,9 +34,19 @@ async def read_application(ctx: Context, application_id: UUID) -> dict[str, Any]
         "recruiting_ai.application.read", subject="recruiting_ai_application", subject_id=application_id
     )
     hidden = {"token_hash", "tenant_id"}
+    facts = from_json(row["facts"])
+    consents = list((await repository.consents(application_id)).values())
+    told = {item["purpose"]: notices.notices()[item["purpose"]] for item in consents}
+    english = ctx.locale.startswith("en")
     return {key: value for key, value in row.items() if key not in hidden} | {
-        "facts": from_json(row["facts"]),
-        "consents": list((await repository.consents(application_id)).values()),
+        "facts": facts,
+        "facts_told": "；".join(f"{name}：{value}" for name, value in facts.items()) or None,
+        "consents": consents,
+        "agreed": [
+            ("✓ " if item["granted"] else "✗ ")
+            + (told[item["purpose"]].title_en if english else told[item["purpose"]].title)
+            for item in consents
+        ],
     }
 
 

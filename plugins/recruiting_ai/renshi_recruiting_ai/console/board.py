@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from renshi_recruiting_ai import permissions as may
-from renshi_recruiting_ai.console.choices import HONEST
 from renshi_recruiting_ai.pipeline.schemas import KIND_LABELS, PipelineForm
 from renshi_sdk import Text
 from renshi_sdk.contributions import Page
@@ -22,6 +21,15 @@ from renshi_sdk.pages import (
     Tabs,
 )
 
+FORMULA = Text(
+    "排序只是阅读顺序：匹配＝技能覆盖、经验年限与工作内容相似度按比例相加，硬性条件不符或待核实会降低分数，"
+    "不是录用概率。姓名、性别、年龄、籍贯、婚育、民族、照片、住址、院校不参与计算。没有任何自动淘汰。",
+    "The order is an order to read in: skills, years and likeness by their shares, less where a"
+    " must-have is not met or "
+    "unknown. It is no probability. Name, sex, age, origin, family, ethnicity, photo, address and school"
+    " have no part in "
+    "it, and nobody is rejected by it.",
+)
 KINDS = tuple(Option(value=key, label=Text(*labels)) for key, labels in KIND_LABELS.items())
 MUSTS = (
     Option(value="met", label=Text("符合", "Met"), colour="success"),
@@ -116,7 +124,7 @@ BOARD = Page(
                 Column(name="detail", label=Text("匹配", "Match")),
                 Column(name="next_action", label=Text("下一步", "Next")),
                 Column(name="waits", label=Text("停留", "Waiting")),
-                Column(name="overdue", label=Text("超时", "Late"), kind="boolean"),
+                Column(name="late", label=Text("提醒", "Note")),
             ),
             link="/console/recruiting_ai/candidates/${id}",
             move=Action(
@@ -134,7 +142,7 @@ RANKING = Page(
     title=Text("简历排序", "Résumé ranking"),
     permission=may.CANDIDATE_READ,
     body=(
-        Markdown(text=HONEST),
+        Markdown(text=FORMULA),
         Table(
             api="/requisitions/${id}/ranking",
             columns=_MATCH_COLUMNS,
@@ -390,7 +398,7 @@ PIPELINE = Page(
         Form(
             api="/pipelines/${id}",
             method="put",
-            load_api="/pipelines/${id}",
+            load_api="/pipelines/${id}/form",
             title=Text("修改流程", "Change it"),
             schema=PipelineForm,
             permission=may.SETTINGS_EDIT,

@@ -92,11 +92,9 @@ CANDIDATE = Page(
                 Column(name="phone", label=Text("手机号", "Phone")),
                 Column(name="email", label=Text("邮箱", "Mail")),
                 Column(name="channel", label=Text("渠道", "Channel")),
-                Column(
-                    name="facts", label=Text("岗位条件（本人填写）", "Conditions (own words)"), kind="json"
-                ),
+                Column(name="facts_told", label=Text("岗位条件（本人填写）", "Conditions (own words)")),
                 Column(name="resume", label=Text("工作经历", "Work history"), kind="textarea"),
-                Column(name="consents", label=Text("同意记录", "Consents"), kind="json"),
+                Column(name="agreed", label=Text("同意记录", "Consents"), kind="tags"),
             ),
             actions=(
                 Action(

@@ -66,4 +66,5 @@ def _card(card: dict[str, Any], *, english: bool) -> dict[str, Any]:
         "subtitle": " · ".join(str(item) for item in facts if item),
         "detail": " · ".join(item for item in fits if item),
         "waits": waits,
+        "late": ("late" if english else "超时") if card["overdue"] else None,
     }

@@ -8,7 +8,14 @@ from uuid import UUID
 from renshi_recruiting_ai import permissions
 from renshi_recruiting_ai.pipeline import board as boards
 from renshi_recruiting_ai.pipeline import moves, repository, service
-from renshi_recruiting_ai.pipeline.schemas import BulkMoveForm, MoveForm, NextAction, PipelineForm, Tags
+from renshi_recruiting_ai.pipeline.schemas import (
+    BulkMoveForm,
+    MoveForm,
+    NextAction,
+    PipelineForm,
+    StageForm,
+    Tags,
+)
 from renshi_recruiting_ai.pipeline.work import plan_next, set_tags
 from renshi_recruiting_ai.rows import ids_of
 from renshi_recruiting_ai.talk import messages
@@ -43,6 +50,14 @@ async def read_pipeline(ctx: Context, pipeline_id: UUID) -> dict[str, Any]:
     return await service.read(ctx, pipeline_id)
 
 
+@get("/pipelines/{pipeline_id:uuid}/form", permission=permissions.CANDIDATE_READ)
+async def pipeline_form(ctx: Context, pipeline_id: UUID) -> dict[str, Any]:
+    """A pipeline with nothing but the fields of its form."""
+    row = await service.read(ctx, pipeline_id)
+    stages = [{name: stage[name] for name in StageForm.model_fields} for stage in row["stages"]]
+    return {"name": row["name"], "family": row["family"], "is_default": row["is_default"], "stages": stages}
+
+
 @get("/pipelines/{pipeline_id:uuid}/stages", permission=permissions.CANDIDATE_READ)
 async def list_stages(ctx: Context, pipeline_id: UUID) -> dict[str, Any]:
     """The stages in order."""
@@ -74,7 +89,7 @@ async def board_columns(ctx: Context, requisition_id: UUID) -> dict[str, Any]:
     items = [
         {
             "value": column["value"],
-            "label": f"{column['title']}（{column['count']}）",
+            "label": column["title"],
             "colour": COLOURS.get(column["kind"], "info"),
         }
         for column in (await boards.board(ctx, requisition_id))["columns"]
@@ -158,6 +173,7 @@ HANDLERS = (
     list_pipelines,
     pipeline_options,
     read_pipeline,
+    pipeline_form,
     list_stages,
     create_pipeline,
     change_pipeline,

@@ -27,7 +27,7 @@ class StageForm(Schema):
     """One column of the board. ``id`` names the stage there is; without it a new one is made."""
 
     id: UUID | None = Field(
-        default=None, title="编号", json_schema_extra={"title_en": "Id", "x-kind": "text"}
+        default=None, title="编号", json_schema_extra={"title_en": "Id", "x-kind": "hidden"}
     )
     title: Words = Field(min_length=1, max_length=40, title="名称", json_schema_extra={"title_en": "Name"})
     title_en: Words | None = Field(

@@ -66,7 +66,9 @@ async def profile_competencies(ctx: Context, profile_id: UUID) -> dict[str, Any]
         | {"scale": "；".join(f"{anchor['score']} {anchor['text']}" for anchor in item["anchors"])}
         for item in row["body"]["competencies"]
     ]
-    return as_list(items) | {"title": row["title"], "family": row["family"], "competencies": items}
+    # The form takes no more than it asks for, so its part comes without the scale in one line.
+    plain = [{key: value for key, value in item.items() if key != "scale"} for item in items]
+    return as_list(items) | {"title": row["title"], "family": row["family"], "competencies": plain}
 
 
 @get("/profiles/{profile_id:uuid}/screening", permission=permissions.PROFILE_READ)

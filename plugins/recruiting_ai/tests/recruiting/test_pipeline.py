@@ -303,3 +303,21 @@ async def test_an_invitation_leaves_by_mail_and_its_link_is_kept_nowhere(
         "not_sent",
         "未配置邮件服务器，内容只显示在候选人页面",
     )
+
+
+async def test_a_form_that_is_loaded_and_sent_back_changes_nothing(renshi: Harness) -> None:
+    firm = await RecruitingCompany.new(renshi)
+    default = (await firm.hr("/pipelines")).json()["items"][0]
+    form = (await firm.hr(f"/pipelines/{default['id']}/form")).json()
+    profile = await firm.profile_id()
+    async with firm.tenant.client("hr") as client:
+        saved = await client.put(f"{API}/pipelines/{default['id']}", json=form)
+        assert saved.status_code == 200, saved.text
+        assert (await client.get(f"{API}/pipelines/{default['id']}/form")).json() == form
+        scales = (await client.get(f"{API}/profiles/{profile}/competencies")).json()
+        sent = {key: scales[key] for key in ("title", "family", "competencies")}
+        same = await client.put(f"{API}/profiles/{profile}/competencies", json=sent)
+        assert (same.status_code, same.json()["version"]) == (200, 1)
+        rules = (await client.get(f"{API}/profiles/{profile}/screening")).json()
+        kept = await client.put(f"{API}/profiles/{profile}/screening", json=rules)
+        assert (kept.status_code, kept.json()["version"]) == (200, 1)
