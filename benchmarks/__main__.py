@@ -20,6 +20,7 @@ NAMES = (
     "listing",
     "search",
     "custom_fields",
+    "organisation",
     "outbox",
     "plugin_count",
     "content_scoring",
