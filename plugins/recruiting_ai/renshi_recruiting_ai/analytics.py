@@ -7,6 +7,7 @@ recorded, never from estimates.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,7 +17,7 @@ from renshi_sdk import Context, Text
 from renshi_sdk.contributions import Report, ReportColumn, ReportResult
 from renshi_sdk.db import fetch
 
-_JOB = {
+_JOB: dict[str, Any] = {
     "title_en": "Requisition",
     "x-options-api": "/api/plugins/recruiting_ai/requisitions/options",
 }

@@ -9,6 +9,7 @@ from renshi_recruiting_ai.candidates import service as applications
 from renshi_recruiting_ai.interviews import repository, service
 from renshi_recruiting_ai.media import repository as recordings
 from renshi_recruiting_ai.media import service as media
+from renshi_recruiting_ai.ranking import service as ranking
 from renshi_recruiting_ai.signals import repository as signals
 from renshi_sdk import Context
 from renshi_sdk.db import execute
@@ -23,8 +24,9 @@ _PARTS = {
 async def withdraw(ctx: Context, application: dict[str, Any], purpose: str) -> None:
     """Remove what a purpose produced.
 
-    Application: the application is withdrawn. AI scoring: scores and measurements of the voice. Recording: recordings
-    with frames and measurements; the words stay, as typed ones would. Faces and identity: their measurements, pictures.
+    Application: the application is withdrawn. AI scoring: scores, matches of the résumé, measurements of the voice.
+    Recording: recordings with frames and measurements; the words stay, as typed ones would. Faces and identity: their
+    measurements, pictures.
     """
     if purpose == notices.APPLICATION:
         if application["stage"] not in applications.CLOSED_STAGES:
@@ -32,6 +34,7 @@ async def withdraw(ctx: Context, application: dict[str, Any], purpose: str) -> N
         return
     if purpose == notices.AI_SCORING:
         await service.stop_scoring(ctx, application["id"])
+        await ranking.forget([application["id"]])
     interview = await repository.of_application(application["id"], lock=True)
     if interview is None:
         return

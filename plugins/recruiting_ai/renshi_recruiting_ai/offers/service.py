@@ -146,7 +146,7 @@ async def wrong_person(ctx: Context, token: str, phone_tail: str | None) -> int 
         return None
     if phone_tail is not None and hmac.compare_digest(phone_tail, offer["phone"][-4:]):
         return None
-    left = MOST_CHECKS - offer["wrong_checks"] - (phone_tail is not None)
+    left = MOST_CHECKS - int(offer["wrong_checks"]) - (phone_tail is not None)
     if phone_tail is not None:
         await repository.update(
             offer["id"], wrong_checks=offer["wrong_checks"] + 1, **({} if left > 0 else {"token_hash": None})

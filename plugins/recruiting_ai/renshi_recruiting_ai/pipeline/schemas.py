@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -11,7 +11,7 @@ from renshi_recruiting_ai.words import Words
 from renshi_sdk.web import Schema
 
 Kind = Literal["new", "screen", "ai_interview", "interview", "offer", "hired", "rejected", "withdrawn"]
-KIND_LABELS = {
+KIND_LABELS: dict[str, Any] = {
     "new": ["新投递", "New"],
     "screen": ["筛选", "Screening"],
     "ai_interview": ["AI 面试", "AI interview"],

@@ -74,7 +74,7 @@ async def read(ctx: Context, pipeline_id: UUID) -> dict[str, Any]:
 
 
 def _check(form: PipelineForm) -> None:
-    kinds = Counter(item.kind for item in form.stages)
+    kinds = Counter[str](item.kind for item in form.stages)
     wrong: dict[str, Text | str] = {}
     for kind in NEEDED:
         if kinds[kind] != 1:

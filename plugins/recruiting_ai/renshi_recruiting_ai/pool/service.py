@@ -238,7 +238,7 @@ async def import_past(ctx: Context, text: str, *, apply: bool) -> dict[str, Any]
         found = identity.keys(
             ctx, name=person.name, phone=person.phone, email=person.email, school=person.school
         )
-        indexes = [one for one in (found["phone_index"], found["email_index"]) if one is not None]
+        indexes = [one for one in (found["phone_index"], found["email_index"]) if isinstance(one, bytes)]
         if any(one in known["suppressed"] for one in indexes):
             state, why = "suppressed", "该联系方式要求不再联系"
         elif any(one in known["there"] for one in indexes):

@@ -28,7 +28,7 @@ class FromTemplate(Schema):
     title: Words | None = Field(default=None, max_length=80, title="岗位名称")
 
 
-MUST_LABELS = {
+MUST_LABELS: dict[str, Any] = {
     "years": ["工作年限（年）", "Years of work"],
     "degree": ["学历（1 高中 2 大专 3 本科 4 硕士 5 博士）", "Degree (1 school … 5 doctor)"],
     "licence": ["证书", "Licence"],

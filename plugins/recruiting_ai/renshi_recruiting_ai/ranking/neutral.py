@@ -62,7 +62,8 @@ def neutral(pages: list[str], parsed: Mapping[str, Any]) -> Neutral:
     spans += [match.span() for match in RANGE.finditer(text)]
     kept = clean(without(text, spans)).folded
     kept = without(neutral_pronouns(kept), list(protected_spans(kept)))
-    told, listed = [], []
+    told: list[str] = []
+    listed: list[str] = []
     for line in kept.split("\n"):
         (listed if _is_list(line) else told).append(line)
     return Neutral("\n".join(told), "\n".join(listed))

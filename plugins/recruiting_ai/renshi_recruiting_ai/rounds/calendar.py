@@ -17,7 +17,8 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> str:
     """Lines of at most 75 bytes, cut between characters."""
-    parts, now = [], b""
+    parts: list[str] = []
+    now = b""
     for char in line:
         piece = char.encode()
         if len(now) + len(piece) > (75 if not parts else 74):

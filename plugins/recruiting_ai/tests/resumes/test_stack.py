@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from httpx import Response
+from renshi_recruiting_ai.notices import notices
 from renshi_recruiting_ai.ranking import model, ranker
 from renshi_recruiting_ai.resumes.reading import ocr
 
@@ -165,6 +166,10 @@ async def test_a_candidates_own_file_is_read_and_matched_only_with_consent(rensh
     assert known[0]["years"] is not None
     async with firm.tenant.client("hr") as client:
         file = await client.get(f"{API}/resumes/{ranked[0]['resume_id']}/file")
+    # The consent taken back takes the match along; the file stays for people to read.
+    digest = notices()["ai_scoring"].digest
+    await firm.me(agreed, "/consents", {"purpose": "ai_scoring", "granted": False, "digest": digest})
+    assert await firm.rows("SELECT FROM recruiting_ai_match") == []
     assert file.content == maker.pdf(person, 0)
     assert file.headers["content-disposition"].startswith("attachment")
     assert file.headers["x-content-type-options"] == "nosniff"

@@ -197,8 +197,8 @@ def _work(pages: Pages, lines: list[tuple[str, int, int]], found: Parsed, as_of:
             )  # fmt: skip
     if stretches:
         found.months, found.years_from = total_months(stretches), "intervals"
-    elif match := _DECLARED.search(pages.text):
-        found.months, found.years_from = round(float(match[1] or match[2]) * 12), "declared"
+    elif declared := _DECLARED.search(pages.text):
+        found.months, found.years_from = round(float(declared[1] or declared[2]) * 12), "declared"
 
 
 def _month(number: int) -> str:

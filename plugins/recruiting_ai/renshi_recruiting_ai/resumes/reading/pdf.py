@@ -196,7 +196,8 @@ def _sorted_characters(raw: Any, words: Any, most: int, size: tuple[float, float
     """Characters that can be seen, and those that can't: white, tiny, or outside the page."""
     import ctypes
 
-    seen, unseen = [], []
+    seen: list[str] = []
+    unseen: list[str] = []
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     for place in range(most):
         code = raw.FPDFText_GetUnicode(words, place)
