@@ -30,11 +30,7 @@ async def test_the_first_page_is_soon_there_and_later_ones_at_once(
         await page.goto(f"{console.address}/console/core/employees", wait_until="commit")
         await page.wait_for_selector("text=张员工")
         first.append(time.perf_counter() - began)
-        for link, sign in (
-            ("departments", "text=生产部"),
-            ("positions", "text=操作工"),
-            ("employees", "text=张员工"),
-        ):
+        for link, sign in (("positions", "text=操作工"), ("employees", "text=张员工")):
             began = time.perf_counter()
             await page.click(f"#menu a[href='/console/core/{link}']")
             await page.wait_for_selector(f"#page >> {sign}")
