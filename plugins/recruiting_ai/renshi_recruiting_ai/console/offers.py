@@ -29,6 +29,12 @@ OFFERS = Page(
                     sortable=True,
                 ),
                 Column(name="expires_at", label=Text("有效期至", "Valid until"), kind="datetime"),
+                Column(name="version", label=Text("版本", "Version"), kind="integer"),
+                Column(name="counter_words", label=Text("候选人意见", "Counter-offer")),
+                Column(
+                    name="counter_salary", label=Text("期望月薪", "Pay asked for"), kind="money", hidden=True
+                ),
+                Column(name="declined_because", label=Text("谢绝原因", "Declined because"), hidden=True),
             ),
             filters=(Field(name="state", label=Text("状态", "State"), kind="choice", options=OFFER_STATES),),
             row_actions=(
@@ -39,6 +45,13 @@ OFFERS = Page(
                     download=True,
                     permission=may.OFFER_CREATE,
                     level="primary",
+                ),
+                Action(
+                    label=Text("下载归档报告", "Download the report"),
+                    api="/offers/${id}/report",
+                    method="get",
+                    visible_when="report_file_id",
+                    download=True,
                 ),
                 Action(
                     label=Text("撤回", "Take back"),
