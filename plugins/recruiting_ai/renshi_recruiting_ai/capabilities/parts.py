@@ -200,30 +200,17 @@ def _face() -> Part:
 
 
 def _identity() -> Part:
-    found = (
-        standing(Role.FACE) if installed("insightface", "onnxruntime", "cv2") else Standing(ModelState.ABSENT)
-    )
-    there = (
-        found.state is ModelState.READY
-        and found.model is not None
-        and any(name.startswith("identity/") and name.endswith(".onnx") for name in found.model.files)
-    )
     return Part(
         key="face_identity",
         title=Text("本人核验", "Identity check"),
-        state="ready" if there else "absent",
+        state="absent",
         does=Text(
             "与证件照比对，须候选人另行同意；不保存人脸特征，不参与评分",
             "compares with the ID photo, with a consent of its own; no feature is stored, no score depends on it",
         ),
-        model=found.model.name if there and found.model else None,
-        licence=found.model.licence if there and found.model else None,
-        hash=found.model.digest if there and found.model else None,
-        add=None
-        if there
-        else Text(
-            "人脸模型包须带有 identity/ 文件夹中的识别模型",
-            "the face pack needs a recognition model in its folder identity/",
+        add=Text(
+            "此版本不提供，由招聘人员人工核验身份",
+            "not part of this version; recruiters check identity by hand",
         ),
     )
 
