@@ -187,7 +187,6 @@ MONTH = page(
                         columns=(
                             NUMBER,
                             NAME,
-                            DEPARTMENT,
                             Column(
                                 name="day",
                                 label=Text("日期", "Day"),
@@ -196,7 +195,6 @@ MONTH = page(
                                 link="/console/attendance/people/${employee_id}/days/${day}",
                             ),
                             Column(name="status", label=Text("异常", "Exception"), options=DAY_STATES),
-                            Column(name="minutes", label=Text("分钟", "Minutes"), kind="integer"),
                             Column(name="reason", label=Text("原因", "Reason"), width=220),
                             Column(
                                 name="fix",

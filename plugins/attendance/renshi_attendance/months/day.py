@@ -18,6 +18,21 @@ from .compute import judged, read_facts
 from .facts import EPOCH
 from .views import day_view
 
+WORDS = {
+    "app": Text("手机", "phone"),
+    "device": Text("考勤机", "device"),
+    "import": Text("导入", "file"),
+    "correction": Text("补卡", "correction"),
+    "pending": Text("审批中", "pending"),
+    "approved": Text("已批准", "approved"),
+    "pay": Text("加班费", "pay"),
+    "time_off": Text("调休", "time off"),
+}
+
+
+def _word(ctx: Context, value: str) -> str:
+    return WORDS[value].of(ctx.locale)
+
 
 async def detail(ctx: Context, employee_id: UUID, day: date) -> dict[str, Any]:
     """The day as the records of this moment judge it. ``NotFound`` outside the employment."""
@@ -69,7 +84,7 @@ async def _rows(
             "row": f"attendance_punch:{one['id']}",
             "kind": "punch",
             "what": show(place.minute(one["at"])),
-            "note": "，".join(filter(None, (one["source"], one["site"], one["reason"]))),
+            "note": "，".join(filter(None, (_word(ctx, one["source"]), one["site"], one["reason"]))),
         }
         for one in punches
     ]
@@ -87,7 +102,7 @@ async def _rows(
                 "row": f"attendance_leave:{one['id']}",
                 "kind": "leave",
                 "what": f"{name} {one['minutes']} min",
-                "note": one["state"],
+                "note": _word(ctx, one["state"]),
             }
         )
     for one in await fetch(
@@ -102,7 +117,7 @@ async def _rows(
                 "row": f"attendance_trip:{one['id']}",
                 "kind": one["kind"],
                 "what": f"{show(one['start_minute'])} – {show(one['end_minute'])} {one['place']}",
-                "note": one["state"],
+                "note": _word(ctx, one["state"]),
             }
         )
     for one in await fetch(
@@ -116,7 +131,7 @@ async def _rows(
                 "row": f"attendance_overtime:{one['id']}",
                 "kind": "overtime",
                 "what": f"{show(one['start_minute'])} – {show(one['end_minute'])}",
-                "note": f"{one['compensation']}，{one['state']}",
+                "note": f"{_word(ctx, one['compensation'])}，{_word(ctx, one['state'])}",
             }
         )
     return rows
