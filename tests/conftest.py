@@ -29,11 +29,20 @@ GIVEN: dict[str, Any] = {
     "sha256": "0" * 64,
     "jurisdiction": "shanghai",
     "profile": "standard",
+    "attendance_exception.status": "absent",
+    "attendance_leave.leave_code": "annual",
     "attendance_member.city": "上海",
     "attendance_site.bssids": ["a0:b1:c2:d3:e4:f5"],
+    "payroll_component_version.document": json.dumps({"components": [], "facts": []}),
+    "payroll_lookup_table.document": json.dumps({"form": "steps", "key": "number", "value": "number"}),
     "payroll_run.kind": "monthly",
     "payroll_year_entry.kind": "opening",
     "payroll_slip.net": -4,
+    "contracts_contract.kind": "labour",
+    "contracts_contract.term": "fixed",
+    "contracts_contract.ends_on": date(2027, 10, 8),
+    "contracts_contract.state": "draft",
+    "core_employee_bank.number_sealed": b"\x01" * 32,
 }
 WORDS = re.compile(r"'([^']+)'::text")
 
@@ -124,6 +133,9 @@ class Catalogue:
             name = column["name"]
             if name == "company_id" and column["needed"]:
                 row[name] = filled.tenant.company_id
+            elif name == "substitute_id":
+                # Nobody stands in for themselves.
+                row[name] = filled.tenant.manager_person.id
             elif (column["needed"] or f"{table}.{name}" in GIVEN) and name not in row:
                 parent = self.references[table].get(name)
                 row[name] = filled.ids[parent] if parent else _value(table, self.checks[table], column)

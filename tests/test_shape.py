@@ -22,7 +22,7 @@ MOST_LINES = 400
 LONG_FILES: dict[str, str] = {}
 """Product files that may be longer, each with its reason."""
 UNFINISHED = re.compile(r"#.*\b(TODO|FIXME|XXX|HACK)\b|\braise NotImplementedError\b")
-MACHINE = re.compile(r"(?<![\w.])/(work|root|home|Users|tmp/bash_jobs)/")
+MACHINE = re.compile(r"(?<![\w.])/(work/|root/|home/(?!counts|cards|favourites)|Users/|tmp/bash_jobs/)")
 HOOKS = {
     "renshi_routes": (),
     "renshi_permissions": (),
@@ -36,6 +36,7 @@ HOOKS = {
     "renshi_search_sources": (),
     "renshi_settings": (),
     "renshi_reports": (),
+    "renshi_datasets": (),
     "renshi_channels": (),
     "renshi_personal_data": (),
     "renshi_health": (),

@@ -197,7 +197,8 @@ async def timeline(ctx: Context, employee_id: UUID) -> list[TimelineEntry]:
     entries = []
     for row in await repository.of_person(employee_id):
         kind = KINDS[row["kind"]]
-        term = TERMS[row["term"]] if row["term"] else Text("", "")
+        # Only a labour contract has a term.
+        term = TERMS.get(row["term"])
         until = f"{row['starts_on']} – {row['ends_on'] or ''}"
         link = f"/console/contracts/contracts/{row['id']}"
         if row["signed_on"]:
@@ -205,7 +206,9 @@ async def timeline(ctx: Context, employee_id: UUID) -> list[TimelineEntry]:
                 TimelineEntry(
                     datetime.combine(row["signed_on"], time(), zone),
                     Text(f"签订{kind.zh}", f"{kind.en} signed"),
-                    Text(f"{term.zh} {until}".strip(), f"{term.en} {until}".strip()),
+                    Text(f"{term.zh} {until}".strip(), f"{term.en} {until}".strip())
+                    if term
+                    else Text(until, until),
                     link,
                 )
             )
