@@ -99,7 +99,7 @@ async def _rows(
     cursor: str | None = None
     while True:
         query = [*own, *asked, ("limit", str(PAGE)), *([("cursor", cursor)] if cursor else [])]
-        answer = await client.get(urlsplit(api).path, params=query)
+        answer = await client.get(urlsplit(api).path, params=httpx.QueryParams(query))
         if answer.status_code != 200:
             return answer
         body = answer.json()

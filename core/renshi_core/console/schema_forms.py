@@ -117,7 +117,7 @@ class _Drawer:
                 "type": "checkboxes",
                 "joinValues": False,
                 "extractValue": True,
-                "options": self._options(items["enum"], items.get("x-labels", part.get("x-labels", {}))),
+                "options": self._options(items["enum"], items.get("x-labels") or part.get("x-labels") or {}),
             }
         if items.get("x-kind") in ("employee", "file"):
             return INPUTS[items["x-kind"] + "s"]

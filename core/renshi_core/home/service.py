@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -12,7 +13,7 @@ from renshi_core.home import repository
 from renshi_core.home.schemas import Favourite
 from renshi_core.requests import views
 from renshi_sdk.context import Context
-from renshi_sdk.contributions import HomeCard
+from renshi_sdk.contributions import HomeCard, HomeFigure
 from renshi_sdk.db import ListQuery
 from renshi_sdk.errors import Conflict, Forbidden, NotFound
 from renshi_sdk.text import Text
@@ -135,7 +136,7 @@ async def card(ctx: Context, platform: Platform, name: str) -> dict[str, Any]:
     if owned is None:
         raise NotFound(Text("没有这张卡片", "there is no such card"))
     inside = replace(ctx, plugin=owned.plugin)
-    found = await platform.guarded(inside, owned.record.load(inside), what=name, timeout=CARD_LIMIT)
+    found = await platform.guarded(inside, _load(inside, owned.record), what=name, timeout=CARD_LIMIT)
     return {
         "name": name,
         "figures": [
@@ -149,6 +150,10 @@ async def card(ctx: Context, platform: Platform, name: str) -> dict[str, Any]:
             for f in found
         ],
     }
+
+
+async def _load(ctx: Context, card: HomeCard) -> Sequence[HomeFigure]:
+    return await card.load(ctx)
 
 
 async def favourites(ctx: Context) -> list[dict[str, Any]]:

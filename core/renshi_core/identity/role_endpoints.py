@@ -116,7 +116,8 @@ async def set_matrix(ctx: Context, role_id: UUID, data: RoleMatrix) -> dict[str,
         else:
             held.pop(row.permission, None)
     await roles.set_permissions(ctx, role_id, held.items(), known=directory.known_permissions(ctx))
-    return await show_matrix.fn(ctx, role_id)
+    items = directory.matrix(ctx, await roles.role(ctx, role_id), None)
+    return {"items": items, "total": len(items), "next_cursor": None}
 
 
 @post("/roles/{role_id:uuid}/permissions", permission=ROLES_MANAGE, tags=["Accounts"])

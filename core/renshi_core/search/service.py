@@ -160,7 +160,7 @@ async def _plugins(
             async with savepoint():
                 hits: Sequence[SearchHit] = await platform.guarded(
                     inside,
-                    owned.record.find(inside, wanted, MOST),
+                    _find(inside, owned.record, wanted),
                     what=owned.record.name,
                     timeout=PLUGIN_LIMIT,
                 )
@@ -168,6 +168,10 @@ async def _plugins(
             continue
         found.append((owned, [_hit(h.title, h.detail, h.link, owned.record.icon) for h in hits[:MOST]]))
     return found
+
+
+async def _find(ctx: Context, source: SearchSource, wanted: str) -> Sequence[SearchHit]:
+    return await source.find(ctx, wanted, MOST)
 
 
 @lru_cache(maxsize=50_000)
