@@ -28,6 +28,8 @@ from renshi_sdk.errors import Invalid, NotFound
 from renshi_sdk.pages import Table
 from renshi_sdk.text import Text
 
+Asked = str | int | float | bool | None
+"""What httpx takes as the value of a parameter."""
 MOST_ROWS = 50_000
 PAGE = 200
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -98,8 +100,13 @@ async def _rows(
     found: list[dict[str, Any]] = []
     cursor: str | None = None
     while True:
-        query = [*own, *asked, ("limit", str(PAGE)), *([("cursor", cursor)] if cursor else [])]
-        answer = await client.get(urlsplit(api).path, params=httpx.QueryParams(query))
+        query: list[tuple[str, Asked]] = [
+            *own,
+            *asked,
+            ("limit", str(PAGE)),
+            *([("cursor", cursor)] if cursor else []),
+        ]
+        answer = await client.get(urlsplit(api).path, params=query)
         if answer.status_code != 200:
             return answer
         body = answer.json()
