@@ -14,6 +14,7 @@ from renshi_core.notices.facade import NoticesFacade
 from renshi_core.organization.facade import OrganizationFacade
 from renshi_core.people.facade import PeopleFacade
 from renshi_core.plugins.facade import HooksFacade, PluginsFacade
+from renshi_core.reports.facade import ReportsFacade
 from renshi_core.requests.facade import RequestsFacade
 from renshi_core.secrets.facade import SecretsFacade
 from renshi_sdk import services as sdk
@@ -50,6 +51,9 @@ class CoreServices(sdk.Services):
 
     def access(self, ctx: Context) -> sdk.Access:
         return AccessFacade(ctx, self.platform, self.grants)
+
+    def reports(self, ctx: Context) -> sdk.Reports:
+        return ReportsFacade(ctx, self.platform)
 
     def audit(self, ctx: Context) -> sdk.Audit:
         return AuditFacade(ctx, self.platform)

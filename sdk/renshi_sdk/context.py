@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Organization,
         People,
         Plugins,
+        Reports,
         Requests,
         Secrets,
         Services,
@@ -105,6 +106,10 @@ class Context:
     @property
     def access(self) -> Access:
         return self.services.access(self)
+
+    @property
+    def reports(self) -> Reports:
+        return self.services.reports(self)
 
     @property
     def audit(self) -> Audit:

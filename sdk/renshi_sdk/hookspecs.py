@@ -32,6 +32,7 @@ from renshi_sdk.contracts.people import JobChange, TimelineEntry
 from renshi_sdk.contracts.time import Absence, Balance, RosterShift
 from renshi_sdk.contributions import (
     Channel,
+    Dataset,
     HealthCheck,
     HomeCard,
     Job,
@@ -142,6 +143,16 @@ def renshi_settings() -> Settings | None:
 @hookspec
 def renshi_reports() -> Iterable[Report]:
     """Contribute reports: rows, columns and a chart, exportable."""
+    yield from ()
+
+
+@hookspec
+def renshi_datasets() -> Iterable[Dataset]:
+    """Contribute rows of facts that people build their own reports from.
+
+    For facts that are counted and compared (leave days, candidates, pay by department), not for every table. A finished
+    report with a formula of its own is a :class:`Report`.
+    """
     yield from ()
 
 
@@ -260,6 +271,7 @@ STARTUP = (
     "renshi_search_sources",
     "renshi_settings",
     "renshi_reports",
+    "renshi_datasets",
     "renshi_channels",
     "renshi_personal_data",
     "renshi_health",

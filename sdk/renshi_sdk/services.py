@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -34,6 +34,9 @@ from renshi_sdk.text import Text
 
 S = TypeVar("S", bound=BaseModel)
 
+
+if TYPE_CHECKING:
+    from renshi_sdk.contributions import OpenDataset, Report, ReportResult
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -325,6 +328,48 @@ class Secrets(Protocol):
         """Decrypt; raises ``NeedsAttention`` where the key is gone or the place is another."""
         ...
 
+    def covers_company(self, permission: str) -> bool:
+        """Whether the actor's ``permission`` reaches everybody in the context's company."""
+        ...
+
+    def roles(self) -> frozenset[str]:
+        """Codes of the actor's roles in the context's company, as far as they may read employee files."""
+        ...
+
+
+class Reports(Protocol):
+    """Reports and datasets of the core and of every plugin that is on, as the actor may use them."""
+
+    async def datasets(self) -> list[OpenDataset]:
+        """Datasets that the actor may build reports from."""
+        ...
+
+    async def dataset(self, name: str) -> OpenDataset:
+        """One of them. Raises ``NotFound`` (unknown, or its plugin is off) or ``Forbidden``."""
+        ...
+
+    async def reports(self) -> list[Report]:
+        """Finished reports that the actor may run."""
+        ...
+
+    async def run(self, name: str, params: Mapping[str, Any]) -> tuple[Report, ReportResult]:
+        """Run a finished report as its plugin. Raises ``NotFound``, ``Forbidden``, or ``Invalid`` for ``params``."""
+        ...
+
+    async def as_reader(self, *, user_id: UUID | None = None, employee_id: UUID | None = None) -> Context:
+        """The context with the rights of another user, named by account or by employee: for work that goes on without
+        them (a report sent every Monday, a long export). Only the platform's own work may ask for it.
+
+        Raises:
+            NotFound: no such account, it is disabled, its owner has left, or it has no right in the company.
+            Forbidden: a person asks.
+        """
+        ...
+
+    async def role_members(self, roles: Sequence[str]) -> list[UUID]:
+        """Employees with an account that holds one of ``roles`` in the company."""
+        ...
+
     def index(self, text: str, *, label: str) -> bytes:
         """A keyed hash (16 bytes) for exact search in a sealed column."""
         ...
@@ -387,3 +432,4 @@ class Services(Protocol):
     def secrets(self, ctx: Context) -> Secrets: ...
     def plugins(self, ctx: Context) -> Plugins: ...
     def hooks(self, ctx: Context) -> Hooks: ...
+    def reports(self, ctx: Context) -> Reports: ...

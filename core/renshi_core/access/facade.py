@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from renshi_core.access import scope
-from renshi_core.access.grants import Grants
+from renshi_core.access.grants import ROLE, Grants
 from renshi_sdk.context import Context
+from renshi_sdk.contributions import DataScope
 from renshi_sdk.db import fetch, fetch_value, where
 from renshi_sdk.errors import Forbidden, NotFound
 from renshi_sdk.services import Access, Clause
@@ -50,6 +51,16 @@ class AccessFacade(Access):
             employee_id=self._ctx.actor.employee_id,
             guests=self._open_to_hosts(permission),
         )
+
+    def covers_company(self, permission: str) -> bool:
+        return any(
+            grant.holds_in(self._ctx.company_id) and grant.scope in (DataScope.COMPANY, DataScope.TENANT)
+            for grant in self.grants.of(permission)
+        )
+
+    def roles(self) -> frozenset[str]:
+        names = self.grants.in_company(self._ctx.company_id).names
+        return frozenset(name.removeprefix(ROLE) for name in names if name.startswith(ROLE))
 
     async def holders(self, permission: str) -> list[UUID]:
         rows = await fetch(

@@ -107,6 +107,7 @@ def core_plugin() -> Loaded:
         pages=_joined("PAGES"),
         menu=_joined("MENU"),
         reports=_joined("REPORTS"),
+        datasets=_joined("DATASETS"),
         channels=_joined("CHANNELS"),
         health=_joined("HEALTH"),
         personal_data=_personal_data(),

@@ -65,6 +65,11 @@ _BUILT_IN: dict[Kind, tuple[Reason, ...]] = {
 }
 
 
+def voluntary_codes(wish: bool) -> tuple[str, ...]:
+    """The platform's codes of leaving that are the employee's own wish, or the company's decision."""
+    return tuple(r.code for r in _BUILT_IN["leave"] if r.voluntary is wish)
+
+
 async def in_use(kind: Kind, day: date) -> list[Reason]:
     """Codes in use on a day: the platform's, unless the group has its own row of that code, and the group's."""
     rows = await fetch(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from renshi_core.people import jobs, request_kinds
+from renshi_core.people.datasets import DATASETS
 from renshi_core.people.pages import MENU, PAGES
 from renshi_core.people.personal_data import PERSONAL_DATA
 from renshi_core.people.report import REPORTS
@@ -12,7 +13,7 @@ from renshi_core.people.transfer import jobs as transfer
 from renshi_sdk.contributions import DataScope, Permission, SuggestedRole
 from renshi_sdk.text import Text
 
-__all__ = ["JOBS", "MENU", "PAGES", "PERMISSIONS", "PERSONAL_DATA", "REPORTS", "REQUEST_KINDS", "SCHEDULES"]
+__all__ = ["DATASETS", "JOBS", "MENU", "PAGES", "PERMISSIONS", "PERSONAL_DATA", "REPORTS", "REQUEST_KINDS", "SCHEDULES"]
 
 REQUEST_KINDS = (*request_kinds.REQUEST_KINDS, *profile_change.REQUEST_KINDS)
 JOBS = (*jobs.JOBS, *expiring.JOBS, *transfer.JOBS)

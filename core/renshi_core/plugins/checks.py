@@ -42,6 +42,7 @@ def _named(plugin: Loaded) -> Iterator[tuple[str, str]]:
         ("job", plugin.jobs),
         ("subscription", plugin.subscriptions),
         ("report", plugin.reports),
+        ("dataset", plugin.datasets),
         ("home card", plugin.home_cards),
         ("search source", plugin.searches),
     ):
@@ -108,6 +109,7 @@ def _permissions(plugin: Loaded) -> Iterator[str]:
     used |= {card.permission: f"home card {card.name}" for card in plugin.home_cards}
     used |= {source.permission: f"search source {source.name}" for source in plugin.searches}
     used |= {report.permission: f"report {report.name}" for report in plugin.reports}
+    used |= {dataset.permission: f"dataset {dataset.name}" for dataset in plugin.datasets}
     used |= {
         k.submit_for_others: f"request kind {k.name}" for k in plugin.request_kinds if k.submit_for_others
     }

@@ -40,6 +40,7 @@ LISTS: dict[str, tuple[str, type[Any]]] = {
     "renshi_home_cards": ("home_cards", contributions.HomeCard),
     "renshi_search_sources": ("searches", contributions.SearchSource),
     "renshi_reports": ("reports", contributions.Report),
+    "renshi_datasets": ("datasets", contributions.Dataset),
     "renshi_channels": ("channels", contributions.Channel),
     "renshi_health": ("health", contributions.HealthCheck),
 }

@@ -11,6 +11,7 @@ from piccolo.conf.apps import AppConfig
 
 from renshi_sdk.contributions import (
     Channel,
+    Dataset,
     HealthCheck,
     HomeCard,
     Job,
@@ -91,6 +92,7 @@ class Loaded:
     searches: tuple[SearchSource, ...] = ()
     settings: Settings | None = None
     reports: tuple[Report, ...] = ()
+    datasets: tuple[Dataset, ...] = ()
     channels: tuple[Channel, ...] = ()
     personal_data: PersonalData | None = None
     health: tuple[HealthCheck, ...] = ()
@@ -119,6 +121,7 @@ class Registry:
     """In the order they are shown."""
     searches: tuple[Owned[SearchSource], ...] = ()
     reports: Mapping[str, Owned[Report]] = field(default_factory=dict)
+    datasets: Mapping[str, Owned[Dataset]] = field(default_factory=dict)
     channels: tuple[Owned[Channel], ...] = ()
     """In the order they are tried."""
     personal_data: tuple[Owned[PersonalData], ...] = ()
@@ -138,6 +141,7 @@ class Registry:
         self.permissions = by_name("permissions")
         self.jobs = by_name("jobs")
         self.reports = by_name("reports")
+        self.datasets = by_name("datasets")
         self.subscription_by_name = by_name("subscriptions")
         subscriptions: dict[str, tuple[Owned[Subscription], ...]] = {}
         for item in owned("subscriptions"):

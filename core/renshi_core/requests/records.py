@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from renshi_core.requests.datasets import DATASETS
 from renshi_core.requests.pages import MENU, PAGES
 from renshi_core.requests.personal_data import PERSONAL_DATA
 from renshi_core.requests.reports import REPORTS
@@ -10,7 +11,7 @@ from renshi_core.requests.views import READ
 from renshi_sdk.contributions import DataScope, Permission, SuggestedRole
 from renshi_sdk.text import Text
 
-__all__ = ["JOBS", "MENU", "PAGES", "PERMISSIONS", "PERSONAL_DATA", "REPORTS", "SCHEDULES"]
+__all__ = ["DATASETS", "JOBS", "MENU", "PAGES", "PERMISSIONS", "PERSONAL_DATA", "REPORTS", "SCHEDULES"]
 
 _HR = (SuggestedRole.HR, DataScope.COMPANY)
 _ADMIN = (SuggestedRole.ADMIN, DataScope.TENANT)

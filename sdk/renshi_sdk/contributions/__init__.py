@@ -14,6 +14,7 @@ from renshi_sdk.contributions.console import (
     SearchSource,
     Settings,
 )
+from renshi_sdk.contributions.datasets import Dataset, Dimension, Measure, OpenDataset
 from renshi_sdk.contributions.flows import (
     Condition,
     DepartmentHead,
@@ -35,8 +36,10 @@ __all__ = [
     "Channel",
     "Condition",
     "DataScope",
+    "Dataset",
     "Delivery",
     "DepartmentHead",
+    "Dimension",
     "Erasure",
     "Flow",
     "Group",
@@ -49,8 +52,10 @@ __all__ = [
     "JobRun",
     "Manager",
     "ManagerLine",
+    "Measure",
     "MenuEntry",
     "Notice",
+    "OpenDataset",
     "Page",
     "Permission",
     "Person",

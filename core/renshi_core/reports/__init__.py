@@ -1,0 +1,1 @@
+"""Reports and datasets of all plugins, as one reader may use them."""

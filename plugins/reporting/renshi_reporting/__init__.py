@@ -1,0 +1,1 @@
+"""Report centre (报表中心)."""

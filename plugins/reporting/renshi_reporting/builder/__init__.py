@@ -1,0 +1,1 @@
+"""Reports built from a dataset: what is asked, the statement it becomes, and its answer."""

@@ -1,0 +1,1 @@
+"""Reports that people keep, share, copy and change."""

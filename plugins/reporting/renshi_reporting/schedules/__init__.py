@@ -1,0 +1,1 @@
+"""Reports sent at a clock, each reader their own."""

@@ -1,0 +1,1 @@
+"""Reports with a formula of their own."""

@@ -1,0 +1,1 @@
+"""Heads, hires and ends by month, counted beforehand."""

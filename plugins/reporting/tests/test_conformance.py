@@ -1,0 +1,3 @@
+from renshi_sdk.testing import conformance
+
+TestConformance = conformance("reporting")
