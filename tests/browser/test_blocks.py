@@ -221,6 +221,8 @@ async def _open(renshi: CoreHarness, console: Any) -> BrowserPage:
     await console.open("/console/core/sample")
     page: BrowserPage = console.page
     await page.wait_for_selector(".renshi-card")
+    # A card is dragged to where it lies: what is above it must have come.
+    await page.wait_for_load_state("networkidle")
     return page
 
 
@@ -298,7 +300,7 @@ async def test_a_union_inside_a_list_is_a_form_of_its_own(
     form = page.locator(".renshi-tabs .renshi-form")
     await form.locator("button", has_text="增加").first.click()
     await form.locator("input[name=title]").fill("直属上级")
-    await form.locator("button[type=submit]").click()
+    await page.locator(".renshi-tabs button[type=submit]").click()
     await page.wait_for_selector("text=已保存")
     assert answers.sent[-1] == (
         "POST",

@@ -37,30 +37,10 @@ async def test_a_plugin_is_switched_on_and_its_menu_appears(renshi: CoreHarness,
     tenant = await renshi.new_tenant()
     await console.sign_in(tenant)
     await console.open("/console/core/plugins")
-    row = console.page.locator("tr", has_text="课程与考试")
-    await row.locator("button", has_text="启用").click()
-    await row.locator("text=已启用").wait_for()
+    card = console.page.locator(".renshi-big-card", has_text="课程与考试")
+    await card.locator("button", has_text="启用").click()
+    await card.locator(".renshi-tag-success", has_text="已启用").wait_for()
     await console.page.reload()
     await console.page.wait_for_selector("nav a[href='/console/training/courses']")
     await console.page.click("nav a[href='/console/training/courses']")
     await console.page.wait_for_selector("text=新员工入职必修")
-
-
-async def test_every_page_is_drawn_in_both_languages_without_complaint(renshi: CoreHarness, console) -> None:  # type: ignore[no-untyped-def]
-    plugins = [p for p in renshi.platform.registry.plugins if p != "core"]
-    tenant = await renshi.new_tenant(enable=plugins)
-    await console.sign_in(tenant)
-    for locale in ("zh-CN", "en-US"):
-        await console.page.evaluate(f"localStorage.setItem('renshi.locale', '{locale}')")
-        await console.page.goto(f"{console.address}/console")
-        await console.page.wait_for_selector("nav a")
-        links = await console.page.eval_on_selector_all(
-            "nav a", "all => all.map(a => a.getAttribute('href'))"
-        )
-        assert len(links) > 10
-        console.complaints.clear()
-        for link in links:
-            await console.open(link)
-            await console.page.wait_for_load_state("networkidle")
-            assert await console.page.query_selector(".trouble") is None, link
-            assert console.complaints == [], link

@@ -57,7 +57,8 @@ async def menu_of(ctx: Context, platform: Platform) -> list[dict[str, Any]]:
 
 def _offered(ctx: Context, plugin: str, entry: MenuEntry) -> bool:
     # A plugin's page for everybody is about the reader's own things; an account without an employee has none.
-    if entry.permission == AUTHENTICATED and plugin != CORE and ctx.actor.employee_id is None:
+    for_employees = entry.own or (entry.permission == AUTHENTICATED and plugin != CORE)
+    if for_employees and ctx.actor.employee_id is None:
         return False
     return may_open(ctx, entry)
 

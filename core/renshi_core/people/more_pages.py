@@ -259,6 +259,7 @@ MENU = (
         section="people",
         icon="id-card",
         order=5,
+        own=True,
     ),
     MenuEntry(
         title=Text("导入员工", "Import employees"),

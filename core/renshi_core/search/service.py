@@ -141,9 +141,10 @@ async def _pages(ctx: Context, platform: Platform, key: str) -> list[dict[str, A
 
 
 def _offered(ctx: Context, plugin: str, entry: MenuEntry) -> bool:
-    if entry.permission == AUTHENTICATED:
-        return plugin == CORE or ctx.actor.employee_id is not None
-    return ctx.access.allows(entry.permission)
+    for_employees = entry.own or (entry.permission == AUTHENTICATED and plugin != CORE)
+    if for_employees and ctx.actor.employee_id is None:
+        return False
+    return entry.permission == AUTHENTICATED or ctx.access.allows(entry.permission)
 
 
 async def _plugins(

@@ -29,7 +29,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuEntry:
-    """An entry of the console's menu; ``page`` is the path of one of the plugin's pages."""
+    """An entry of the console's menu; ``page`` is the path of one of the plugin's pages.
+
+    ``own`` is for a page about the reader's own employee: an account without one is not offered it.
+    """
 
     title: Text
     page: str
@@ -37,6 +40,7 @@ class MenuEntry:
     section: Literal["people", "time", "pay", "talent", "channels", "insight", "settings"]
     icon: str = "file"
     order: int = 100
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,10 +46,11 @@ window.renshiBlocks = (registered, React, format, say, fetcher) => {
       this.setState({ over: null, open: null });
       if (!this.props.move || this.stageOf(card) === stage.value) return;
       if (this.props.moveDialog) { this.props.onAction(event, this.props.moveDialog, registered.createObject(this.props.data, { ...card, to: stage.value, to_label: stage.label })); return; }
+      const before = this.state.moved[card.id];
       this.setState((state) => ({ moved: { ...state.moved, [card.id]: stage.value } }));
       const answer = await fetcher({ url: fill(this.props.move.url, { ...this.props.data, ...card, to: stage.value }), method: this.props.move.method, data: { [this.props.group]: stage.value } });
       if (answer.data.status === 0) this.props.env.notify("success", say("moved")); else {
-        this.setState((state) => { const moved = { ...state.moved }; delete moved[card.id]; return { moved }; });
+        this.setState((state) => { const moved = { ...state.moved }; if (before === undefined) delete moved[card.id]; else moved[card.id] = before; return { moved }; });
         this.props.env.notify("error", answer.data.msg);
       }
     }
