@@ -7,12 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from renshi_recruiting_ai import channels
+from renshi_recruiting_ai.candidates import service as applications
 from renshi_recruiting_ai.engine.report import ScoreReport
 from renshi_recruiting_ai.engine.scoring import SCORER
 from renshi_recruiting_ai.engine.tokens import tokenize
 from renshi_recruiting_ai.media import care as media
 from renshi_recruiting_ai.offers import service as offers
 from renshi_recruiting_ai.pool import service as pool
+from renshi_recruiting_ai.review import keeping as review
 from renshi_recruiting_ai.rounds import service as rounds
 from renshi_recruiting_ai.rows import from_json
 from renshi_recruiting_ai.settings import RecruitingSettings
@@ -41,6 +43,10 @@ PERSONAL_TABLES = (
     "recruiting_ai_resume",
     "recruiting_ai_match",
     "recruiting_ai_merge",
+    "recruiting_ai_override",
+    "recruiting_ai_rating",
+    "recruiting_ai_opened",
+    "recruiting_ai_document",
     *media.TABLES,
 )
 _KEPT_CONSENT = "同意记录：证明处理的合法依据（个人信息保护法第十三、十四条），不含姓名与联系方式"
@@ -79,7 +85,7 @@ _EXPORTS = {
         " JOIN recruiting_ai_application a ON a.id = d.application_id WHERE a.candidate_id = $1 ORDER BY d.decided_at"
     ),
     "recruiting_ai_appeal": (
-        "SELECT x.kind, x.words, x.state, x.answer, x.created_at FROM recruiting_ai_appeal x"
+        "SELECT x.kind, x.words, x.state, x.answer, x.outcome, x.due_on, x.created_at FROM recruiting_ai_appeal x"
         " JOIN recruiting_ai_application a ON a.id = x.application_id WHERE a.candidate_id = $1 ORDER BY x.created_at"
     ),
     "recruiting_ai_offer": (
@@ -130,6 +136,27 @@ _EXPORTS = {
     "recruiting_ai_merge": (
         "SELECT reasons, merged_at, undone_at FROM recruiting_ai_merge WHERE kept_id = $1 OR merged_id = $1"
         " ORDER BY merged_at"
+    ),
+    "recruiting_ai_override": (
+        "SELECT o.dimension, o.score_before, o.score_after, o.reason, o.decided_at FROM recruiting_ai_override o"
+        " JOIN recruiting_ai_interview i ON i.id = o.interview_id"
+        " JOIN recruiting_ai_application a ON a.id = i.application_id WHERE a.candidate_id = $1 ORDER BY o.decided_at"
+    ),
+    "recruiting_ai_rating": (
+        "SELECT x.question_key, x.mark, x.words, x.rated_at FROM recruiting_ai_rating x"
+        " JOIN recruiting_ai_interview i ON i.id = x.interview_id"
+        " JOIN recruiting_ai_application a ON a.id = i.application_id WHERE a.candidate_id = $1"
+        " ORDER BY x.question_key, x.rated_at"
+    ),
+    # Who read the report is told by how many and when, not by name.
+    "recruiting_ai_opened": (
+        "SELECT x.opened_at FROM recruiting_ai_opened x JOIN recruiting_ai_interview i ON i.id = x.interview_id"
+        " JOIN recruiting_ai_application a ON a.id = i.application_id WHERE a.candidate_id = $1 ORDER BY x.opened_at"
+    ),
+    "recruiting_ai_document": (
+        "SELECT x.kind, x.sha256, x.made_at FROM recruiting_ai_document x"
+        " JOIN recruiting_ai_interview i ON i.id = x.interview_id"
+        " JOIN recruiting_ai_application a ON a.id = i.application_id WHERE a.candidate_id = $1 ORDER BY x.made_at"
     ),
 } | media.EXPORTS
 _JSON = frozenset({"facts", "report", "marks", "parsed", "flags", "detail", "measures"})
@@ -225,10 +252,14 @@ async def _remove_files(ctx: Context, candidate_id: UUID) -> int:
 
 async def _erase_row(ctx: Context, candidate_id: UUID) -> Erasure:
     files = await _remove_files(ctx, candidate_id)
+    documents = await review.forget_candidate(ctx, candidate_id)
     recorded = await media.erase(ctx, candidate_id)
     mine = "(SELECT id FROM recruiting_ai_application WHERE candidate_id = $1)"
     interviews = f"(SELECT id FROM recruiting_ai_interview WHERE application_id IN {mine})"
     steps = {
+        "recruiting_ai_rating": f"DELETE FROM recruiting_ai_rating WHERE interview_id IN {interviews}",
+        "recruiting_ai_opened": f"DELETE FROM recruiting_ai_opened WHERE interview_id IN {interviews}",
+        # What people put beside a score goes with the score (the row of an override can't be deleted by itself).
         "recruiting_ai_score": f"DELETE FROM recruiting_ai_score WHERE interview_id IN {interviews}",
         "recruiting_ai_turn": f"DELETE FROM recruiting_ai_turn WHERE interview_id IN {interviews}",
         "recruiting_ai_interview": f"DELETE FROM recruiting_ai_interview WHERE application_id IN {mine}",
@@ -280,8 +311,10 @@ async def _erase_row(ctx: Context, candidate_id: UUID) -> Erasure:
         ctx.now(),
     )
     erased["recruiting_ai_candidate"] = int(tag.split()[-1])
-    if files:
-        erased["core_file"] = files
+    if documents:
+        erased["recruiting_ai_document"] = documents
+    if files + documents:
+        erased["core_file"] = files + documents
     await ctx.audit.record(
         "recruiting_ai.candidate.erase",
         subject="recruiting_ai_candidate",
@@ -299,6 +332,7 @@ async def retain(ctx: Context, params: Any, run: JobRun) -> dict[str, Any]:
     settings = await ctx.settings(RecruitingSettings)
     expired = await offers.expire(ctx)
     await rounds.remind(ctx)
+    await applications.remind_of_appeals(ctx)
     await pool.fill_indexes(ctx)
     rows = await fetch(
         "SELECT c.id FROM recruiting_ai_candidate c WHERE c.company_id = $1 AND c.erased_at IS NULL"
@@ -360,7 +394,9 @@ async def timeline(ctx: Context, employee_id: UUID) -> list[TimelineEntry]:
             TimelineEntry(
                 on=row["answered_at"],
                 title=Text(f"接受录用：{row['title']}", f"Accepted the offer: {row['title']}"),
-                link=f"/api/plugins/recruiting_ai/offers/{row['id']}/report" if row["report_file_id"] else None,
+                link=f"/api/plugins/recruiting_ai/offers/{row['id']}/report"
+                if row["report_file_id"]
+                else None,
             )
         )
     return entries

@@ -12,6 +12,7 @@ from renshi_recruiting_ai.profiles.tables import Profile
 from renshi_recruiting_ai.ranking.tables import Match, Ranker
 from renshi_recruiting_ai.requisitions.tables import Headcount, Requisition
 from renshi_recruiting_ai.resumes.tables import Batch, Resume
+from renshi_recruiting_ai.review.tables import Document, Opened, Override, Rating
 from renshi_recruiting_ai.rounds.tables import Panelist, Round, Scorecard
 from renshi_recruiting_ai.signals.tables import Frame, Interval, Signal, SignalPolicy
 from renshi_recruiting_ai.sourcing.tables import ChannelCost, JobChannel
@@ -58,5 +59,9 @@ TABLES = (
     Interval,
     Frame,
     SignalPolicy,
+    Override,
+    Rating,
+    Opened,
+    Document,
 )
 APP_CONFIG = piccolo_app("recruiting_ai", __file__, *TABLES)

@@ -35,6 +35,7 @@ from renshi_recruiting_ai.resumes import endpoints as resumes
 from renshi_recruiting_ai.resumes import job as resume_job
 from renshi_recruiting_ai.resumes.schemas import ReadParams
 from renshi_recruiting_ai.resumes.service import READ_JOB
+from renshi_recruiting_ai.review import endpoints as review
 from renshi_recruiting_ai.rounds import endpoints as rounds
 from renshi_recruiting_ai.settings import RecruitingSettings
 from renshi_recruiting_ai.signals import analysis
@@ -59,6 +60,7 @@ from renshi_sdk.contributions import (
     RequestKind,
     RoleHolder,
     Schedule,
+    SealedColumn,
     SearchSource,
     Settings,
     Step,
@@ -98,6 +100,7 @@ def renshi_routes() -> Iterable[Routes]:
             *resumes.HANDLERS,
             *ranking.HANDLERS,
             *rounds.HANDLERS,
+            *review.HANDLERS,
         ),
         public=(*careers.PUBLIC, *recordings.PUBLIC),
         assets="renshi_recruiting_ai:web",
@@ -232,6 +235,7 @@ def renshi_personal_data() -> PersonalData:
         export=care.export,
         erase=care.erase,
         tables=care.PERSONAL_TABLES,
+        sealed=(SealedColumn("recruiting_ai_message", "attachment", "recruiting_ai_message.attachment:{id}"),),
     )
 
 

@@ -83,6 +83,13 @@ class RecruitingSettings(BaseModel):
         title="招聘页面地址（形如 https://域名/public/公司代号/recruiting_ai，用于邀请函）",
         json_schema_extra={"title_en": "Address of the careers page (used in invitations)"},
     )
+    appeal_days: int = Field(
+        default=15,
+        ge=1,
+        le=60,
+        title="申诉与人工要求的答复期限（天）",
+        json_schema_extra={"title_en": "Appeals are answered within (days)"},
+    )
     contact: str = Field(
         default="",
         max_length=200,

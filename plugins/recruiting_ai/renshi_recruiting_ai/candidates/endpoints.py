@@ -11,6 +11,7 @@ from renshi_recruiting_ai import invitations, notices, permissions
 from renshi_recruiting_ai.candidates import repository, service
 from renshi_recruiting_ai.candidates.schemas import AppealAnswer, NewDecision
 from renshi_recruiting_ai.pipeline.kinds import is_overdue
+from renshi_recruiting_ai.review import repository as reviews
 from renshi_recruiting_ai.rows import from_json
 from renshi_sdk import Context
 from renshi_sdk.db import ListQuery
@@ -21,8 +22,12 @@ from renshi_sdk.web import get, page_of, post
 async def list_applications(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
     """The pipeline: who applied for what, stage, match and whether a person should look."""
     found = await repository.applications(ctx.company_id, listing_query)
+    owed = await reviews.cards_missing(ctx.company_id, ctx.actor.employee_id)
     for row in found.items:
         row["overdue"] = is_overdue(row, ctx.now(), ctx.today())
+        if row["id"] in owed:
+            # The program's number comes after one's own scorecard.
+            row["match_percent"] = None
     return page_of(found)
 
 
@@ -92,13 +97,16 @@ async def list_decisions(ctx: Context, application_id: UUID, listing_query: List
 @get("/appeals", permission=permissions.CANDIDATE_READ)
 async def list_appeals(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
     """Candidates who ask for a person or appeal."""
-    return page_of(await repository.appeals(ctx.company_id, listing_query))
+    found = await repository.appeals(ctx.company_id, listing_query)
+    for row in found.items:
+        row["overdue"] = bool(row["state"] == "open" and row["due_on"] and row["due_on"] < ctx.today())
+    return page_of(found)
 
 
 @post("/appeals/{appeal_id:uuid}/answer", permission=permissions.CANDIDATE_DECIDE, status_code=200)
 async def answer_appeal(ctx: Context, appeal_id: UUID, data: AppealAnswer) -> dict[str, str]:
     """Answer a candidate."""
-    await service.answer_appeal(ctx, appeal_id, data.answer)
+    await service.answer_appeal(ctx, appeal_id, data)
     return {"state": "answered"}
 
 

@@ -61,7 +61,7 @@ DECISIONS = ListSpec(
 APPEALS = ListSpec(
     select=(
         "SELECT x.id, x.kind, x.words, x.state, x.answer, x.answered_at, x.created_at, x.application_id,"
-        " c.name,"
+        " x.due_on, x.outcome, x.same_person, c.name,"
         " r.title AS requisition_title, i.id AS interview_id FROM recruiting_ai_appeal x"
         " JOIN recruiting_ai_application a ON a.id = x.application_id"
         " JOIN recruiting_ai_candidate c ON c.id = a.candidate_id"
@@ -71,6 +71,7 @@ APPEALS = ListSpec(
     fields={
         "state": ListField("x.state", sortable=True),
         "kind": ListField("x.kind"),
+        "due_on": ListField("x.due_on", "date", sortable=True, nullable=True),
         "created_at": ListField("x.created_at", "datetime", sortable=True),
     },
     key="x.id",

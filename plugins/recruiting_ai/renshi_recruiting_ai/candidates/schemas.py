@@ -67,4 +67,7 @@ class AppealWords(Schema):
 
 
 class AppealAnswer(Schema):
+    """`outcome`: the objection was right, right in part, not right; or a talk with a person was arranged."""
+
     answer: Words = Field(min_length=1, max_length=2000, title="答复")
+    outcome: Literal["upheld", "partly", "dismissed", "arranged"] | None = None

@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from renshi_recruiting_ai import notices
+from renshi_recruiting_ai import notices, permissions
 from renshi_recruiting_ai.candidates import repository
-from renshi_recruiting_ai.candidates.schemas import ConsentGiven, NewApplication, NewDecision
+from renshi_recruiting_ai.candidates.schemas import AppealAnswer, ConsentGiven, NewApplication, NewDecision
 from renshi_recruiting_ai.engine.profile import JobProfile
 from renshi_recruiting_ai.pipeline import moves
 from renshi_recruiting_ai.pool import identity
@@ -17,7 +17,7 @@ from renshi_recruiting_ai.requisitions import repository as requisitions
 from renshi_recruiting_ai.rows import as_json, from_json, insert, new_token, token_hash
 from renshi_recruiting_ai.settings import RecruitingSettings
 from renshi_sdk import Conflict, Context, Invalid, NotFound, Text
-from renshi_sdk.db import execute, fetch_value
+from renshi_sdk.db import execute, fetch, fetch_value
 from renshi_sdk.events import CandidateApplied
 
 CLOSED_STAGES = frozenset({"hired", "withdrawn"})
@@ -273,6 +273,7 @@ async def object_to(ctx: Context, row: dict[str, Any], kind: str, words: str) ->
         kind=kind,
         words=words,
         state="open",
+        due_on=ctx.today() + timedelta(days=(await ctx.settings(RecruitingSettings)).appeal_days),
     )
     await _audit(ctx, f"recruiting_ai.{kind}.request", row["id"], {})
     if row["requested_by"] is not None:
@@ -292,22 +293,68 @@ async def object_to(ctx: Context, row: dict[str, Any], kind: str, words: str) ->
     return appeal_id
 
 
-async def answer_appeal(ctx: Context, appeal_id: UUID, answer: str) -> None:
-    """Answer a candidate; a person's words, shown on the candidate's page."""
-    tag = await execute(
-        "UPDATE recruiting_ai_appeal SET state = 'answered', answer = $3, answered_by = $4, answered_at = $5"
-        " WHERE company_id = $1 AND id = $2 AND state = 'open'",
+async def answer_appeal(ctx: Context, appeal_id: UUID, form: AppealAnswer) -> None:
+    """Answer a candidate; a person's words, shown on the candidate's page.
+
+    Whether the one who answers is the one who had decided is kept: another pair of eyes is better.
+
+    Raises:
+        Forbidden: the actor is no person. NotFound: no such open appeal.
+    """
+    actor_id = moves.require_person(ctx)
+    decided_by = await fetch_value(
+        "SELECT d.decided_by FROM recruiting_ai_appeal x JOIN recruiting_ai_decision d"
+        " ON d.application_id = x.application_id WHERE x.company_id = $1 AND x.id = $2"
+        " ORDER BY d.decided_at DESC, d.id DESC LIMIT 1",
         ctx.company_id,
         appeal_id,
-        answer,
-        ctx.actor.id,
+    )
+    tag = await execute(
+        "UPDATE recruiting_ai_appeal SET state = 'answered', answer = $3, answered_by = $4, answered_at = $5,"
+        " outcome = $6, same_person = $7 WHERE company_id = $1 AND id = $2 AND state = 'open'",
+        ctx.company_id,
+        appeal_id,
+        form.answer,
+        actor_id,
         ctx.now(),
+        form.outcome,
+        None if decided_by is None else decided_by == actor_id,
     )
     if tag != "UPDATE 1":
         raise NotFound(Text("没有待处理的申诉", "there is no such open appeal"))
     await ctx.audit.record(
-        "recruiting_ai.appeal.answer", subject="recruiting_ai_appeal", subject_id=appeal_id
+        "recruiting_ai.appeal.answer",
+        subject="recruiting_ai_appeal",
+        subject_id=appeal_id,
+        detail={"outcome": form.outcome},
     )
+
+
+async def remind_of_appeals(ctx: Context) -> int:
+    """Tell those who may decide of appeals whose day is near or past, once a day. Returns how many appeals."""
+    rows = await fetch(
+        "SELECT x.id, x.due_on, r.title FROM recruiting_ai_appeal x"
+        " JOIN recruiting_ai_application a ON a.id = x.application_id"
+        " JOIN recruiting_ai_requisition r ON r.id = a.requisition_id"
+        " WHERE x.company_id = $1 AND x.state = 'open' AND x.due_on <= $2 ORDER BY x.due_on, x.id LIMIT 200",
+        ctx.company_id,
+        ctx.today() + timedelta(days=3),
+    )
+    people = await ctx.access.holders(permissions.CANDIDATE_DECIDE) if rows else []
+    for row in rows:
+        for person in people[:20]:
+            await ctx.notices.send(
+                person,
+                kind="recruiting_ai.appeal_due",
+                title=Text("申诉即将到答复期限", "An appeal is due"),
+                body=Text(
+                    f"{row['title']}：请在 {row['due_on']} 前答复候选人。",
+                    f"{row['title']}: please answer by {row['due_on']}.",
+                ),
+                link="/console/recruiting_ai/appeals",
+                key=f"recruiting_ai.appeal_due:{row['id']}:{ctx.today()}:{person}",
+            )
+    return len(rows)
 
 
 async def _audit(ctx: Context, action: str, application_id: UUID, detail: dict[str, Any]) -> None:

@@ -85,3 +85,6 @@ class Appeal(TenantTable, Table, tablename="recruiting_ai_appeal"):
     answer = LongText(null=True, default=None)
     answered_by = UUID(null=True, default=None)
     answered_at = Timestamptz(null=True, default=None)
+    due_on = Date(null=True, default=None)
+    outcome = Varchar(null=True, default=None)
+    same_person = Boolean(null=True, default=None)

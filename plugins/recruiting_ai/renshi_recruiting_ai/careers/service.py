@@ -15,6 +15,7 @@ from renshi_recruiting_ai.media.kinds import fault
 from renshi_recruiting_ai.offers import service as offers
 from renshi_recruiting_ai.profiles import service as profiles
 from renshi_recruiting_ai.requisitions import repository as requisitions
+from renshi_recruiting_ai.review import repository as reviews
 from renshi_recruiting_ai.settings import RecruitingSettings
 from renshi_recruiting_ai.talk import messages
 from renshi_recruiting_ai.transcripts import repository as transcripts
@@ -165,7 +166,7 @@ async def _interview(ctx: Context, settings: RecruitingSettings, interview: dict
 
 async def _appeals(application: dict[str, Any]) -> list[dict[str, Any]]:
     rows = await fetch(
-        "SELECT kind, words, state, answer, created_at, answered_at FROM recruiting_ai_appeal"
+        "SELECT kind, words, state, answer, created_at, answered_at, due_on, outcome FROM recruiting_ai_appeal"
         " WHERE application_id = $1 ORDER BY created_at, id",
         application["id"],
     )
@@ -177,7 +178,8 @@ async def explanation(ctx: Context, application: dict[str, Any]) -> dict[str, An
     interview = await interviews.of_application(application["id"])
     if interview is None or interview["state"] != "scored":
         raise NotFound(Text("尚无评分", "there are no scores yet"))
-    _, report = await scoring.needed_report(interview["id"])
+    score, report = await scoring.needed_report(interview["id"])
+    people = await reviews.standing(score["id"])
     return {
         "scorer": report.scorer,
         "calibration": report.calibration,
@@ -202,6 +204,7 @@ async def explanation(ctx: Context, application: dict[str, Any]) -> dict[str, An
                 "low": item.low,
                 "high": item.high,
                 "anchor": item.anchor.text if item.anchor else None,
+                "by_person": people[item.key]["score_after"] if item.key in people else None,
                 "evidence": [
                     {
                         "turn_no": evidence.quote.turn_no,

@@ -17,6 +17,7 @@ from renshi_recruiting_ai.console.board import (
 )
 from renshi_recruiting_ai.console.capabilities import CAPABILITIES
 from renshi_recruiting_ai.console.jobs import PROFILE, PROFILES, REQUISITIONS
+from renshi_recruiting_ai.console.marks import MARKS
 from renshi_recruiting_ai.console.offers import OFFERS
 from renshi_recruiting_ai.console.people import APPEALS, CANDIDATE, CANDIDATES
 from renshi_recruiting_ai.console.pool import MY_ROUNDS, PERSON, POOL, ROUND
@@ -30,6 +31,7 @@ PAGES = (
     CANDIDATE,
     INTERVIEW,
     COMPARE,
+    MARKS,
     APPEALS,
     OFFERS,
     PROFILES,

@@ -10,6 +10,12 @@ from renshi_sdk import Text
 from renshi_sdk.contributions import Page
 from renshi_sdk.pages import Action, Column, Detail, Field, Option, Table
 
+OUTCOMES = (
+    Option(value="upheld", label=Text("申诉成立", "Upheld"), colour="success"),
+    Option(value="partly", label=Text("部分成立", "Upheld in part"), colour="warning"),
+    Option(value="dismissed", label=Text("维持原结论", "Not upheld")),
+    Option(value="arranged", label=Text("已安排人工面试", "A person takes over"), colour="info"),
+)
 CANDIDATES = Page(
     path="/candidates",
     title=Text("候选人", "Candidates"),
@@ -189,13 +195,29 @@ APPEALS = Page(
                         Option(value="answered", label=Text("已答复", "Answered"), colour="success"),
                     ),
                 ),
+                Column(name="due_on", label=Text("答复期限", "Due"), kind="date", sortable=True),
+                Column(name="overdue", label=Text("超期", "Late"), kind="boolean"),
+                Column(name="outcome", label=Text("结果", "Outcome"), kind="choice", options=OUTCOMES),
                 Column(name="answer", label=Text("答复", "Answer")),
+                Column(
+                    name="same_person",
+                    label=Text("由原决定人答复", "Answered by who decided"),
+                    kind="boolean",
+                    hidden=True,
+                ),
             ),
             row_actions=(
                 Action(
                     label=Text("答复", "Answer"),
                     api="/appeals/${id}/answer",
                     fields=(
+                        Field(
+                            name="outcome",
+                            label=Text("结果", "Outcome"),
+                            kind="choice",
+                            required=True,
+                            options=OUTCOMES,
+                        ),
                         Field(name="answer", label=Text("答复", "Answer"), kind="textarea", required=True),
                     ),
                     visible_when="state == 'open'",

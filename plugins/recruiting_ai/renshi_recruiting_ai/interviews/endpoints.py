@@ -6,12 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from renshi_recruiting_ai import permissions
-from renshi_recruiting_ai.engine.report import ScoreReport
+from renshi_recruiting_ai.engine.report import Dimension, ScoreReport
 from renshi_recruiting_ai.interviews import repository, scoring, service, spoken
 from renshi_recruiting_ai.interviews.schemas import ChangeTime
 from renshi_recruiting_ai.media import repository as recordings
 from renshi_recruiting_ai.media import service as media
 from renshi_recruiting_ai.requisitions import service as requisitions
+from renshi_recruiting_ai.review import blind
+from renshi_recruiting_ai.review import repository as reviews
+from renshi_recruiting_ai.review import service as review
 from renshi_sdk import Conflict, Context, NotFound, Text
 from renshi_sdk.contributions import JobRun
 from renshi_sdk.web import get, post
@@ -24,6 +27,13 @@ async def _interview(ctx: Context, interview_id: UUID) -> dict[str, Any]:
     return row
 
 
+async def _scored(ctx: Context, interview_id: UUID) -> dict[str, Any]:
+    """The interview, for somebody who may see its scores."""
+    row = await _interview(ctx, interview_id)
+    await blind.require_sight(ctx, row)
+    return row
+
+
 def _list(items: list[dict[str, Any]]) -> dict[str, Any]:
     return {"items": items, "total": len(items), "next_cursor": None}
 
@@ -31,7 +41,7 @@ def _list(items: list[dict[str, Any]]) -> dict[str, Any]:
 @get("/interviews/{interview_id:uuid}", permission=permissions.CANDIDATE_READ)
 async def read_interview(ctx: Context, interview_id: UUID) -> dict[str, Any]:
     """The whole report: match with formula and reasons, dimensions, flags, digests, and whether it is intact."""
-    row = await _interview(ctx, interview_id)
+    row = await _scored(ctx, interview_id)
     await ctx.audit.record(
         "recruiting_ai.interview.read", subject="recruiting_ai_interview", subject_id=interview_id
     )
@@ -64,6 +74,7 @@ async def read_interview(ctx: Context, interview_id: UUID) -> dict[str, Any]:
         "match_band": f"{report.match.low}–{report.match.high} %"
         if report.match.percent is not None
         else None,
+        "match_by_people": review.match_by_people(await review.standing(score["id"], report)),
         "match_status": report.match.status.value,
         "formula": report.match.formula,
         "calibration": report.calibration,
@@ -84,7 +95,7 @@ async def read_turns(ctx: Context, interview_id: UUID) -> dict[str, Any]:
 @get("/interviews/{interview_id:uuid}/dimensions", permission=permissions.CANDIDATE_READ)
 async def read_dimensions(ctx: Context, interview_id: UUID) -> dict[str, Any]:
     """The dimensions."""
-    await _interview(ctx, interview_id)
+    await _scored(ctx, interview_id)
     _, report = await scoring.needed_report(interview_id)
     return _list(scoring.dimension_rows(report))
 
@@ -92,7 +103,7 @@ async def read_dimensions(ctx: Context, interview_id: UUID) -> dict[str, Any]:
 @get("/interviews/{interview_id:uuid}/evidence", permission=permissions.CANDIDATE_READ)
 async def read_evidence(ctx: Context, interview_id: UUID) -> dict[str, Any]:
     """Every quote with its turn and character positions."""
-    await _interview(ctx, interview_id)
+    await _scored(ctx, interview_id)
     _, report = await scoring.needed_report(interview_id)
     return _list(scoring.evidence_rows(report))
 
@@ -100,7 +111,7 @@ async def read_evidence(ctx: Context, interview_id: UUID) -> dict[str, Any]:
 @get("/interviews/{interview_id:uuid}/flags", permission=permissions.CANDIDATE_READ)
 async def read_flags(ctx: Context, interview_id: UUID) -> dict[str, Any]:
     """What a person should look at."""
-    await _interview(ctx, interview_id)
+    await _scored(ctx, interview_id)
     _, report = await scoring.needed_report(interview_id)
     return _list(
         [
@@ -121,7 +132,7 @@ async def read_flags(ctx: Context, interview_id: UUID) -> dict[str, Any]:
 @get("/interviews/{interview_id:uuid}/scores", permission=permissions.CANDIDATE_READ)
 async def read_scores(ctx: Context, interview_id: UUID) -> dict[str, Any]:
     """All versions of the score, newest first."""
-    await _interview(ctx, interview_id)
+    await _scored(ctx, interview_id)
     return _list(await repository.score_versions(interview_id))
 
 
@@ -141,14 +152,21 @@ async def rescore(ctx: Context, interview_id: UUID) -> dict[str, Any]:
 
 @get("/compare/{requisition_id:uuid}", permission=permissions.CANDIDATE_READ)
 async def compare(ctx: Context, requisition_id: UUID) -> dict[str, Any]:
-    """Scored candidates of one requisition side by side, with bands. The order is alphabetic, not a ranking."""
+    """Scored candidates of one requisition side by side, with bands. The order is alphabetic, not a ranking.
+
+    A candidate whose scorecard the reader still owes is left out.
+    """
     await requisitions.get(ctx, requisition_id)
-    rows = await repository.scored_of_requisition(ctx.company_id, requisition_id)
     items = []
-    for row in rows:
+    owed = await reviews.cards_missing(ctx.company_id, ctx.actor.employee_id)
+    for row in await repository.scored_of_requisition(ctx.company_id, requisition_id):
+        if row["application_id"] in owed:
+            continue
         report = ScoreReport.model_validate_json(row["report"])
+        lines = [_line(item) for item in report.dimensions]
         items.append(
             {
+                "id": row["interview_id"],
                 "interview_id": row["interview_id"],
                 "application_id": row["application_id"],
                 "name": row["name"],
@@ -159,16 +177,20 @@ async def compare(ctx: Context, requisition_id: UUID) -> dict[str, Any]:
                 else None,
                 "needs_person": row["needs_person"],
                 "dimensions": {item.key: item.score for item in report.dimensions},
-                "summary": "；".join(
-                    f"{item.label} {item.score if item.score is not None else '数据不足'}"
-                    for item in report.dimensions
-                ),
+                "summary": "；".join(lines),
             }
+            | {f"dimension_{number}": line for number, line in enumerate(lines, 1)}
         )
     await ctx.audit.record(
         "recruiting_ai.interview.compare", subject="recruiting_ai_requisition", subject_id=requisition_id
     )
     return _list(sorted(items, key=lambda item: (str(item["name"]), str(item["interview_id"]))))
+
+
+def _line(item: Dimension) -> str:
+    if item.score is None:
+        return f"{item.label}：数据不足"
+    return f"{item.label} {item.score}（{item.low}–{item.high}）"
 
 
 @post("/interviews/{interview_id:uuid}/time", permission=permissions.CANDIDATE_DECIDE, status_code=200)

@@ -10,6 +10,7 @@ from renshi_recruiting_ai.interviews import repository, service
 from renshi_recruiting_ai.media import repository as recordings
 from renshi_recruiting_ai.media import service as media
 from renshi_recruiting_ai.ranking import service as ranking
+from renshi_recruiting_ai.review import keeping as reports
 from renshi_recruiting_ai.signals import repository as signals
 from renshi_sdk import Context
 from renshi_sdk.db import execute
@@ -38,6 +39,8 @@ async def withdraw(ctx: Context, application: dict[str, Any], purpose: str) -> N
     interview = await repository.of_application(application["id"], lock=True)
     if interview is None:
         return
+    # A report that was made as a file shows what is taken back here.
+    await reports.forget(ctx, [interview["id"]])
     mine = await recordings.of_interview(interview["id"])
     if purpose == notices.RECORDING:
         await media.delete(ctx, [item["id"] for item in mine], why="consent withdrawn")

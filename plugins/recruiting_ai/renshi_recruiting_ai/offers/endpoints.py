@@ -73,7 +73,7 @@ async def offer_report(ctx: Context, offer_id: UUID) -> Response[bytes]:
     stored, content = await ctx.files.get(offer["report_file_id"])
     return Response(
         content,
-        media_type="text/plain",
+        media_type=stored.media_type,
         headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(stored.name)}"},
     )
 

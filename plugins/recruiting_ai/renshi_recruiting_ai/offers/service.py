@@ -10,9 +10,10 @@ from uuid import UUID
 from renshi_recruiting_ai import permissions
 from renshi_recruiting_ai.candidates import repository as candidates
 from renshi_recruiting_ai.candidates import service as applications
+from renshi_recruiting_ai.interviews import repository as interviews
 from renshi_recruiting_ai.offers import repository
-from renshi_recruiting_ai.offers.report import written_report
 from renshi_recruiting_ai.offers.schemas import OfferCounter, OfferForm
+from renshi_recruiting_ai.review import document
 from renshi_recruiting_ai.rows import insert, new_token, token_hash
 from renshi_recruiting_ai.settings import RecruitingSettings
 from renshi_sdk import Conflict, Context, NotFound, Text
@@ -224,11 +225,8 @@ async def accept(ctx: Context, token: str, starts_on: Any) -> dict[str, Any]:
             application_id=offer["application_id"],
         )
     )
-    report = await ctx.files.put(
-        f"招聘档案_{offer['name']}.txt",
-        (await written_report(ctx, offer)).encode(),
-        media_type="text/plain",
-    )
+    interview = await interviews.of_application(offer["application_id"])
+    report = await document.make(ctx, offer, interview, "hire")
     await repository.update(
         offer["id"],
         state="accepted",

@@ -14,12 +14,12 @@ from renshi_recruiting_ai.interviews import repository as interviews
 from renshi_recruiting_ai.interviews import scoring
 from renshi_recruiting_ai.media import repository as recordings
 from renshi_recruiting_ai.media.kinds import fault
+from renshi_recruiting_ai.review import blind
+from renshi_recruiting_ai.review.evidence import with_moments
 from renshi_recruiting_ai.rows import as_list
 from renshi_recruiting_ai.signals import policy, repository
 from renshi_recruiting_ai.signals.schemas import TurnOn
 from renshi_recruiting_ai.transcripts import repository as transcripts
-from renshi_recruiting_ai.transcripts.service import HEARD
-from renshi_recruiting_ai.transcripts.times import moments
 from renshi_sdk import Context, NotFound, Text
 from renshi_sdk.web import get, post
 
@@ -166,34 +166,9 @@ async def list_moments(ctx: Context, interview_id: UUID) -> dict[str, Any]:
 
     A quote of a typed answer, or of words the program did not hear, has no moments.
     """
-    await _seen(ctx, interview_id, "signal")
+    await blind.require_sight(ctx, await _seen(ctx, interview_id, "signal"))
     found = await scoring.report_of(interview_id)
-    if found is None:
-        return as_list([])
-    turns = {turn["turn_no"]: turn for turn in await interviews.turns(interview_id)}
-    heard = {
-        item["turn_no"]: item
-        for item in await transcripts.of_interview(interview_id)
-        if item["source"] in HEARD
-    }
-    items = []
-    for row in scoring.evidence_rows(found[1]):
-        turn, version = turns.get(row["turn_no"]), heard.get(row["turn_no"])
-        spans = (
-            moments(turn["answer"] or "", row["start"], row["end"], version["words"], version["pieces"])
-            if turn is not None and version is not None and turn["answered_by"] != "text"
-            else ()
-        )
-        items.append(
-            row
-            | {
-                "moments": [
-                    {"recording_id": span.recording_id, "start_ms": span.start_ms, "end_ms": span.end_ms}
-                    for span in spans
-                ]
-            }
-        )
-    return as_list(items)
+    return as_list(await with_moments(interview_id, found[1]) if found else [])
 
 
 @get("/signal-policy", permission=permissions.CANDIDATE_READ)

@@ -96,7 +96,10 @@
     if (data.stage !== "hired") parts.push(act(say("删除我的资料", "Delete my data"), "/erasure"));
     for (const item of data.appeals) {
       parts.push(el("div", { class: "turn" }, el("strong", {}, item.kind === "human" ? say("人工面试", "A person") : say("申诉", "Appeal")),
-        el("p", {}, item.words), el("p", { class: "soft" }, item.answer ? say("答复：", "Answer: ") + item.answer : say("待答复", "Waiting for an answer"))));
+        el("p", {}, item.words), el("p", { class: "soft" }, item.answer ? say("答复：", "Answer: ") + item.answer : item.due_on ? say("待答复，最迟 " + item.due_on, "Waiting for an answer, by " + item.due_on) : say("待答复", "Waiting for an answer"))));
+    }
+    for (const item of data.messages || []) {
+      parts.push(el("div", { class: "turn" }, el("strong", {}, item.subject), el("p", { class: "lines" }, item.body), el("p", { class: "soft" }, new Date(item.created_at).toLocaleString())));
     }
     if (data.contact) parts.push(el("p", { class: "soft" }, say("人工联系方式：", "Contact: ") + data.contact));
     parts.push(box);
@@ -108,6 +111,7 @@
       el("p", { class: "soft" }, data.formula + "（" + data.calibration + "）"),
       el("p", { class: "soft" }, say("不参与评分：", "Not used: ") + data.not_used.join("、")),
       data.dimensions.map((item) => el("div", {}, el("h3", {}, item.label + "：" + (item.score === null ? say("数据不足", "insufficient data") : item.score + "（" + item.low + "–" + item.high + "）")),
+        item.by_person === null || item.by_person === undefined ? null : el("p", {}, say("经人工复核调整为：", "Changed by a person to: ") + item.by_person),
         item.anchor ? el("p", { class: "soft" }, item.anchor) : null,
         item.evidence.map((one) => el("blockquote", {}, one.words, el("span", { class: "soft" }, " — " + one.why))))));
   }

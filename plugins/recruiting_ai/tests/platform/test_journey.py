@@ -88,11 +88,17 @@ async def test_a_candidate_becomes_an_employee_with_the_report_in_the_file(rensh
     async with firm.tenant.anonymous() as client:
         terms = (await firm.link(client, sent["token"], "/offer")).json()
         assert (terms["state"], terms["starts_on"], terms["probation_months"]) == ("sent", "2026-12-01", 3)
-        wrong = await firm.link(client, sent["token"], "/offer/accept", {"starts_on": "2026-12-02", "phone_tail": "8000"})
+        wrong = await firm.link(
+            client, sent["token"], "/offer/accept", {"starts_on": "2026-12-02", "phone_tail": "8000"}
+        )
         assert wrong.status_code == 409
         assert await firm.rows("SELECT FROM renshi_employee WHERE name = '赵候选'") == []
-        yes = await firm.link(client, sent["token"], "/offer/accept", {"starts_on": "2026-12-01", "phone_tail": "8000"})
-        again = await firm.link(client, sent["token"], "/offer/accept", {"starts_on": "2026-12-01", "phone_tail": "8000"})
+        yes = await firm.link(
+            client, sent["token"], "/offer/accept", {"starts_on": "2026-12-01", "phone_tail": "8000"}
+        )
+        again = await firm.link(
+            client, sent["token"], "/offer/accept", {"starts_on": "2026-12-01", "phone_tail": "8000"}
+        )
     assert yes.status_code == again.status_code == 200
     assert yes.json() == again.json()
     assert yes.json()["state"] == "accepted"
@@ -224,7 +230,9 @@ async def test_an_offer_runs_out(renshi: Harness) -> None:
     renshi.clock.move_to(renshi.clock.now() + timedelta(days=3, seconds=1))
     async with firm.tenant.anonymous() as client:
         assert (await firm.link(client, token, "/offer")).json()["state"] == "expired"
-        late = await firm.link(client, token, "/offer/accept", {"starts_on": "2026-12-20", "phone_tail": "8000"})
+        late = await firm.link(
+            client, token, "/offer/accept", {"starts_on": "2026-12-20", "phone_tail": "8000"}
+        )
     assert late.status_code == 409
     assert late.json()["code"] == "recruiting_ai.offer_expired"
     assert await firm.rows("SELECT FROM renshi_employee WHERE name = '赵候选'") == []
@@ -264,8 +272,12 @@ async def test_a_new_offer_link_ends_the_old_one(renshi: Harness) -> None:
     fresh = (await firm.hr(f"/offers/{offer_id}/send", {})).json()["token"]
     async with firm.tenant.anonymous() as client:
         assert (await firm.link(client, token, "/offer")).status_code == 404
-        declined = await firm.link(client, fresh, "/offer/decline", {"words": "另有安排", "phone_tail": "8000"})
+        declined = await firm.link(
+            client, fresh, "/offer/decline", {"words": "另有安排", "phone_tail": "8000"}
+        )
         assert declined.json()["state"] == "declined"
-        accepted = await firm.link(client, fresh, "/offer/accept", {"starts_on": "2026-12-20", "phone_tail": "8000"})
+        accepted = await firm.link(
+            client, fresh, "/offer/accept", {"starts_on": "2026-12-20", "phone_tail": "8000"}
+        )
     assert accepted.status_code == 409
     assert await firm.rows("SELECT FROM renshi_employee WHERE name = '赵候选'") == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from renshi_recruiting_ai.rounds.calendar import appointment
 
 from renshi_sdk.contracts import RequestAction
@@ -192,8 +194,10 @@ async def test_an_offer_is_countered_replaced_and_accepted_by_the_right_person(r
         (1, "withdrawn"),
     ]
     report = await firm.hr(f"/offers/{offer_id}/report")
-    assert "招聘档案：赵候选" in report.text
-    assert "进入录用；当面谈过" in report.text
+    assert report.headers["content-type"] == "application/pdf"
+    told = "".join(page.extract_text() for page in PdfReader(io.BytesIO(report.content)).pages)
+    assert "招聘档案：赵候选" in told
+    assert "进入录用；当面谈过" in told
     employee = (await firm.rows("SELECT id FROM renshi_employee WHERE name = '赵候选'"))[0]["id"]
     async with firm.tenant.context() as ctx:
         entries = await ctx.hooks.collect_timeline(employee_id=employee)

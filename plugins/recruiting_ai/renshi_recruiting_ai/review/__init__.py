@@ -1,0 +1,1 @@
+"""Review by people: recording beside scores, overrides, blind marks, the report as a file."""
