@@ -27,6 +27,11 @@ GIVEN: dict[str, Any] = {
     "window_end": 2,
     "end_minute": 2,
     "sha256": "0" * 64,
+    "recruiting_ai_consent.purpose": "application",
+    "recruiting_ai_merge.before": json.dumps(
+        {"children": [], "skills": [], "tags": [], "do_not_contact": False}
+        | dict.fromkeys(("name", "phone", "email", "school"), "x")
+    ),
     "jurisdiction": "shanghai",
     "profile": "standard",
     "attendance_exception.status": "absent",
@@ -44,6 +49,8 @@ GIVEN: dict[str, Any] = {
     "contracts_contract.state": "draft",
     "core_employee_bank.number_sealed": b"\x01" * 32,
 }
+EITHER = {"attendance_member"}
+"""Tables whose rows are about a person or about something else, never both."""
 WORDS = re.compile(r"'([^']+)'::text")
 
 
@@ -53,6 +60,7 @@ class Filled:
 
     tenant: Any
     ids: dict[str, UUID] = field(default_factory=dict)
+    about: UUID | None = None
 
 
 @dataclass
@@ -100,9 +108,13 @@ class Catalogue:
             checks.get(row["name"], []).append(row["text"])
         return cls(owner, tables, columns, references, checks)
 
-    async def fill(self, tenant: Any) -> Filled:
-        """Give every table that is empty for ``tenant`` one row, referred-to tables first."""
-        filled = Filled(tenant)
+    async def fill(self, tenant: Any, *, about: UUID | None = None) -> Filled:
+        """Give every table that is empty for ``tenant`` one row, referred-to tables first.
+
+        With ``about`` the rows are those of the tenant's first company and, where they are about a person, of this
+        one.
+        """
+        filled = Filled(tenant, about=about)
         waiting = list(self.tables)
         reasons: dict[str, str] = {}
         while waiting:
@@ -120,19 +132,28 @@ class Catalogue:
     async def _one_row(self, filled: Filled, table: str) -> UUID:
         names = {c["name"] for c in self.columns[table]}
         key = "id" if "id" in names else "tenant_id"
+        wanted, arguments = "tenant_id = $1", [filled.tenant.id]
+        if filled.about is not None:
+            owner = {"core_employee": "id", "core_employee_current": "id"}.get(table, "employee_id")
+            for column, value in ((owner, filled.about), ("company_id", filled.tenant.company_id)):
+                if column in names:
+                    arguments.append(value)
+                    wanted += f" AND {column} = ${len(arguments)}"
         newest = await self.owner.fetchval(
-            f"SELECT {key} FROM {table} WHERE tenant_id = $1 ORDER BY created_at DESC, {key} DESC LIMIT 1"
+            f"SELECT {key} FROM {table} WHERE {wanted} ORDER BY created_at DESC, {key} DESC LIMIT 1"
             if "created_at" in names
-            else f"SELECT {key} FROM {table} WHERE tenant_id = $1 LIMIT 1",
-            filled.tenant.id,
+            else f"SELECT {key} FROM {table} WHERE {wanted} LIMIT 1",
+            *arguments,
         )
         if newest is not None:
             return UUID(str(newest))
         row: dict[str, Any] = {"tenant_id": filled.tenant.id}
         for column in self.columns[table]:
             name = column["name"]
-            if name == "company_id" and column["needed"]:
+            if name == "company_id" and (column["needed"] or filled.about is not None):
                 row[name] = filled.tenant.company_id
+            elif name == "employee_id" and filled.about is not None and table not in EITHER:
+                row[name] = filled.about
             elif name == "substitute_id":
                 # Nobody stands in for themselves.
                 row[name] = filled.tenant.manager_person.id
@@ -192,6 +213,7 @@ def _value(table: str, checks: list[str], column: asyncpg.Record) -> Any:
         "timestamp with time zone": datetime(2026, 10, 9, tzinfo=UTC),
         "text[]": [],
         "integer[]": [],
+        "smallint[]": [],
         "uuid[]": [],
     }[kind]
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
+from uuid import UUID
 
 from redis.asyncio import Redis
 
@@ -47,6 +48,8 @@ class Platform:
     redis: Redis | None = None
     wake: Any = None
     """How waiting work is announced (``renshi_core.jobs``); set when the process opens."""
+    index_keys: dict[UUID, bytes] = field(default_factory=dict)
+    """Keys of search indexes by tenant, of those that a rotation has kept; read when the process opens."""
 
     def __post_init__(self) -> None:
         self.activation = Activation(self)
@@ -119,6 +122,13 @@ class Platform:
     async def open(self, *, watch: bool = True) -> None:
         """Connect to the database and Redis."""
         await self.database.open()
+        secrets = importlib.import_module("renshi_core.secrets.registry")
+        ring = importlib.import_module("renshi_core.secrets.keyring").key_ring(self.secret_key)
+        try:
+            self.index_keys.update(await secrets.check(ring))
+        except BaseException:
+            await self.database.close()
+            raise
         if self.redis_url:
             self.redis = Redis.from_url(self.redis_url)
         if watch:

@@ -34,4 +34,5 @@ def joined(parts: Sequence[PersonalData]) -> PersonalData:
         export=export,
         erase=erase,
         tables=tuple(table for part in parts for table in part.tables),
+        sealed=tuple(column for part in parts for column in part.sealed),
     )

@@ -73,7 +73,7 @@ async def put(
         sha256=hashlib.sha256(content).hexdigest(),
         created_at=ctx.now(),
     )
-    sealed = _keys(platform, ctx).seal(content, label=_label(stored.id), purpose=PURPOSE)
+    sealed = _keys(platform, ctx).seal(content, label=label_of(stored.id), purpose=PURPOSE)
     await store_of(platform).write(ctx.tenant_id, stored.id, sealed)
     await repository.insert(stored, keep_until, ctx)
     return stored
@@ -96,7 +96,7 @@ async def get(platform: Platform, ctx: Context, file_id: UUID) -> tuple[StoredFi
             ),
             code="file.content_missing",
         ) from None
-    content = _keys(platform, ctx).open(sealed, label=_label(file_id), purpose=PURPOSE)
+    content = _keys(platform, ctx).open(sealed, label=label_of(file_id), purpose=PURPOSE)
     if hashlib.sha256(content).hexdigest() != row.stored.sha256:
         raise SealBroken(
             Text("文件内容与登记的摘要不符", "the file's content has another digest than its row")
@@ -200,5 +200,6 @@ def _missing() -> NotFound:
     return NotFound(Text("没有这个文件", "there is no such file"))
 
 
-def _label(file_id: UUID) -> str:
+def label_of(file_id: UUID) -> str:
+    """What binds a sealed content to its row."""
     return f"core_file.content:{file_id}"

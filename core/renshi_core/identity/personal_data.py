@@ -7,7 +7,7 @@ from uuid import UUID
 
 from renshi_core.identity import users
 from renshi_sdk.context import Context
-from renshi_sdk.contributions import Erasure, PersonalData
+from renshi_sdk.contributions import Erasure, PersonalData, SealedColumn
 from renshi_sdk.db import execute, fetch
 from renshi_sdk.text import Text
 
@@ -66,4 +66,5 @@ PERSONAL_DATA = PersonalData(
     export=export,
     erase=erase,
     tables=("core_user", "core_session", "core_api_key", "core_invitation", "core_role_grant"),
+    sealed=(SealedColumn("core_user", "totp_sealed", "core_user.totp:{id}"),),
 )

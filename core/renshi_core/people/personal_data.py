@@ -12,7 +12,7 @@ from renshi_core.people.pinyin import search_text, sort_key
 from renshi_core.people.sections import care
 from renshi_core.people.service import no_such_employee
 from renshi_sdk.context import Context
-from renshi_sdk.contributions import Erasure, PersonalData
+from renshi_sdk.contributions import Erasure, PersonalData, SealedColumn
 from renshi_sdk.db import execute, fetch, fetch_row
 from renshi_sdk.text import Text
 
@@ -119,4 +119,12 @@ PERSONAL_DATA = PersonalData(
     export=export,
     erase=erase,
     tables=("core_employee", *_TABLES, *(t for t in care.AT_ONCE if t not in _TABLES), *care.HELD),
+    sealed=(
+        SealedColumn("core_employee", "identity_sealed", "core_employee.identity:{id}"),
+        SealedColumn("core_employee_bank", "number_sealed", "core_employee_bank.number:{id}"),
+        SealedColumn("core_employee_document", "number_sealed", "core_employee_document.number:{id}"),
+        SealedColumn("core_file_change", "sealed", "core_file_change.sealed:{id}"),
+        SealedColumn("core_profile_change", "sealed", "core_profile_change.sealed:{id}"),
+        SealedColumn("core_employee_import_row", "sealed", "core_employee_import_row.sealed:{id}"),
+    ),
 )

@@ -16,7 +16,9 @@ class SecretsFacade(Secrets):
     """Implements :class:`renshi_sdk.services.Secrets`."""
 
     def __init__(self, ctx: Context, platform: Platform) -> None:
-        self._keys = key_ring(platform.secret_key).of(ctx.tenant_id)
+        self._keys = key_ring(platform.secret_key).of(
+            ctx.tenant_id, index_key=platform.index_keys.get(ctx.tenant_id)
+        )
 
     def seal(self, text: str, *, label: str) -> bytes:
         return self._keys.seal(text.encode(), label=label)

@@ -49,8 +49,9 @@ class KeyRing:
         """Read the setting ``secret_key``.
 
         A plain key is version 1. To rotate, list versions with the newest first: ``2:<new key>,1:<old key>``.
-        What the old key sealed stays readable; the lowest version also keys the search indexes, so it may be
-        taken off the list only after everything was sealed and indexed anew.
+        What the old key sealed stays readable. The lowest version also keys the search indexes of tenants that
+        have never been rotated, so it may be taken off the list only after ``renshi keys rotate``, which seals
+        everything anew and keeps the indexes' key.
 
         Raises:
             ValueError: a version twice, or outside 1…255.
@@ -65,9 +66,9 @@ class KeyRing:
             raise ValueError("versions of the secret key go from 1 to 255")
         return cls(masters, int(pairs[0][0]))
 
-    def of(self, tenant_id: UUID) -> TenantKeys:
-        """The keys of one tenant."""
-        return TenantKeys(self, tenant_id)
+    def of(self, tenant_id: UUID, *, index_key: bytes | None = None) -> TenantKeys:
+        """The keys of one tenant; ``index_key`` is the one that was kept for it (``registry``)."""
+        return TenantKeys(self, tenant_id, index_key)
 
 
 @lru_cache(maxsize=16)
@@ -88,6 +89,7 @@ class TenantKeys:
 
     ring: KeyRing
     tenant_id: UUID
+    index_key: bytes | None = None
 
     def seal(self, content: bytes, *, label: str, purpose: bytes = b"seal") -> bytes:
         """Encrypt ``content`` with the current key, bound to the tenant and ``label``."""
@@ -126,9 +128,13 @@ class TenantKeys:
 
     def index(self, content: bytes, *, label: str) -> bytes:
         """A keyed hash of 128 bits for exact search; the same over rotations (see :meth:`KeyRing.parse`)."""
-        key = _derive(self.ring.masters[min(self.ring.masters)], self.tenant_id, b"index")
+        key = self.index_key or self.derived_index_key()
         message = len(label).to_bytes(4, "big") + label.encode() + content
         return hmac.new(key, message, hashlib.sha256).digest()[:INDEX_BYTES]
+
+    def derived_index_key(self) -> bytes:
+        """The key of the search indexes as long as none was kept: from the oldest master key."""
+        return _derive(self.ring.masters[min(self.ring.masters)], self.tenant_id, b"index")
 
     def is_current(self, sealed: bytes) -> bool:
         """Whether the newest key sealed it; ``False`` asks for sealing anew after a rotation."""

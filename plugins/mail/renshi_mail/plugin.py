@@ -11,6 +11,7 @@ from renshi_sdk.contributions import (
     Page,
     Permission,
     PersonalData,
+    SealedColumn,
     SuggestedRole,
 )
 from renshi_sdk.web import Routes
@@ -55,5 +56,9 @@ def renshi_menu() -> Iterable[MenuEntry]:
 @hookimpl
 def renshi_personal_data() -> PersonalData:
     return PersonalData(
-        title=Text("邮件", "Mail"), export=service.export, erase=service.erase, tables=("mail_message",)
+        title=Text("邮件", "Mail"),
+        export=service.export,
+        erase=service.erase,
+        tables=("mail_message",),
+        sealed=(SealedColumn("mail_account", "secret", "mail_account.secret:{id}"),),
     )

@@ -123,6 +123,7 @@ def renshi_personal_data() -> PersonalData:
         export=upkeep.export,
         erase=upkeep.erase,
         tables=upkeep.PERSONAL_TABLES,
+        sealed=upkeep.SEALED,
     )
 
 

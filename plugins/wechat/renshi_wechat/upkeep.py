@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from renshi_sdk import Context, Text
-from renshi_sdk.contributions import Erasure, HealthResult, JobRun
+from renshi_sdk.contributions import Erasure, HealthResult, JobRun, SealedColumn
 from renshi_sdk.db import execute, fetch
 from renshi_wechat.bindings import service as bindings
 from renshi_wechat.messages import repository
@@ -23,6 +23,15 @@ PERSONAL_TABLES = (
     "wechat_window",
     "wechat_draft",
     "wechat_approval_code",
+)
+SEALED = (
+    *(
+        SealedColumn("wechat_account", f"{name}_sealed", f"wechat_account.{name}:{{id}}")
+        for name in ("token", "secret", "aes_key")
+    ),
+    SealedColumn("wechat_inbound", "content_sealed", "wechat_inbound.content:{id}"),
+    SealedColumn("wechat_inbound", "reply_sealed", "wechat_inbound.reply:{id}"),
+    SealedColumn("wechat_outbound", "content_sealed", "wechat_outbound.content:{account_id}:{source_id}"),
 )
 
 

@@ -1,7 +1,7 @@
 """The frozen records that start-up hooks hand over."""
 
 from renshi_sdk.contributions.access import DataScope, Permission, SuggestedRole
-from renshi_sdk.contributions.care import Erasure, HealthCheck, HealthResult, PersonalData
+from renshi_sdk.contributions.care import Erasure, HealthCheck, HealthResult, PersonalData, SealedColumn
 from renshi_sdk.contributions.console import (
     HomeCard,
     HomeFigure,
@@ -68,6 +68,7 @@ __all__ = [
     "RequesterChoice",
     "RoleHolder",
     "Schedule",
+    "SealedColumn",
     "SearchHit",
     "SearchSource",
     "Settings",

@@ -20,6 +20,19 @@ class Erasure:
     """Table → the reason it stays (statute and until when)."""
 
 
+@dataclass(frozen=True, slots=True)
+class SealedColumn:
+    """A column that keeps what ``ctx.secrets.seal`` made, so that it can be sealed anew when keys change.
+
+    ``label`` is the label the values are sealed with, written with the columns of their row in braces, the columns
+    of its table alone: ``SealedColumn("mail_account", "secret", "mail_account.secret:{id}")``.
+    """
+
+    table: str
+    column: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalData:
     """How to export and erase what a plugin keeps about a person (PIPL arts. 45, 47).
@@ -33,6 +46,8 @@ class PersonalData:
     erase: Callable[[Context, UUID], Awaitable[Erasure]]
     tables: tuple[str, ...]
     """Every table that holds personal data, so that a forgotten one is noticed."""
+    sealed: tuple[SealedColumn, ...] = ()
+    """Every sealed column of the plugin, also of tables without personal data."""
 
 
 @dataclass(frozen=True, slots=True)

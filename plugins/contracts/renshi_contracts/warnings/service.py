@@ -100,4 +100,4 @@ def renewal(duty: law.RenewalDuty) -> Text:
             "再续一次固定期限后，下次到期员工有权要求无固定期限合同，请在本次续签前评估",
             "after one more fixed term the employee may ask for an open-ended contract: decide before this renewal",
         )
-    return Text("", "")
+    return Text("续订期限由双方协商确定", "the next term is for both sides to agree")
