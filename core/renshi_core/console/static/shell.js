@@ -1,7 +1,7 @@
 "use strict";
 // Who is signed in, which page is open, and what to do where it can't be.
 (() => {
-  const { locale, say, format, state, call, fetcher, node } = window.renshi;
+  const { locale, say, format, state, call, fetcher, prefetch, read, query, node } = window.renshi;
   const version = document.body.dataset.version;
   const at = (id) => document.getElementById(id);
   let drawn = null, library = null, turn = 0, sections = [], favourites = [];
@@ -90,7 +90,7 @@
     at("page").classList.add("busy");
     let embed, answer;
     try {
-      [embed, answer] = await Promise.all([amis(), state.first && state.first.path === path ? state.first.answer : call("GET", `/api/console/page?path=${encodeURIComponent(path)}`)]);
+      [embed, answer] = await Promise.all([amis(), state.first && state.first.path === path ? state.first.answer : read(drawing(path))]);
     } catch (error) { if (mine === turn) trouble("offline"); return; } finally { state.first = null; at("page").classList.remove("busy"); }
     if (mine !== turn) return;
     if (answer.status === 401) { signIn(true); return; }
@@ -107,6 +107,8 @@
     const tables = (part) => { if (Array.isArray(part)) part.forEach(tables); else if (part && typeof part === "object") { if (part.type === "crud") lists.push(part); Object.values(part).forEach(tables); } };
     tables(body.schema);
     for (const list of lists) if (Object.keys(asked).length && list.filter) list.defaultParams = asked;
+    // The library asks for a list only once its filters have their choices; by then it is here.
+    if (lists.length === 1 && plain(lists[0])) prefetch(query(lists[0].api, { page: 1, perPage: lists[0].perPage || 10, ...(lists[0].defaultParams || {}) }));
     drawn = embed.embed(place, body.schema, { data: { ...asked, ...body.params, page_path: path, me: state.session.user }, locale: locale() }, {
       fetcher: (request) => { remember(request, lists); return fetcher(request); }, theme: "antd", session: "console",
       jumpTo: (to) => go(to), updateLocation: (to, replace) => { if (to === "goBack") history.back(); else go(to, replace); }, isCurrentUrl: (to) => to === location.pathname,
@@ -114,6 +116,9 @@
     at("page").scrollTop = 0;
     heading(body.schema.title || "", path);
   }
+
+  const drawing = (path) => `/api/console/page?path=${encodeURIComponent(path)}`;
+  const plain = (list) => typeof list.api === "string" && !list.api.includes("$") && !list.orderBy && (!list.filter || list.filter.body.every((input) => input.value === undefined));
 
   // The address says what a page's only list is filtered by, so that it can be kept, sent, and gone back to.
   function remember(request, lists) {
@@ -168,7 +173,7 @@
     // All at once: who it is decides whether the others were of use.
     const wanted = path === "/console" || path === "" ? "/console/core/home" : path;
     const signedIn = document.cookie.includes("renshi_csrf=");
-    const first = signedIn ? call("GET", `/api/console/page?path=${encodeURIComponent(wanted)}`) : null;
+    const first = signedIn ? call("GET", drawing(wanted)) : null;
     const menu = signedIn ? call("GET", "/api/console/menu") : null;
     let answer;
     try { answer = await call("GET", "/api/session"); } catch (error) { at("shell").hidden = false; trouble("offline"); return; }
@@ -189,6 +194,15 @@
     const to = link.getAttribute("href");
     if (to && to.startsWith("/console")) { event.preventDefault(); document.querySelectorAll(".popup").forEach((popup) => { popup.hidden = true; }); go(to); }
   });
+  // Who points at a link is about to open it.
+  const nears = (event) => {
+    const link = event.target.closest && event.target.closest("a[href^='/console/']");
+    if (!link || !state.session || link.pathname === location.pathname) return;
+    prefetch(drawing(link.pathname.replace(/\/$/, "")));
+  };
+  let resting = null;
+  document.addEventListener("pointerover", (event) => { clearTimeout(resting); resting = setTimeout(() => nears(event), 60); });
+  document.addEventListener("pointerdown", nears);
   window.addEventListener("popstate", () => state.session && draw());
   window.addEventListener("online", () => state.session && at("page").querySelector(".trouble") && draw());
   at("back").addEventListener("click", () => { const crumb = at("crumbs").querySelector("a"); if (crumb) go(crumb.getAttribute("href")); else history.back(); });

@@ -33,6 +33,22 @@
     return parts.pathname + parts.search;
   }
 
+  // What is going to be asked for, asked already: once, for whoever asks next, and only while it is fresh.
+  const FRESH = 5000, ahead = new Map();
+  function prefetch(url) {
+    const known = ahead.get(url);
+    if (known && known.until > Date.now()) return;
+    const answer = call("GET", url);
+    answer.catch(() => {});
+    ahead.set(url, { answer, until: Date.now() + FRESH });
+  }
+  function read(url) {
+    const known = ahead.get(url);
+    ahead.delete(url);
+    return known && known.until > Date.now() ? known.answer : call("GET", url);
+  }
+  document.addEventListener("renshi:changed", () => ahead.clear());
+
   // fetch has no progress of what goes up.
   function upload(url, form, onProgress) {
     return new Promise((done, failed) => {
@@ -52,7 +68,7 @@
     let answer;
     try {
       if (data instanceof FormData) answer = await upload(url, data, config && config.onUploadProgress);
-      else answer = method === "GET" ? await call("GET", query(url, data)) : await call(method, url, data === undefined ? {} : data);
+      else answer = method === "GET" ? await read(query(url, data)) : await call(method, url, data === undefined ? {} : data);
     } catch (error) {
       return { data: { status: 1, msg: say("network") } };
     }
@@ -75,5 +91,5 @@
     return { data: problem };
   }
 
-  Object.assign(window.renshi, { state, call, fetcher });
+  Object.assign(window.renshi, { state, call, fetcher, prefetch, read, query });
 })();
