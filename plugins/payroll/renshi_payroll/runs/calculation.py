@@ -66,12 +66,14 @@ async def calculate(ctx: Context, params: CalculateParams, job: JobRun) -> dict[
             done += 1
             await job.progress(done, steps, Text("正在核算", "Calculating"))
 
+    result: dict[str, Any] | None = None
+    # To the end: a collection while everybody is in memory looks at every object there is.
     with without_collector():
         await _all(lane() for _ in range(min(LANES, params.shards)))
-    result: dict[str, Any] | None = None
-    async with job.step("finish") as step:
-        if step is not None:
-            result = await finish_run(step, params, everyone)
+        async with job.step("finish") as step:
+            if step is not None:
+                result = await finish_run(step, params, everyone)
+        everyone = None
     await job.progress(steps, steps, Text("核算完成", "Calculated"))
     return result
 
@@ -194,12 +196,21 @@ async def finish_run(
 
 async def run_digests(run: RunRow, version: int) -> tuple[str, str]:
     """Digest of all inputs (slips, rules, pay date, parameters, engine) and digest of inputs and results."""
-    return digests_over(run, await repository.digests(run.id, version))
+    return await repository.digests(run.id, version, _digest_head(run))
 
 
 def digests_over(run: RunRow, slips: Sequence[tuple[UUID, str, str]]) -> tuple[str, str]:
-    """The run's digests over (employee, input digest, result digest) in the order of the employee's id."""
-    head = canonical(
+    """The run's digests over (employee, input digest, result digest) in the order of the employee's id.
+
+    The same as :func:`run_digests` for slips that are not stored.
+    """
+    inputs = digest("\n".join([_digest_head(run), *(f"{employee}:{given}" for employee, given, _ in slips)]))
+    results = digest("\n".join([inputs, *(f"{employee}:{result}" for employee, _, result in slips)]))
+    return inputs, results
+
+
+def _digest_head(run: RunRow) -> str:
+    return canonical(
         {
             "engine": ENGINE_VERSION,
             "parameters": run.parameters_digest,
@@ -209,9 +220,6 @@ def digests_over(run: RunRow, slips: Sequence[tuple[UUID, str, str]]) -> tuple[s
             "rules": {key: rule_set_json(rule_set) for key, rule_set in run.rule_sets.items()},
         }
     )
-    inputs = digest("\n".join([head, *(f"{employee}:{given}" for employee, given, _ in slips)]))
-    results = digest("\n".join([inputs, *(f"{employee}:{result}" for employee, _, result in slips)]))
-    return inputs, results
 
 
 async def _check_headcount(

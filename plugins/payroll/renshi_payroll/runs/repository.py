@@ -248,15 +248,26 @@ async def drop_versions_before(run_id: UUID, version: int) -> None:
     await execute("DELETE FROM payroll_problem WHERE run_id = $1 AND version < $2", run_id, version)
 
 
-async def digests(run_id: UUID, version: int) -> list[tuple[UUID, str, str]]:
-    """Employee, input digest and result digest of every slip, in order of the employee's id."""
-    rows = await fetch(
-        "SELECT employee_id, input_digest, digest FROM payroll_slip WHERE run_id = $1 AND version = $2"
-        " ORDER BY employee_id",
+async def digests(run_id: UUID, version: int, head: str) -> tuple[str, str]:
+    """SHA-256 over ``head`` and a line ``employee:input digest`` a slip, and over that and ``employee:result digest``.
+
+    In the order of the employee's id. The database makes them: two short texts come back, not two a slip.
+    """
+    row = await fetch_row(
+        "WITH given AS (SELECT"
+        " string_agg(E'\\n' || employee_id || ':' || input_digest, '' ORDER BY employee_id) AS inputs,"
+        " string_agg(E'\\n' || employee_id || ':' || digest, '' ORDER BY employee_id) AS results"
+        " FROM payroll_slip WHERE run_id = $1 AND version = $2),"
+        " first AS (SELECT encode(sha256(convert_to($3 || coalesce(inputs, ''), 'UTF8')), 'hex') AS inputs,"
+        " coalesce(results, '') AS results FROM given)"
+        " SELECT inputs, encode(sha256(convert_to(inputs || results, 'UTF8')), 'hex') AS results FROM first",
         run_id,
         version,
+        head,
     )
-    return [(row["employee_id"], row["input_digest"], row["digest"]) for row in rows]
+    if row is None:
+        raise RuntimeError("an aggregate without a row")
+    return row["inputs"], row["results"]
 
 
 async def totals(run_id: UUID, version: int) -> dict[str, int]:
