@@ -31,8 +31,11 @@ TABLE_OF = {
     "batch_id": "recruiting_ai_batch",
     "binding_id": "wechat_binding",
     "candidate_id": "recruiting_ai_candidate",
+    "case_id": "lifecycle_case",
     "change_id": "core_profile_change",
     "channel_cost_id": "recruiting_ai_channel_cost",
+    "checklist_id": "lifecycle_checklist",
+    "checklist_template_id": "lifecycle_template",
     "company_id": "core_company",
     "confirmation_id": "attendance_confirmation",
     "contract_id": "contracts_contract",
@@ -91,6 +94,7 @@ TABLE_OF = {
     "slip_id": "payroll_slip",
     "substitute_id": "core_substitute",
     "task_id": "recruiting_ai_task",
+    "todo_id": "lifecycle_task",
     "type_id": "attendance_leave_type",
     "user_id": "core_user",
 }
@@ -104,6 +108,7 @@ BODY_TABLE_OF = {
     "head_id": "core_employee",
     "manager_id": "core_employee",
     "delegate_to": "core_employee",
+    "mentor_id": "core_employee",
     "employee_ids": "core_employee",
     "course_ids": "training_course",
 }

@@ -21,6 +21,7 @@ from renshi_sdk.contracts.pay import PayItem, PayPeriod, PaySlipSummary
 from renshi_sdk.contracts.people import (
     Employee,
     EndEmployment,
+    FileField,
     Hire,
     JobChange,
     JobRecord,
@@ -101,6 +102,32 @@ class People(Protocol):
 
     async def end_employment(self, command: EndEmployment) -> Employee:
         """End the employment; emits ``EmployeeLeft``."""
+        ...
+
+    async def file_fields(self, section: str) -> list[FileField]:
+        """What people state about themselves in a section of the file: ``personal``, ``family``, ``education``,
+        ``work``, ``bank``, ``document`` or ``contact``. Fields that the group keeps to the office are left out."""
+        ...
+
+    async def check_section(self, section: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Fit what somebody states to a section, without writing: numbers checked, dates and choices read.
+
+        Returns the values to keep, with what follows from them (birth date and gender of an identity number).
+
+        Raises:
+            Invalid: with every problem by the name of its field.
+        """
+        ...
+
+    async def record_section(self, employee_id: UUID, section: str, values: Mapping[str, Any]) -> None:
+        """Write into somebody's file: change ``personal``, add a row to any other section.
+
+        The actor needs the right to change files over this person, and to edit each field.
+
+        Raises:
+            NotFound: outside the actor's reach. Forbidden, Invalid: fields. Conflict: it takes a second person
+                (a further bank account), or another person has the identity number.
+        """
         ...
 
 

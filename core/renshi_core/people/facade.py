@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from renshi_core.people import facts, hiring, posts, repository, service
+from renshi_core.people import facts, file_door, hiring, posts, repository, service
 from renshi_sdk.context import Context
-from renshi_sdk.contracts import Employee, EndEmployment, Hire, JobChange, JobRecord, Post
+from renshi_sdk.contracts import Employee, EndEmployment, FileField, Hire, JobChange, JobRecord, Post
 from renshi_sdk.services import People
 
 if TYPE_CHECKING:
@@ -67,3 +67,12 @@ class PeopleFacade(People):
 
     async def end_employment(self, command: EndEmployment) -> Employee:
         return await service.end_employment(self._ctx, self._platform, command)
+
+    async def file_fields(self, section: str) -> list[FileField]:
+        return await file_door.fields(section)
+
+    async def check_section(self, section: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        return await file_door.check(self._ctx, section, values)
+
+    async def record_section(self, employee_id: UUID, section: str, values: Mapping[str, Any]) -> None:
+        await file_door.record(self._ctx, employee_id, section, values)

@@ -188,3 +188,22 @@ class TimelineEntry:
     title: Text
     detail: Text | None = None
     link: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileField:
+    """A field of the employee file that people state about themselves, as the group has set it.
+
+    ``kind`` is ``text``, ``longtext``, ``date``, ``choice``, ``boolean``, ``integer``, ``phone``, ``email``,
+    ``identity``, ``bank`` or ``document``. A ``sensitive`` value is shown masked.
+    """
+
+    section: str
+    name: str
+    title: Text
+    kind: str
+    required: bool = False
+    sensitive: bool = False
+    longest: int = 100
+    options: tuple[tuple[str, Text], ...] = ()
+    help: Text | None = None

@@ -1,0 +1,1 @@
+"""Onboarding, transfer and leaving (入转离办理)."""

@@ -1,0 +1,1 @@
+"""Tasks of onboarding, transfer, secondment and leaving, made from templates."""

@@ -1,0 +1,1 @@
+"""The form that a new hire fills in before day one."""

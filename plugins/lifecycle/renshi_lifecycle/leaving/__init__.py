@@ -1,0 +1,1 @@
+"""Leaving: hand-over, settlement, exit interview, certificate."""

@@ -1,0 +1,85 @@
+"""Table of contents of the lifecycle plugin."""
+
+from collections.abc import Iterable
+
+from renshi_lifecycle import pages
+from renshi_lifecycle.care import PERSONAL_DATA
+from renshi_lifecycle.intake import endpoints as intake_endpoints
+from renshi_lifecycle.intake import public as form
+from renshi_lifecycle.intake import work as intake
+from renshi_lifecycle.permissions import PERMISSIONS
+from renshi_lifecycle.settings import LifecycleSettings
+from renshi_sdk import Manifest, Text, hookimpl
+from renshi_sdk.contributions import (
+    Job,
+    MenuEntry,
+    Page,
+    Permission,
+    PersonalData,
+    Schedule,
+    Settings,
+    Subscription,
+)
+from renshi_sdk.events import EmployeeHired, EmployeeLeft
+from renshi_sdk.web import Routes
+
+MANIFEST = Manifest(
+    id="lifecycle",
+    title=Text("入转离办理", "Onboarding and leaving"),
+    version="0.1.0",
+    summary=Text(
+        "入职前手机登记与审核、入转离任务清单、离职交接与离职证明",
+        "Forms before day one, checklists for onboarding, transfer and leaving, leaving papers",
+    ),
+    piccolo_app="renshi_lifecycle.piccolo_app",
+)
+
+
+@hookimpl
+def renshi_permissions() -> Iterable[Permission]:
+    yield from PERMISSIONS
+
+
+@hookimpl
+def renshi_routes() -> Iterable[Routes]:
+    yield Routes(handlers=intake_endpoints.HANDLERS, public=form.PUBLIC, assets="renshi_lifecycle:web")
+
+
+@hookimpl
+def renshi_subscriptions() -> Iterable[Subscription]:
+    yield Subscription(event=EmployeeHired, handler=intake.hired, name="lifecycle.open_form")
+    yield Subscription(event=EmployeeLeft, handler=intake.left, name="lifecycle.end_form")
+
+
+@hookimpl
+def renshi_jobs() -> Iterable[Job]:
+    yield Job(
+        name="lifecycle.purge_forms",
+        title=Text("删除到期的入职登记", "Delete forms whose time is over"),
+        handler=intake.purge,
+    )
+
+
+@hookimpl
+def renshi_schedules() -> Iterable[Schedule]:
+    yield Schedule(job="lifecycle.purge_forms", cron="20 3 * * *")
+
+
+@hookimpl
+def renshi_pages() -> Iterable[Page]:
+    yield from pages.PAGES
+
+
+@hookimpl
+def renshi_menu() -> Iterable[MenuEntry]:
+    yield from pages.MENU
+
+
+@hookimpl
+def renshi_settings() -> Settings:
+    return Settings(model=LifecycleSettings)
+
+
+@hookimpl
+def renshi_personal_data() -> PersonalData:
+    return PERSONAL_DATA

@@ -1,0 +1,54 @@
+"""Names of states and kinds, as people read them."""
+
+from __future__ import annotations
+
+from renshi_sdk import Text
+from renshi_sdk.pages import Colour, Option
+
+
+def options(named: dict[str, tuple[str, str, Colour]]) -> tuple[Option, ...]:
+    """Choices with their colours."""
+    return tuple(Option(value=v, label=Text(zh, en), colour=c) for v, (zh, en, c) in named.items())
+
+
+INTAKE_STATES = options(
+    {
+        "open": ("填写中", "Being filled in", "info"),
+        "submitted": ("待审核", "To review", "warning"),
+        "returned": ("已退回", "Sent back", "danger"),
+        "accepted": ("已采纳", "Taken over", "success"),
+        "closed": ("已关闭", "Closed", "default"),
+    }
+)
+LINK_STATES = options(
+    {
+        "none": ("未发送", "Not sent", "warning"),
+        "sent": ("已生成", "Made", "info"),
+        "opened": ("已打开", "Opened", "success"),
+        "revoked": ("已收回", "Taken back", "default"),
+        "locked": ("输错锁定", "Locked", "danger"),
+        "replayed": ("疑似复制", "Copied", "danger"),
+    }
+)
+SECTION_STATES = options(
+    {
+        "empty": ("未填写", "Empty", "default"),
+        "draft": ("填写中", "Draft", "default"),
+        "sent": ("待审核", "To review", "warning"),
+        "accepted": ("已采纳", "Taken over", "success"),
+        "returned": ("已退回", "Sent back", "danger"),
+    }
+)
+PAPER_KINDS = options(
+    {
+        "diploma": ("学历证书", "Diploma", "default"),
+        "degree": ("学位证书", "Degree", "default"),
+        "qualification": ("职业资格证书", "Qualification", "default"),
+        "operation": ("特种作业操作证", "Permit for special operations", "default"),
+        "health": ("健康证", "Health certificate", "default"),
+        "leaving": ("离职证明", "Leaving certificate", "default"),
+        "photo": ("证件照", "Photograph", "default"),
+        "work_permit": ("外国人工作许可证", "Work permit", "default"),
+        "other": ("其他", "Other", "default"),
+    }
+)
