@@ -21,6 +21,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ENV_PREFIX = "RENSHI_"
 MIN_SECRET_KEY_LENGTH = 32
+MIN_TOKEN_LENGTH = 16
 
 Environment = Literal["development", "test", "production"]
 LogFormat = Literal["console", "json"]
@@ -108,6 +109,16 @@ class Settings(BaseSettings):
     )
     log_level: LogLevel = Field(default="info", description="Least level that is written.")
     metrics: bool = Field(default=True, description="Serve Prometheus metrics at `/metrics`.")
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        description="Bearer token with which `/metrics` and `/health/plugins` answer from anywhere, at least 16 "
+        "characters. Unset, they answer the addresses of `RENSHI_OPERATIONS_NETWORKS` alone.",
+    )
+    operations_networks: CommaSeparated = Field(
+        default=("127.0.0.1", "::1"),
+        description="Addresses or networks that may read `/metrics`, `/health/plugins` and the API's description "
+        "without signing in, separated by commas; empty for none.",
+    )
     timezone: str = Field(
         default="Asia/Shanghai",
         description="IANA time zone of schedules and of companies that name none.",
@@ -120,6 +131,13 @@ class Settings(BaseSettings):
             parts = urlsplit(value.get_secret_value())
             if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
                 raise ValueError("must look like postgresql://user:password@host:5432/database")
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _is_no_guess(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < MIN_TOKEN_LENGTH:
+            raise ValueError(f"must have at least {MIN_TOKEN_LENGTH} characters")
         return value
 
     @field_validator("redis_url")

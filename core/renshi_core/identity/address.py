@@ -32,7 +32,12 @@ def client_address(platform: Platform, request: Request[Any, Any, Any]) -> str:
     return found
 
 
-@lru_cache(maxsize=4)
+def comes_from(platform: Platform, request: Request[Any, Any, Any], networks: tuple[str, ...]) -> bool:
+    """Whether the caller's address lies in one of ``networks``."""
+    return _within(client_address(platform, request), _networks(networks))
+
+
+@lru_cache(maxsize=8)
 def _networks(proxies: tuple[str, ...]) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(proxy, strict=False) for proxy in proxies)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from litestar import Response
+from litestar import Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.exceptions import RedisError
 
@@ -13,6 +13,7 @@ from renshi_core.db import system_unit
 from renshi_core.jobs import measure
 from renshi_core.platform import Platform
 from renshi_core.plugins.records import CORE
+from renshi_core.web.operators import require_operator
 from renshi_sdk.contributions import HealthCheck, HealthResult
 from renshi_sdk.db import fetch_value
 from renshi_sdk.text import Text
@@ -39,18 +40,19 @@ async def health(platform: Platform) -> Response[dict[str, Any]]:
 
 async def _redis(platform: Platform) -> str:
     if platform.redis is None:
-        return "none"
+        return "none; public limits are counted by each process for itself"
     try:
         async with asyncio.timeout(CHECK_SECONDS):
             await platform.redis.ping()
     except (RedisError, OSError, TimeoutError) as error:
-        return f"degraded: {type(error).__name__}; work is found by the sweeper"
+        return f"degraded: {type(error).__name__}; work is found by the sweeper, public limits are counted by process"
     return "ok"
 
 
 @public_get("/health/plugins", opt={"bare": True}, tags=["Operations"])
-async def plugin_health(platform: Platform) -> dict[str, Any]:
-    """Each plugin: loaded with its checks, or set aside with its phase. Reasons are for administrators."""
+async def plugin_health(request: Request[Any, Any, Any], platform: Platform) -> dict[str, Any]:
+    """Each plugin: loaded with its checks, or set aside with its phase. For the operators alone."""
+    require_operator(platform, request)
     blocked = platform.watchdog.by_plugin()
     plugins: dict[str, Any] = {
         loaded.id: {"state": "ok", "checks": {}, "blocked_the_process": blocked[loaded.id]}
@@ -82,10 +84,11 @@ async def _check(record: HealthCheck) -> HealthResult:
 
 
 @public_get("/metrics", opt={"bare": True}, include_in_schema=False)
-async def metrics(platform: Platform) -> Response[bytes]:
-    """Prometheus metrics of this process, and the depth and age of the queues."""
+async def metrics(request: Request[Any, Any, Any], platform: Platform) -> Response[bytes]:
+    """Prometheus metrics of this process, and the depth and age of the queues. For the operators alone."""
     if not platform.settings.metrics:
         return Response(b"", status_code=404, media_type=CONTENT_TYPE_LATEST)
+    require_operator(platform, request)
     await measure(platform)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 

@@ -26,6 +26,7 @@ from renshi_core.identity.tokens import Token
 from renshi_core.plugins.records import CORE
 from renshi_core.web import body
 from renshi_core.web.idempotency import Repeated, Replay, remember
+from renshi_core.web.operators import is_operator
 from renshi_core.web.problems import answer, locale_of
 from renshi_core.web.throttle import PublicThrottle
 from renshi_sdk.context import Actor, Context
@@ -67,6 +68,8 @@ class UnitOfWork(ASGIMiddleware):
         opt = scope["route_handler"].opt
         # Litestar's own handlers (the API's description, answers to OPTIONS) need nothing and change nothing.
         own = getattr(scope["route_handler"].fn, "__module__", "").startswith("litestar.")
+        if own and scope["method"] != "OPTIONS":
+            await self._may_read_description(Request(scope))
         if own or opt.get("bare") or opt.get("signs_in") or scope["method"] == "OPTIONS":
             await next_app(scope, receive, send)
             return
@@ -91,6 +94,20 @@ class UnitOfWork(ASGIMiddleware):
         if token is None:
             raise Unauthenticated(Text("请先登录", "sign in first"), code="credentials_missing")
         await self._serve(scope, receive, send, next_app, token.tenant_id, self._as_user(request, token))
+
+    async def _may_read_description(self, request: Request[Any, Any, Any]) -> None:
+        """The API's description is for who is signed in, and for the operators.
+
+        Raises:
+            Unauthenticated: anybody else.
+        """
+        if is_operator(self._platform, request):
+            return
+        token = credential(request)
+        if token is None:
+            raise Unauthenticated(Text("请先登录", "sign in first"), code="credentials_missing")
+        async with unit_of_work(token.tenant_id):
+            await identify(self._platform, token)
 
     async def _serve(
         self,

@@ -474,7 +474,7 @@ async def test_health_and_figures(site: Site) -> None:
 
 OPEN = {
     "/", "/console", "/console/{rest}", "/console-assets/{version}/{name}", "/health", "/health/plugins", "/metrics",
-    "/api-docs", "/api-docs/{name}", "/schema", "/schema/openapi.json", "/schema/{path}",
+    "/api/console/export", "/api-docs", "/api-docs/{name}", "/schema", "/schema/openapi.json", "/schema/{path}",
     "/api/session", "/api/invitations/accept", "/api/welcome", "/api/welcome.js",
 }  # fmt: skip
 
