@@ -21,6 +21,7 @@ NAMES = (
     "search",
     "custom_fields",
     "organisation",
+    "reports",
     "outbox",
     "plugin_count",
     "content_scoring",

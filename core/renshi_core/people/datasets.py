@@ -296,9 +296,9 @@ WORKFORCE = Dataset(
 SELECT m.month, r.employee_id, r.department_id, d.name AS department_name, r.city, r.employment_type,
   b.code AS tenure, b.until - b.since AS person_days,
   (b.until = m.after AND s.last_day IS DISTINCT FROM m.after - 1)::int AS closing,
-  (b.since = s.hired_on)::int AS joined, (b.until - 1 = s.last_day)::int AS "left",
+  (b.since = s.hired_on)::int AS joined, (b.until - 1 IS NOT DISTINCT FROM s.last_day)::int AS "left",
   CASE WHEN b.until - 1 = s.last_day THEN {_WISH} END AS wish,
-  (b.until - 1 = s.last_day AND s.last_day < s.hired_on + interval '1 year')::int AS left_early
+  coalesce(b.until - 1 = s.last_day AND s.last_day < s.hired_on + interval '1 year', false)::int AS left_early
 FROM (SELECT month::date AS month, greatest(month::date, {{first}}) AS first,
     least((month + interval '1 month')::date, {{last}} + 1) AS after
   FROM generate_series(date_trunc('month', {{first}}::timestamp), {{last}}::timestamp, interval '1 month') month) m

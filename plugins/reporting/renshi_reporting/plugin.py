@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 
 from renshi_reporting.builder import endpoints as builder_endpoints
+from renshi_reporting.care.personal_data import PERSONAL_DATA
 from renshi_reporting.permissions import PERMISSIONS
-from renshi_sdk import Manifest, Text, hookimpl
-from renshi_sdk.contributions import Permission
+from renshi_reporting.shipped import structure, workforce
+from renshi_reporting.workforce import jobs as workforce_jobs
+from renshi_sdk import Context, Manifest, Text, hookimpl
+from renshi_sdk.contributions import Job, Permission, PersonalData, Report, Schedule, Subscription
 from renshi_sdk.web import Routes
 
 MANIFEST = Manifest(
@@ -16,6 +19,7 @@ MANIFEST = Manifest(
         "自建报表、人力指标（ISO 30414 口径）、导出与定时推送",
         "Reports of your own, HR figures by ISO 30414, exports, and reports sent at a clock",
     ),
+    piccolo_app="renshi_reporting.piccolo_app",
 )
 
 
@@ -27,3 +31,34 @@ def renshi_permissions() -> Iterable[Permission]:
 @hookimpl
 def renshi_routes() -> Iterable[Routes]:
     yield Routes(handlers=builder_endpoints.HANDLERS)
+
+
+@hookimpl
+def renshi_reports() -> Iterable[Report]:
+    yield from workforce.REPORTS
+    yield from structure.REPORTS
+
+
+@hookimpl
+def renshi_jobs() -> Iterable[Job]:
+    yield from workforce_jobs.JOBS
+
+
+@hookimpl
+def renshi_schedules() -> Iterable[Schedule]:
+    yield from workforce_jobs.SCHEDULES
+
+
+@hookimpl
+def renshi_subscriptions() -> Iterable[Subscription]:
+    yield from workforce_jobs.SUBSCRIPTIONS
+
+
+@hookimpl
+def renshi_personal_data() -> PersonalData:
+    return PERSONAL_DATA
+
+
+@hookimpl
+async def on_enable(ctx: Context) -> None:
+    await ctx.jobs.enqueue(workforce_jobs.COUNT, key="waiting")

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from renshi_reporting.builder.query import DIMENSION, MEASURE, Filter, Query
 from renshi_sdk import Clause, Text
-from renshi_sdk.contributions import Dimension, Measure, OpenDataset
+from renshi_sdk.contributions import Dataset, Dimension, Measure, OpenDataset
 from renshi_sdk.errors import Invalid
 
 _FUNCTIONS = {
@@ -381,3 +381,16 @@ def read(dimension: Dimension, raw: Any, part: str) -> Any:
 def wrong(part: str, message: Text) -> Invalid:
     """A part of the question that doesn't fit."""
     return Invalid(message, code="reporting.query", fields={part: message})
+
+
+def source_of(record: Dataset, days: Days) -> tuple[str, list[Any]]:
+    """A dataset's rows as a statement of their own, without any reader's scope: for work of the plugin itself."""
+    arguments = _Arguments()
+    return arguments.fill(record.source, days.known()), arguments.given
+
+
+def scoped_source(opened: OpenDataset, days: Days) -> tuple[str, str, list[Any]]:
+    """The rows that a reader may see: the source, the condition on it, and the arguments of both."""
+    arguments = _Arguments()
+    source = arguments.fill(opened.record.source, days.known())
+    return source, arguments.clause(opened.scope), arguments.given
