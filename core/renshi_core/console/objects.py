@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from renshi_core.console.pen import NOTHING, RELOADS, Drawn, Pen
+from renshi_core.console.pen import NOTHING, RELOADS, Drawn, Pen, emptied
 from renshi_core.console.tables import framed
 from renshi_core.console.values import plain, shown
 from renshi_sdk import pages
@@ -56,6 +56,7 @@ def form(pen: Pen, form: pages.Form) -> Drawn | None:
             "method": form.method,
             "url": pen.api(form.api),
             "data": {c["name"]: f"${{{c['name']}}}" for c in body if "name" in c},
+            **emptied(body),
         },
         "title": pen.say(form.title),
         "mode": "horizontal",

@@ -11,6 +11,7 @@ from renshi_core.console.schema_forms import model_controls
 from renshi_sdk import pages
 from renshi_sdk.text import Text
 
+_TEXTS = ("input-text", "textarea", "input-password", "hidden", "static", "alert")
 Allows = Callable[[str], bool]
 Drawn = dict[str, Any]
 NOTHING = Text("暂无数据", "Nothing here yet")
@@ -21,6 +22,12 @@ RELOADS = "renshi:others"
 def api_path(plugin: str, path: str) -> str:
     """The full address of a path that a plugin's page names."""
     return path if path.startswith(("/api/", "/public/")) else f"/api/plugins/{plugin}{path}"
+
+
+def emptied(body: list[Drawn]) -> Drawn:
+    """Inputs that hold no text: emptied, they are sent as ``null`` where something is changed."""
+    names = [c["name"] for c in body if "name" in c and c.get("type") not in _TEXTS]
+    return {"emptied": names} if names else {}
 
 
 class Pen:
@@ -160,7 +167,7 @@ class Pen:
             "mode": "horizontal",
             "labelWidth": 120,
             # Only what is asked for is sent: the row's other fields are not the form's.
-            "api": api | {"data": {name: f"${{{name}}}" for name in names}},
+            "api": api | {"data": {name: f"${{{name}}}" for name in names}} | emptied(body),
             "body": body,
             "messages": {"saveSuccess": done},
             "reload": RELOADS,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from renshi_core.people.employment_types import TYPES
 from renshi_sdk.pages import Action, Field, Option
 from renshi_sdk.text import Text
 
@@ -31,6 +34,19 @@ MANAGER = Field(name="manager_id", label=Text("直属上级", "Manager"), kind="
 GRADE = Field(name="grade", label=Text("职级", "Grade"))
 CITY = Field(name="city", label=Text("工作城市", "City"))
 REGIME = Field(name="work_regime", label=Text("工时制", "Work regime"), kind="choice", options=REGIMES)
+COST_CENTRE = Field(
+    name="cost_centre_id",
+    label=Text("成本中心", "Cost centre"),
+    kind="choice",
+    options_api="/api/cost-centres/options",
+)
+EMPLOYMENT = Field(
+    name="employment_type",
+    label=Text("用工形式", "Kind of employment"),
+    kind="choice",
+    options=tuple(Option(value=kind.code, label=kind.title) for kind in TYPES.values()),
+)
+WORKPLACE = Field(name="workplace", label=Text("工作地点", "Workplace"))
 REASON = Field(name="reason", label=Text("原因", "Reason"), required=True)
 
 
@@ -54,6 +70,9 @@ HIRE = (
         options=REGIMES,
         default="standard",
     ),
+    replace(EMPLOYMENT, default="full_time"),
+    COST_CENTRE,
+    WORKPLACE,
     Field(
         name="identity_number",
         label=Text("身份证号", "Identity number"),
@@ -99,6 +118,9 @@ ACTIONS = (
             GRADE,
             CITY,
             REGIME,
+            EMPLOYMENT,
+            COST_CENTRE,
+            WORKPLACE,
             REASON,
         ),
         permission=CHANGE,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from renshi_core.people import file_pages, more_pages
+from renshi_core.people.export_pages import EXPORT_BUTTON, EXPORT_PAGE
 from renshi_core.people.org_pages import POSTS_TAB
 from renshi_core.people.page_parts import (
     ACTIONS,
     CHANGE,
     CITY,
+    COST_CENTRE,
     CREATE,
     DEPARTMENT,
+    EMPLOYMENT,
     GRADE,
     HIRE,
     MANAGER,
@@ -19,6 +22,7 @@ from renshi_core.people.page_parts import (
     REGIME,
     REGIMES,
     STATUS,
+    WORKPLACE,
 )
 from renshi_sdk.contributions import MenuEntry, Page
 from renshi_sdk.pages import Action, Column, Detail, Field, Tab, Table, Tabs
@@ -76,6 +80,7 @@ _LIST = Page(
                     permission=CREATE,
                     done=Text("已入职", "Hired"),
                 ),
+                EXPORT_BUTTON,
             ),
             row_actions=ACTIONS[:1],
             empty=Text("还没有员工，请先办理入职", "Nobody yet; hire the first person"),
@@ -130,7 +135,18 @@ _HISTORY = Table(
         Action(
             label=Text("更正", "Correct"),
             api="/api/employees/${employee_id}/records/${id}/correct",
-            fields=(DEPARTMENT, POSITION, MANAGER, GRADE, CITY, REGIME, REASON),
+            fields=(
+                DEPARTMENT,
+                POSITION,
+                MANAGER,
+                GRADE,
+                CITY,
+                REGIME,
+                EMPLOYMENT,
+                COST_CENTRE,
+                WORKPLACE,
+                REASON,
+            ),
             level="link",
             permission=CHANGE,
             done=Text(
@@ -177,7 +193,7 @@ _FILE = Page(
     ),
 )
 
-PAGES = (_LIST, _FILE, *more_pages.PAGES)
+PAGES = (_LIST, _FILE, EXPORT_PAGE, *more_pages.PAGES)
 MENU = (
     MenuEntry(
         title=Text("员工", "Employees"),

@@ -108,7 +108,7 @@
     tables(body.schema);
     for (const list of lists) if (Object.keys(asked).length && list.filter) list.defaultParams = asked;
     // The library asks for a list only once its filters have their choices; by then it is here.
-    if (lists.length === 1 && plain(lists[0])) prefetch(query(lists[0].api, { page: 1, perPage: lists[0].perPage || 10, ...(lists[0].defaultParams || {}) }));
+    if (lists.length === 1 && body.schema.body.includes(lists[0]) && plain(lists[0])) prefetch(query(lists[0].api, { page: 1, perPage: lists[0].perPage || 10, ...(lists[0].defaultParams || {}) }));
     drawn = embed.embed(place, body.schema, { data: { ...asked, ...body.params, page_path: path, me: state.session.user }, locale: locale() }, {
       fetcher: (request) => { remember(request, lists); return fetcher(request); }, theme: "antd", session: "console",
       jumpTo: (to) => go(to), updateLocation: (to, replace) => { if (to === "goBack") history.back(); else go(to, replace); }, isCurrentUrl: (to) => to === location.pathname,

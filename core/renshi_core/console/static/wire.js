@@ -38,7 +38,8 @@
   function prefetch(url) {
     const known = ahead.get(url);
     if (known && known.until > Date.now()) return;
-    const answer = call("GET", url);
+    // Read to its end at once: an answer that nobody takes must not hold its line.
+    const answer = call("GET", url).then(async (got) => new Response(await got.text(), { status: got.status, headers: got.headers }));
     answer.catch(() => {});
     ahead.set(url, { answer, until: Date.now() + FRESH });
   }
@@ -62,9 +63,18 @@
     });
   }
 
+  // An input that was left alone comes as an empty text. In what is made anew it is left out; in what is changed it
+  // empties what is no text.
+  function tidy(method, data, emptied) {
+    if (!data || typeof data !== "object" || Array.isArray(data)) return data;
+    const kept = Object.entries(data).filter(([, value]) => method !== "POST" || value !== "");
+    return Object.fromEntries(kept.map(([name, value]) => [name, value === "" && (emptied || []).includes(name) ? null : value]));
+  }
+
   // amis expects {status, msg, data}; the API answers plain objects and problem documents.
-  async function fetcher({ url, method = "get", data, responseType, config }) {
+  async function fetcher({ url, method = "get", data, responseType, config, emptied }) {
     method = method.toUpperCase();
+    if (method !== "GET" && !(data instanceof FormData)) data = tidy(method, data, emptied);
     let answer;
     try {
       if (data instanceof FormData) answer = await upload(url, data, config && config.onUploadProgress);

@@ -37,6 +37,9 @@ class ExportBody(Schema):
     fields: Annotated[tuple[Code, ...], Field(max_length=400)] = ()
     format: Literal["xlsx", "csv"] = "xlsx"
     filters: dict[str, str] = Field(default_factory=dict)
+    # What the list on the page is filtered by, as the page has it: one value each.
+    status: Annotated[str, Field(max_length=100)] | None = None
+    department_tree: Annotated[str, Field(max_length=100)] | None = None
     q: Annotated[str, Field(max_length=100)] | None = None
 
 
@@ -116,7 +119,21 @@ async def confirm_import(ctx: Context, sheet_id: UUID, data: ConfirmBody) -> dic
 @post("/employee-exports", permission=EXPORT)
 async def start_export(ctx: Context, data: ExportBody) -> dict[str, Any]:
     """Write the list with chosen columns to a sheet, in the background."""
-    return await exports.start(ctx, data.fields, data.format, data.filters, data.q)
+    named = {"status": data.status, "department_tree": data.department_tree}
+    filters = data.filters | {name: value for name, value in named.items() if value}
+    return await exports.start(ctx, data.fields, data.format, filters, data.q)
+
+
+@get("/employee-exports/options", permission=EXPORT)
+async def export_options(ctx: Context) -> dict[str, Any]:
+    """Columns that the caller may export, for a choice."""
+    return {"options": await exports.options(ctx)}
+
+
+@get("/employee-exports/{export_id:uuid}", permission=EXPORT)
+async def get_export(ctx: Context, export_id: UUID) -> dict[str, Any]:
+    """Columns and people of an export, and where its writing stands; for who asked for it."""
+    return await exports.one(ctx, export_id)
 
 
 @get("/employee-exports/{export_id:uuid}/file", permission=EXPORT)
@@ -135,5 +152,7 @@ HANDLERS = (
     import_errors,
     confirm_import,
     start_export,
+    export_options,
+    get_export,
     export_file,
 )

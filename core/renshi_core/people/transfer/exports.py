@@ -101,6 +101,31 @@ async def start(
     return {"id": made, "job_id": job, "rows": len(people)}
 
 
+async def options(ctx: Context) -> list[dict[str, str]]:
+    """Columns that the caller may export."""
+    found = columns.exportable(await of_list(ctx))
+    return [{"value": f.code, "label": f.title.of(ctx.locale)} for f in found]
+
+
+async def one(ctx: Context, export_id: UUID) -> dict[str, Any]:
+    """An export of the caller, with the state of its job. Raises ``NotFound``."""
+    row = await fetch_row(
+        "SELECT id, fields, rows, format, job_id, file_id IS NOT NULL AS written, created_at"
+        " FROM core_employee_export WHERE id = $1 AND created_by = $2",
+        export_id,
+        ctx.actor.id,
+    )
+    if row is None:
+        raise _missing()
+    state = await ctx.jobs.state(row["job_id"])
+    titles = {f.code: f.title.of(ctx.locale) for f in columns.by_codes(await load(), row["fields"])}
+    return {
+        **{n: row[n] for n in ("id", "rows", "format", "written", "created_at")},
+        "columns": [titles.get(code, code) for code in row["fields"]],
+        **{n: getattr(state, n) for n in ("state", "done", "total", "message", "error")},
+    }
+
+
 async def write(ctx: Context, export_id: UUID, run: JobRun) -> dict[str, Any]:
     """Write the sheet; run as a job."""
     row = await fetch_row("SELECT * FROM core_employee_export WHERE id = $1", export_id)
