@@ -4,23 +4,35 @@ from collections.abc import Iterable
 
 from renshi_lifecycle import pages
 from renshi_lifecycle.care import PERSONAL_DATA
+from renshi_lifecycle.checklists import endpoints as checklist_endpoints
+from renshi_lifecycle.checklists import occasions, reminders, templates
 from renshi_lifecycle.intake import endpoints as intake_endpoints
 from renshi_lifecycle.intake import public as form
 from renshi_lifecycle.intake import work as intake
 from renshi_lifecycle.permissions import PERMISSIONS
+from renshi_lifecycle.reports import REPORTS
 from renshi_lifecycle.settings import LifecycleSettings
-from renshi_sdk import Manifest, Text, hookimpl
+from renshi_sdk import Context, Manifest, Text, hookimpl
 from renshi_sdk.contributions import (
     Job,
     MenuEntry,
     Page,
     Permission,
     PersonalData,
+    Report,
     Schedule,
     Settings,
     Subscription,
 )
-from renshi_sdk.events import EmployeeHired, EmployeeLeft
+from renshi_sdk.events import (
+    EmployeeEndRevoked,
+    EmployeeHired,
+    EmployeeLeft,
+    EmployeeTransferCancelled,
+    EmployeeTransferred,
+    PostEnded,
+    PostStarted,
+)
 from renshi_sdk.web import Routes
 
 MANIFEST = Manifest(
@@ -42,13 +54,27 @@ def renshi_permissions() -> Iterable[Permission]:
 
 @hookimpl
 def renshi_routes() -> Iterable[Routes]:
-    yield Routes(handlers=intake_endpoints.HANDLERS, public=form.PUBLIC, assets="renshi_lifecycle:web")
+    yield Routes(
+        handlers=intake_endpoints.HANDLERS + checklist_endpoints.HANDLERS,
+        public=form.PUBLIC,
+        assets="renshi_lifecycle:web",
+    )
 
 
 @hookimpl
 def renshi_subscriptions() -> Iterable[Subscription]:
     yield Subscription(event=EmployeeHired, handler=intake.hired, name="lifecycle.open_form")
     yield Subscription(event=EmployeeLeft, handler=intake.left, name="lifecycle.end_form")
+    for event, handler, name in (
+        (EmployeeHired, occasions.hired, "lifecycle.begin_onboarding"),
+        (EmployeeTransferred, occasions.transferred, "lifecycle.begin_transfer"),
+        (EmployeeTransferCancelled, occasions.transfer_cancelled, "lifecycle.cancel_transfer"),
+        (PostStarted, occasions.post_started, "lifecycle.begin_secondment"),
+        (PostEnded, occasions.post_ended, "lifecycle.cancel_secondment"),
+        (EmployeeLeft, occasions.left, "lifecycle.begin_leaving"),
+        (EmployeeEndRevoked, occasions.end_revoked, "lifecycle.cancel_leaving"),
+    ):
+        yield Subscription(event=event, handler=handler, name=name)
 
 
 @hookimpl
@@ -58,11 +84,17 @@ def renshi_jobs() -> Iterable[Job]:
         title=Text("删除到期的入职登记", "Delete forms whose time is over"),
         handler=intake.purge,
     )
+    yield Job(
+        name="lifecycle.remind_tasks",
+        title=Text("提醒与升级入转离任务", "Remind of tasks and tell who is late"),
+        handler=reminders.morning,
+    )
 
 
 @hookimpl
 def renshi_schedules() -> Iterable[Schedule]:
     yield Schedule(job="lifecycle.purge_forms", cron="20 3 * * *")
+    yield Schedule(job="lifecycle.remind_tasks", cron="30 8 * * *")
 
 
 @hookimpl
@@ -76,6 +108,11 @@ def renshi_menu() -> Iterable[MenuEntry]:
 
 
 @hookimpl
+def renshi_reports() -> Iterable[Report]:
+    yield from REPORTS
+
+
+@hookimpl
 def renshi_settings() -> Settings:
     return Settings(model=LifecycleSettings)
 
@@ -83,3 +120,8 @@ def renshi_settings() -> Settings:
 @hookimpl
 def renshi_personal_data() -> PersonalData:
     return PERSONAL_DATA
+
+
+@hookimpl
+async def on_enable(ctx: Context) -> None:
+    await templates.begin(ctx)

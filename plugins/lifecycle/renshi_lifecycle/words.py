@@ -52,3 +52,36 @@ PAPER_KINDS = options(
         "other": ("其他", "Other", "default"),
     }
 )
+OCCASIONS = options(
+    {
+        "onboarding": ("入职", "Onboarding", "info"),
+        "transfer": ("调动", "Transfer", "default"),
+        "secondment": ("借调", "Secondment", "default"),
+        "leaving": ("离职", "Leaving", "warning"),
+    }
+)
+CHECKLIST_STATES = options(
+    {
+        "open": ("办理中", "Under way", "info"),
+        "done": ("已完成", "Done", "success"),
+        "cancelled": ("已取消", "Called off", "default"),
+    }
+)
+TASK_STATES = options(
+    {
+        "waiting": ("等待前置任务", "Waits", "default"),
+        "open": ("待办", "Open", "warning"),
+        "done": ("已完成", "Done", "success"),
+        "skipped": ("无需办理", "Not needed", "default"),
+        "cancelled": ("已取消", "Called off", "default"),
+    }
+)
+OWNERS = options(
+    {
+        "employee": ("本人", "Employee", "default"),
+        "manager": ("直属上级", "Manager", "default"),
+        "hr": ("人事", "HR", "default"),
+        "it": ("IT", "IT", "default"),
+        "mentor": ("导师", "Mentor", "default"),
+    }
+)

@@ -1,10 +1,12 @@
 """Console pages."""
 
+from renshi_lifecycle.pages.checklists import CHECKLIST, CHECKLISTS, TASKS
 from renshi_lifecycle.pages.intake import INTAKES, PAPERS, REVIEW, SECTION
-from renshi_lifecycle.permissions import INTAKE
+from renshi_lifecycle.permissions import CHECKLIST_READ, INTAKE
 from renshi_sdk import Text
 from renshi_sdk.contributions import MenuEntry, Page
 from renshi_sdk.pages import Tab, Tabs
+from renshi_sdk.web import AUTHENTICATED
 
 ONBOARDING = Page(
     path="/intakes",
@@ -19,7 +21,7 @@ ONBOARDING = Page(
         ),
     ),
 )
-PAGES = (ONBOARDING, REVIEW, SECTION)
+PAGES = (ONBOARDING, REVIEW, SECTION, CHECKLISTS, CHECKLIST, TASKS)
 MENU = (
     MenuEntry(
         title=Text("入职登记", "Onboarding forms"),
@@ -28,5 +30,21 @@ MENU = (
         section="people",
         icon="id-card",
         order=30,
+    ),
+    MenuEntry(
+        title=Text("入转离清单", "Checklists"),
+        page="/checklists",
+        permission=CHECKLIST_READ,
+        section="people",
+        icon="list-check",
+        order=31,
+    ),
+    MenuEntry(
+        title=Text("我的待办任务", "My tasks"),
+        page="/tasks",
+        permission=AUTHENTICATED,
+        section="people",
+        icon="square-check",
+        order=32,
     ),
 )
