@@ -19,10 +19,12 @@ from renshi_sdk.contracts.files import StoredFile
 from renshi_sdk.contracts.organization import Company, Department, Headcount, Position
 from renshi_sdk.contracts.pay import PayItem, PayPeriod, PaySlipSummary
 from renshi_sdk.contracts.people import (
+    BankAccount,
     Employee,
     EndEmployment,
     FileField,
     Hire,
+    IdentityPaper,
     JobChange,
     JobRecord,
     Post,
@@ -33,11 +35,11 @@ from renshi_sdk.contracts.time import Absence, Balance, RosterShift
 from renshi_sdk.events import DomainEvent
 from renshi_sdk.text import Text
 
-S = TypeVar("S", bound=BaseModel)
-
-
 if TYPE_CHECKING:
     from renshi_sdk.contributions import OpenDataset, Report, ReportResult
+
+S = TypeVar("S", bound=BaseModel)
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -104,6 +106,30 @@ class People(Protocol):
         """End the employment; emits ``EmployeeLeft``."""
         ...
 
+    async def papers(self, employee_ids: Sequence[UUID], *, purpose: str) -> dict[UUID, IdentityPaper]:
+        """Papers of identity of many people in one pass; whoever has none is left out.
+
+        For files that an office asks for. The caller checks the actor's right before; the read is audited with
+        everybody's id and the ``purpose`` (``payroll.tax_file``).
+        """
+        ...
+
+    async def bank_accounts(
+        self, employee_ids: Sequence[UUID], *, purpose: str, kind: str = "salary"
+    ) -> dict[UUID, BankAccount]:
+        """Accounts of one ``kind`` (``salary``, ``expense``, ``other``) in one pass, audited like :meth:`papers`."""
+        ...
+
+    async def shared_bank_accounts(
+        self, employee_ids: Sequence[UUID], *, kind: str = "salary"
+    ) -> list[list[UUID]]:
+        """Groups of people who have the same account. Found without opening a number."""
+        ...
+
+    async def genders(self, employee_ids: Sequence[UUID]) -> dict[UUID, Literal["male", "female"]]:
+        """The recorded gender of many people, for statistics alone; whoever has none is left out."""
+        ...
+
     async def file_fields(self, section: str) -> list[FileField]:
         """What people state about themselves in a section of the file: ``personal``, ``family``, ``education``,
         ``work``, ``bank``, ``document`` or ``contact``. Fields that the group keeps to the office are left out."""
@@ -163,6 +189,10 @@ class Organization(Protocol):
         employment_type: str = "full_time",
     ) -> Headcount:
         """Places planned, taken and free on a day for one more person, by the approved headcount plan (编制)."""
+        ...
+
+    async def cost_centre_names(self) -> dict[UUID, str]:
+        """Names of all cost centres of the group, by the ``cost_centre_id`` of employees and job records."""
         ...
 
 
@@ -306,6 +336,48 @@ class Access(Protocol):
         """A condition that keeps the rows whose ``column`` is an employee in the actor's data scope."""
         ...
 
+    def covers_company(self, permission: str) -> bool:
+        """Whether the actor's ``permission`` reaches everybody in the context's company."""
+        ...
+
+    def roles(self) -> frozenset[str]:
+        """Codes of the actor's roles in the context's company, as far as they may read employee files."""
+        ...
+
+
+class Reports(Protocol):
+    """Reports and datasets of the core and of every plugin that is on, as the actor may use them."""
+
+    async def datasets(self) -> list[OpenDataset]:
+        """Datasets that the actor may build reports from."""
+        ...
+
+    async def dataset(self, name: str) -> OpenDataset:
+        """One of them. Raises ``NotFound`` (unknown, or its plugin is off) or ``Forbidden``."""
+        ...
+
+    async def reports(self) -> list[Report]:
+        """Finished reports that the actor may run."""
+        ...
+
+    async def run(self, name: str, params: Mapping[str, Any]) -> tuple[Report, ReportResult]:
+        """Run a finished report as its plugin. Raises ``NotFound``, ``Forbidden``, or ``Invalid`` for ``params``."""
+        ...
+
+    async def as_reader(self, *, user_id: UUID | None = None, employee_id: UUID | None = None) -> Context:
+        """The context with the rights of another user, named by account or by employee: for work that goes on without
+        them (a report sent every Monday, a long export). Only the platform's own work may ask for it.
+
+        Raises:
+            NotFound: no such account, it is disabled, its owner has left, or it has no right in the company.
+            Forbidden: a person asks.
+        """
+        ...
+
+    async def role_members(self, roles: Sequence[str]) -> list[UUID]:
+        """Employees with an account that holds one of ``roles`` in the company."""
+        ...
+
 
 class Audit(Protocol):
     """The audit chain. Services of the core audit their own changes; plugins audit theirs."""
@@ -353,48 +425,6 @@ class Secrets(Protocol):
 
     def open(self, sealed: bytes, *, label: str) -> str:
         """Decrypt; raises ``NeedsAttention`` where the key is gone or the place is another."""
-        ...
-
-    def covers_company(self, permission: str) -> bool:
-        """Whether the actor's ``permission`` reaches everybody in the context's company."""
-        ...
-
-    def roles(self) -> frozenset[str]:
-        """Codes of the actor's roles in the context's company, as far as they may read employee files."""
-        ...
-
-
-class Reports(Protocol):
-    """Reports and datasets of the core and of every plugin that is on, as the actor may use them."""
-
-    async def datasets(self) -> list[OpenDataset]:
-        """Datasets that the actor may build reports from."""
-        ...
-
-    async def dataset(self, name: str) -> OpenDataset:
-        """One of them. Raises ``NotFound`` (unknown, or its plugin is off) or ``Forbidden``."""
-        ...
-
-    async def reports(self) -> list[Report]:
-        """Finished reports that the actor may run."""
-        ...
-
-    async def run(self, name: str, params: Mapping[str, Any]) -> tuple[Report, ReportResult]:
-        """Run a finished report as its plugin. Raises ``NotFound``, ``Forbidden``, or ``Invalid`` for ``params``."""
-        ...
-
-    async def as_reader(self, *, user_id: UUID | None = None, employee_id: UUID | None = None) -> Context:
-        """The context with the rights of another user, named by account or by employee: for work that goes on without
-        them (a report sent every Monday, a long export). Only the platform's own work may ask for it.
-
-        Raises:
-            NotFound: no such account, it is disabled, its owner has left, or it has no right in the company.
-            Forbidden: a person asks.
-        """
-        ...
-
-    async def role_members(self, roles: Sequence[str]) -> list[UUID]:
-        """Employees with an account that holds one of ``roles`` in the company."""
         ...
 
     def index(self, text: str, *, label: str) -> bytes:
@@ -454,9 +484,9 @@ class Services(Protocol):
     def jobs(self, ctx: Context) -> Jobs: ...
     def notices(self, ctx: Context) -> Notices: ...
     def access(self, ctx: Context) -> Access: ...
+    def reports(self, ctx: Context) -> Reports: ...
     def audit(self, ctx: Context) -> Audit: ...
     def files(self, ctx: Context) -> Files: ...
     def secrets(self, ctx: Context) -> Secrets: ...
     def plugins(self, ctx: Context) -> Plugins: ...
     def hooks(self, ctx: Context) -> Hooks: ...
-    def reports(self, ctx: Context) -> Reports: ...

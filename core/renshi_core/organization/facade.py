@@ -9,6 +9,7 @@ from uuid import UUID
 from renshi_core.organization import departments, headcount, repository, service
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Company, Department, Headcount, Position
+from renshi_sdk.db import fetch
 from renshi_sdk.services import Organization
 
 if TYPE_CHECKING:
@@ -45,3 +46,6 @@ class OrganizationFacade(Organization):
 
     async def positions(self, company_id: UUID | None = None) -> list[Position]:
         return await repository.positions(company_id or self._ctx.company_id)
+
+    async def cost_centre_names(self) -> dict[UUID, str]:
+        return {row["id"]: row["title"] for row in await fetch("SELECT id, title FROM core_cost_centre")}

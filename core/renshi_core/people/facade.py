@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
-from renshi_core.people import facts, file_door, hiring, posts, repository, service
+from renshi_core.people import facts, file_door, hiring, payees, posts, repository, service
 from renshi_sdk.context import Context
-from renshi_sdk.contracts import Employee, EndEmployment, FileField, Hire, JobChange, JobRecord, Post
+from renshi_sdk.contracts import (
+    BankAccount,
+    Employee,
+    EndEmployment,
+    FileField,
+    Hire,
+    IdentityPaper,
+    JobChange,
+    JobRecord,
+    Post,
+)
 from renshi_sdk.services import People
 
 if TYPE_CHECKING:
@@ -67,6 +77,22 @@ class PeopleFacade(People):
 
     async def end_employment(self, command: EndEmployment) -> Employee:
         return await service.end_employment(self._ctx, self._platform, command)
+
+    async def papers(self, employee_ids: Sequence[UUID], *, purpose: str) -> dict[UUID, IdentityPaper]:
+        return await payees.papers(self._ctx, employee_ids, purpose=purpose)
+
+    async def bank_accounts(
+        self, employee_ids: Sequence[UUID], *, purpose: str, kind: str = "salary"
+    ) -> dict[UUID, BankAccount]:
+        return await payees.accounts(self._ctx, employee_ids, purpose=purpose, kind=kind)
+
+    async def shared_bank_accounts(
+        self, employee_ids: Sequence[UUID], *, kind: str = "salary"
+    ) -> list[list[UUID]]:
+        return await payees.shared_accounts(employee_ids, kind=kind)
+
+    async def genders(self, employee_ids: Sequence[UUID]) -> dict[UUID, Literal["male", "female"]]:
+        return await payees.genders(employee_ids)
 
     async def file_fields(self, section: str) -> list[FileField]:
         return await file_door.fields(section)

@@ -4,11 +4,13 @@ from renshi_sdk.contracts.files import StoredFile
 from renshi_sdk.contracts.organization import Company, Department, Headcount, Position
 from renshi_sdk.contracts.pay import PayItem, PayItemKind, PayPeriod, PaySlipLine, PaySlipSummary
 from renshi_sdk.contracts.people import (
+    BankAccount,
     Employee,
     EmployeeStatus,
     EndEmployment,
     FileField,
     Hire,
+    IdentityPaper,
     JobChange,
     JobRecord,
     Post,
@@ -20,6 +22,7 @@ from renshi_sdk.contracts.time import Absence, Balance, RosterShift
 __all__ = [
     "Absence",
     "Balance",
+    "BankAccount",
     "Company",
     "Department",
     "Employee",
@@ -28,6 +31,7 @@ __all__ = [
     "FileField",
     "Headcount",
     "Hire",
+    "IdentityPaper",
     "JobChange",
     "JobRecord",
     "PayItem",

@@ -33,6 +33,27 @@ class EmployeeStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityPaper:
+    """A paper of identity, opened. ``kind`` is ``resident_id``, ``passport`` and the like.
+
+    It stays in memory and in the file it was asked for; never store or log it.
+    """
+
+    kind: str
+    number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccount:
+    """An account that money is paid to, opened. It stays in memory and in the file it was asked for."""
+
+    bank: str
+    branch: str
+    holder: str
+    number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Employee:
     """An employee with the job facts of one day (``as_of``)."""
 
