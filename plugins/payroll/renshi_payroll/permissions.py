@@ -22,6 +22,12 @@ FACT_MANAGE = "payroll.fact.manage"
 SALARY_PROPOSE = "payroll.salary.propose"
 COST_READ = "payroll.cost.read"
 SETTINGS_MANAGE = "payroll.settings.manage"
+DISPUTE_ANSWER = "payroll.dispute.answer"
+OUTPUT_READ = "payroll.output.read"
+OUTPUT_MAKE = "payroll.output.make"
+TEMPLATE_MANAGE = "payroll.template.manage"
+REVENUE_MANAGE = "payroll.revenue.manage"
+SIMULATE = "payroll.simulation.run"
 
 PERMISSIONS = (
     Permission(RUN_READ, Text("查看工资批次", "See pay runs"), (_PAYROLL, _HR, _FINANCE, _ADMIN)),
@@ -50,5 +56,30 @@ PERMISSIONS = (
         (_PAYROLL, _HR, _FINANCE),
         sensitive=True,
     ),
+    Permission(
+        DISPUTE_ANSWER,
+        Text("答复工资条异议", "Answer disputes of pay slips"),
+        (_PAYROLL, _HR),
+        sensitive=True,
+    ),
+    Permission(
+        OUTPUT_READ,
+        Text("下载发放与申报文件", "Take payment and declaration files"),
+        (_PAYROLL, _HR, _FINANCE),
+        sensitive=True,
+    ),
+    Permission(
+        OUTPUT_MAKE,
+        Text("生成发放与申报文件", "Make payment and declaration files"),
+        (_PAYROLL, _HR, _FINANCE),
+        sensitive=True,
+    ),
+    Permission(
+        TEMPLATE_MANAGE,
+        Text("维护银行模板与会计科目", "Keep bank templates and accounts"),
+        (_PAYROLL, _FINANCE, _HR),
+    ),
+    Permission(REVENUE_MANAGE, Text("登记营业收入", "Record revenue"), (_PAYROLL, _FINANCE, _HR)),
+    Permission(SIMULATE, Text("薪酬试算", "Simulate pay"), (_PAYROLL, _HR), sensitive=True),
     Permission(SETTINGS_MANAGE, Text("薪酬设置", "Payroll settings"), (_PAYROLL, _HR, _ADMIN)),
 )

@@ -18,6 +18,9 @@ _TABLES = (
     "payroll_year_entry",
     "payroll_problem",
     "payroll_run_member",
+    "payroll_slip_confirmation",
+    "payroll_dispute",
+    "payroll_dispute_message",
 )
 #: 工资支付暂行规定 art.6 asks for two years at least; accounting vouchers, which pay slips are, for thirty
 #: (会计档案管理办法, annex).
@@ -45,7 +48,8 @@ async def erase(ctx: Context, employee_id: UUID) -> Erasure:
         ),
     }
     held = ("payroll_term", "payroll_fact", "payroll_slip", "payroll_year_entry", "payroll_adjustment")
-    kept = dict.fromkeys((*held, "payroll_run_member"), _KEPT)
+    answers = ("payroll_slip_confirmation", "payroll_dispute", "payroll_dispute_message")
+    kept = dict.fromkeys((*held, "payroll_run_member", *answers), _KEPT)
     await ctx.audit.record(
         "payroll.person.erase",
         subject="employee",

@@ -6,14 +6,18 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from renshi_payroll.adjustments import endpoints as adjustment_endpoints
+from renshi_payroll.answers import endpoints as answer_endpoints
+from renshi_payroll.banks import endpoints as bank_endpoints
 from renshi_payroll.components import endpoints as component_endpoints
 from renshi_payroll.facts import endpoints as fact_endpoints
 from renshi_payroll.health import CHECKS
 from renshi_payroll.leaving import endpoints as leaving_endpoints
 from renshi_payroll.ledger import endpoints as ledger_endpoints
+from renshi_payroll.outputs import endpoints as output_endpoints
 from renshi_payroll.pages import MENU, PAGES
 from renshi_payroll.permissions import PERMISSIONS, SETTINGS_MANAGE
 from renshi_payroll.personal_data import PERSONAL_DATA
+from renshi_payroll.records import endpoints as record_endpoints
 from renshi_payroll.reports import REPORTS
 from renshi_payroll.retro import endpoints as retro_endpoints
 from renshi_payroll.runs import endpoints as run_endpoints
@@ -67,6 +71,10 @@ def renshi_routes() -> Iterable[Routes]:
             *retro_endpoints.HANDLERS,
             *leaving_endpoints.HANDLERS,
             *ledger_endpoints.HANDLERS,
+            *answer_endpoints.HANDLERS,
+            *output_endpoints.HANDLERS,
+            *bank_endpoints.HANDLERS,
+            *record_endpoints.HANDLERS,
         )
     )
 

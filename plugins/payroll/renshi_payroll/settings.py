@@ -55,3 +55,32 @@ class PayrollSettings(BaseModel):
         description="实发与上月相差超过该比例时提醒",
         json_schema_extra={"title_en": "Warn where the net differs from last month by more than, percent"},
     )
+    show_employer_items: bool = Field(
+        default=False,
+        title="工资条显示单位缴纳部分",
+        description="关闭时员工只看到影响实发的项目；薪酬专员始终可见",
+        json_schema_extra={
+            "title_en": "Show the employer's contributions on slips",
+            "description_en": "off: employees see what their net pay is made of",
+        },
+    )
+    slip_pdf_password: Literal["none", "identity_tail"] = Field(
+        default="none",
+        title="工资条 PDF 密码",
+        description="none：不加密；identity_tail：以本人证件号码后六位加密（字母大写）",
+        json_schema_extra={
+            "title_en": "Password of pay slip PDFs",
+            "description_en": "identity_tail: the last six characters of the owner's identity number",
+        },
+    )
+    remind_after_days: int = Field(
+        default=3,
+        ge=0,
+        le=60,
+        title="未确认工资条提醒（发布后天数）",
+        description="0 为不提醒",
+        json_schema_extra={
+            "title_en": "Remind of unconfirmed slips after, days",
+            "description_en": "0: never",
+        },
+    )

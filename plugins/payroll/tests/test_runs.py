@@ -326,6 +326,9 @@ async def test_cost_by_department_and_personal_data(company: Make) -> None:
             "payroll_year_entry": 1,
             "payroll_problem": 0,
             "payroll_run_member": 0,
+            "payroll_slip_confirmation": 0,
+            "payroll_dispute": 0,
+            "payroll_dispute_message": 0,
         }
         erasure = await PERSONAL_DATA.erase(ctx, person)
         assert "payroll_slip" in erasure.kept

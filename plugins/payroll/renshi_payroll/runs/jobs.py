@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from renshi_payroll.outputs.making import MakeParams, make_output
 from renshi_payroll.runs.calculation import CalculateParams, calculate
 from renshi_payroll.slips.publishing import PublishParams, publish
 from renshi_sdk import Text
@@ -16,6 +17,14 @@ JOBS = (
         handler=calculate,
         params=CalculateParams,
         timeout=timedelta(minutes=30),
+        stepwise=True,
+    ),
+    Job(
+        name="payroll.make_output",
+        title=Text("生成发放与申报文件", "Make a payment or declaration file"),
+        handler=make_output,
+        params=MakeParams,
+        timeout=timedelta(minutes=60),
         stepwise=True,
     ),
     Job(

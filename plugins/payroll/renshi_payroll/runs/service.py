@@ -12,6 +12,7 @@ from renshi_payroll.components.repository import in_force
 from renshi_payroll.engine.refusals import UnresolvedParameters
 from renshi_payroll.errors import needs_attention
 from renshi_payroll.facts.service import missing_facts
+from renshi_payroll.outputs.repository import paid_by_file
 from renshi_payroll.parameters import load_parameters
 from renshi_payroll.periods import payment_date
 from renshi_payroll.runs import repository
@@ -329,6 +330,14 @@ async def return_run(ctx: Context, run_id: UUID, reason: str) -> dict[str, Any]:
             Text("该批次已提交审批，请在审批单中退回", "the run was submitted; send its request back"),
             code="payroll.run.submitted",
             request_id=str(run.request_id),
+        )
+    if await paid_by_file(run.id):
+        raise Conflict(
+            Text(
+                "该批次已生成银行文件，不能退回；如需更正请在补发批次处理",
+                "a bank file of this run was made; correct it by a later run",
+            ),
+            code="payroll.run.bank_file",
         )
     await repository.update_run(
         run.id,

@@ -1,7 +1,10 @@
 """API of pay slips."""
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
+
+from litestar import Response
 
 from renshi_payroll.permissions import SLIP_READ
 from renshi_payroll.slips import service
@@ -49,4 +52,52 @@ async def my_lines(ctx: Context, slip_id: UUID) -> dict[str, Any]:
     return {"items": slip["lines"], "total": len(slip["lines"])}
 
 
-HANDLERS = (list_slips, read_slip, read_lines, my_slips, my_slip, my_lines)
+@get("/slips/{slip_id:uuid}/pdf", permission=SLIP_READ)
+async def read_pdf(ctx: Context, slip_id: UUID) -> Response[bytes]:
+    """A slip as PDF, its explanations included."""
+    return pdf_response(*await service.read_pdf(ctx, slip_id))
+
+
+@get("/slips/{slip_id:uuid}/why", permission=SLIP_READ)
+async def read_why(ctx: Context, slip_id: UUID, code: str = "iit.wage") -> dict[str, Any]:
+    """Why a line of a slip is what it is: formula, inputs, rounding, rule, source and its standing."""
+    return await service.read_why(ctx, slip_id, code)
+
+
+@get("/my/slips/{slip_id:uuid}/pdf", permission=AUTHENTICATED)
+async def my_pdf(ctx: Context, slip_id: UUID) -> Response[bytes]:
+    """One of the caller's own published slips as PDF."""
+    return pdf_response(*await service.my_pdf(ctx, slip_id))
+
+
+@get("/my/slips/{slip_id:uuid}/why", permission=AUTHENTICATED)
+async def my_why(ctx: Context, slip_id: UUID, code: str = "iit.wage") -> dict[str, Any]:
+    """Why a line of one's own slip is what it is."""
+    return await service.my_why(ctx, slip_id, code)
+
+
+def pdf_response(name: str, content: bytes) -> Response[bytes]:
+    """A PDF as a download that no cache keeps."""
+    return Response(
+        content,
+        media_type="application/pdf",
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+HANDLERS = (
+    list_slips,
+    read_slip,
+    read_lines,
+    my_slips,
+    my_slip,
+    my_lines,
+    read_pdf,
+    read_why,
+    my_pdf,
+    my_why,
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -33,6 +34,7 @@ class StoredSlip:
     version: int
     closed: bool
     kind: str
+    pay_date: date
     figures: dict[str, int]
     lines: list[Line]
     digest: str
@@ -50,6 +52,7 @@ def _slip(row: Any) -> StoredSlip:
         version=row["version"],
         closed=row["state"] in FINAL,
         kind=row["kind"],
+        pay_date=row["pay_date"],
         figures={name: row[name] for name in FIGURE_COLUMNS},
         lines=_lines(row),
         digest=row["digest"],
@@ -71,13 +74,29 @@ def _rules(text: str) -> dict[str, RuleSet]:
     return {key: rule_set_from_json(stored) for key, stored in json.loads(text).items()}
 
 
+_SELECT = (
+    "SELECT s.id, s.run_id, s.employee_id, s.employee_name, s.employee_number, s.department_name, s.period,"
+    f" s.version, s.lines, s.inputs, s.rule_set, s.digest, r.state, r.rules, r.pay_date, r.kind, {_COLUMNS}"
+    " FROM payroll_slip s JOIN payroll_run r ON r.id = s.run_id AND r.version = s.version"
+)
+
+
+async def of_run(run_id: UUID, *, after: UUID | None, limit: int) -> list[StoredSlip]:
+    """Slips of a run in order of their owners' ids, from after one of them on."""
+    rows = await fetch(
+        f"{_SELECT} WHERE s.run_id = $1 AND ($2::uuid IS NULL OR s.employee_id > $2)"
+        " ORDER BY s.employee_id LIMIT $3",
+        run_id,
+        after,
+        limit,
+    )
+    return [_slip(row) for row in rows]
+
+
 async def find(company_id: UUID, slip_id: UUID) -> StoredSlip | None:
     """A slip of the current version of its run."""
     rows = await fetch(
-        "SELECT s.id, s.run_id, s.employee_id, s.employee_name, s.employee_number, s.department_name, s.period,"
-        f" s.version, s.lines, s.inputs, s.rule_set, s.digest, r.state, r.rules, r.pay_date,"
-        f" r.kind, {_COLUMNS} FROM payroll_slip s JOIN payroll_run r"
-        " ON r.id = s.run_id AND r.version = s.version WHERE s.id = $1 AND s.company_id = $2",
+        f"{_SELECT} WHERE s.id = $1 AND s.company_id = $2",
         slip_id,
         company_id,
     )
@@ -89,11 +108,7 @@ async def published_of(
 ) -> list[StoredSlip]:
     """The employee's slips of closed runs, newest first."""
     rows = await fetch(
-        "SELECT s.id, s.run_id, s.employee_id, s.employee_name, s.employee_number, s.department_name, s.period,"
-        f" s.version, s.lines, s.inputs, s.rule_set, s.digest, r.state, r.rules, r.pay_date,"
-        f" r.kind, {_COLUMNS} FROM payroll_slip s JOIN payroll_run r"
-        " ON r.id = s.run_id AND r.version = s.version"
-        " WHERE s.company_id = $1 AND s.employee_id = $2 AND r.state IN ('closed', 'paid', 'filed')"
+        f"{_SELECT} WHERE s.company_id = $1 AND s.employee_id = $2 AND r.state IN ('closed', 'paid', 'filed')"
         " AND ($3::text IS NULL OR s.period = $3) ORDER BY s.period DESC LIMIT $4",
         company_id,
         employee_id,

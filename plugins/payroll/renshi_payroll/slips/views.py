@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from renshi_payroll.engine.components import CATALOGUE
 from renshi_payroll.engine.explain import Language, explain, title
 from renshi_payroll.engine.fen import to_yuan
 from renshi_payroll.engine.lines import Line
@@ -31,6 +32,11 @@ def language_of(locale: str) -> Language:
     return "en" if locale.lower().startswith("en") else "zh"
 
 
+def shown_lines(lines: Sequence[Line], *, hide_employer: bool) -> list[Line]:
+    """Lines that a reader may see: the employer's shares are the company's cost, not part of the slip's sum."""
+    return [line for line in lines if not (hide_employer and line.kind == "employer")]
+
+
 def figures_view(figures: Mapping[str, int]) -> dict[str, Decimal]:
     """The main figures in yuan."""
     return {name: to_yuan(figures[name]) for name in _SHOWN}
@@ -47,6 +53,7 @@ def lines_view(lines: Sequence[Line], locale: str) -> list[dict[str, Any]]:
             "amount": to_yuan(line.amount),
             "status": line.status,
             "explanation": explain(line, language),
+            "source": (CATALOGUE[line.component].source if line.component in CATALOGUE else ""),
         }
         for line in lines
     ]

@@ -1,0 +1,1 @@
+"""What employees say to their slips: confirmed, or disputed until payroll has answered."""

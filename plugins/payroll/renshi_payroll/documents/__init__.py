@@ -1,0 +1,1 @@
+"""Printed things: the fonts they need, and the pay slip as PDF."""

@@ -1,0 +1,1 @@
+"""What a closed run becomes for the tax office, the bank's neighbours and the books."""

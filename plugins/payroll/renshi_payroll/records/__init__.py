@@ -1,0 +1,1 @@
+"""What finance records for payroll: the accounts of the books, and revenue."""
