@@ -72,6 +72,10 @@ def load(folder: Path, name: str) -> Recogniser:
         )
     except _BROKEN as error:
         raise ModelUnusable(f"{type(error).__name__}: {error}") from error
+    # A missing file of labels is no error to the loader: it leaves an encoder that knows no label, and hears nothing.
+    labels = getattr(getattr(model, "tokenizer", None), "lab2ind", None)
+    if labels is not None and not labels:
+        raise ModelUnusable("the labels of the tokenizer are missing")
     return Recogniser(model, name, _blank(model))
 
 
