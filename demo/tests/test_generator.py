@@ -54,7 +54,7 @@ def test_identity_numbers_are_valid_and_belong_to_nobody(group: Group) -> None:
         assert int(number[16]) % 2 == (person.sex == "male")
         assert (person.hired_on - person.born_on).days // 366 >= 16
     assert len({p.identity_number for p in group.people}) == len(group.people)
-    assert all(p.phone.startswith("12") and len(p.phone) == 11 for p in group.people)
+    assert all(p.phone.startswith("154") and len(p.phone) == 11 for p in group.people)
 
 
 def test_names_numbers_and_mailboxes_are_used_once(group: Group) -> None:

@@ -1,7 +1,7 @@
 """Identity numbers that pass every check and belong to nobody.
 
 County codes ending in ``0199`` were never issued (GB/T 2260), so no number made here can be a living person's.
-Mobile numbers begin with 12, a range that no operator has.
+Mobile numbers begin with 154, which no operator has been given.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Identities:
     def phone(self) -> str:
         """A mobile number of eleven digits."""
         while True:
-            number = f"12{self.random.randrange(10**9):09d}"
+            number = f"154{self.random.randrange(10**8):08d}"
             if number not in self._used:
                 self._used.add(number)
                 return number

@@ -41,6 +41,15 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class CostCentre:
+    """What the costs of some departments are charged to."""
+
+    code: str
+    title: str
+    departments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyPlan:
     """A company of the group as ``data/companies.yaml`` describes it."""
 
@@ -58,6 +67,9 @@ class CompanyPlan:
     departments: tuple[DepartmentPlan, ...]
     positions: tuple[PositionPlan, ...]
     posts: tuple[Post, ...]
+    cost_centres: tuple[CostCentre, ...]
+    places: tuple[Post, ...]
+    """Places of the headcount plan that differ from the posts; ``count`` is the difference."""
 
     def position(self, code: str) -> PositionPlan:
         return next(p for p in self.positions if p.code == code)

@@ -17,6 +17,9 @@ from renshi_demo.generator.model import Sex
 _SURNAME_READINGS = {"曾": "zeng", "任": "ren", "覃": "qin", "尹": "yin", "肖": "xiao"}
 """Family names whose everyday reading is another one."""
 
+_COMPOUND = frozenset({"欧阳", "诸葛"})
+"""Family names of two characters."""
+
 
 @lru_cache(maxsize=1)
 def _known() -> Mapping[str, Any]:
@@ -53,6 +56,11 @@ class Names:
             mailbox = f"{plain}{count}"
         self._mailboxes.add(mailbox)
         return mailbox
+
+
+def given_name(name: str) -> str:
+    """``王建国`` → ``建国``, ``欧阳静`` → ``静``."""
+    return name[2:] if name[:2] in _COMPOUND else name[1:]
 
 
 def reading(name: str) -> str:

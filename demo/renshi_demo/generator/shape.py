@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from renshi_demo.generator.model import CompanyPlan, DepartmentPlan, PositionPlan, Post
+from renshi_demo.generator.model import CompanyPlan, CostCentre, DepartmentPlan, PositionPlan, Post
 
 
 @lru_cache(maxsize=1)
@@ -30,4 +30,6 @@ def _company(entry: dict[str, Any]) -> CompanyPlan:
         departments=tuple(DepartmentPlan(**d) for d in entry["departments"]),
         positions=tuple(PositionPlan(**{**p, "wage": tuple(p["wage"])}) for p in entry["positions"]),
         posts=tuple(Post(*post) for post in entry["posts"]),
+        cost_centres=tuple(CostCentre(c, title, tuple(d)) for c, title, d in entry["cost_centres"]),
+        places=tuple(Post(*place) for place in entry["places"]),
     )

@@ -21,10 +21,13 @@ from renshi_demo.generator.model import (
     Person,
     Raised,
 )
+from renshi_demo.world.agreements import Agreements
 from renshi_demo.world.desk import Desk, HistoryRefused
 from renshi_demo.world.founding import Founding, before
 from renshi_demo.world.learning import Learning
 from renshi_demo.world.months import Months
+from renshi_demo.world.planning import Planning
+from renshi_demo.world.staff_files import StaffFiles
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import EndEmployment, JobChange, RequestAction, RequestState
 from renshi_sdk.contributions import JobRun
@@ -50,6 +53,10 @@ class Chronicle:
         self._founding = Founding(desk, group, password)
         self._months = Months(desk, group)
         self._learning = Learning(desk, group)
+        self._files = StaffFiles(desk, group)
+        self._agreements = Agreements(desk, group)
+        self._planning = Planning(desk, group, self._founding)
+        self._present: set[str] = set()
         self._company = {p.number: p.company for p in group.people}
         self._effects = {d for f in group.facts for d in _effects(f)}
         self._unheard = False
@@ -69,12 +76,20 @@ class Chronicle:
                 await self._roll_forward(day)
             for person in joiners.get(day, ()):
                 await self._join(day, person)
+            if day > group.begins:
+                self._desk.at(day, 9, 30)
+                self.tally.written["劳动合同"] += await self._agreements.renewals(day, self._present)
             await self._tell(day, facts.get(day, []))
             if day.day == 1 and day > group.begins:
                 await self._close_month(day)
             day += timedelta(days=1)
         await self._desk.settle()
         await self._calm()
+        for line in await self._planning.look_ahead(day - timedelta(days=1)):
+            self._report(line)
+        await self._morning()
+        await self._desk.settle()
+        self.tally.written["档案记录"] = self._files.rows
         return self.tally
 
     async def _found(self) -> None:
@@ -82,23 +97,42 @@ class Chronicle:
         desk.at(before(group.begins))
         await self._founding.companies()
         await self._founding.people()
-        self._report(f"{len(desk.people)} 名员工、{len(self._founding.departments)} 个部门")
+        self._present = set(desk.people)
+        await self._fill_files()
+        self._report(
+            f"{len(desk.people)} 名员工、{len(self._founding.departments)} 个部门、{self._files.rows} 条档案记录"
+        )
         desk.at(group.begins, 8)
         await self._founding.plugins()
+        for plan in group.companies:
+            await self._planning.begin(plan)
+            self.tally.written["劳动合同"] += await self._agreements.import_known(plan, group.begins)
         await desk.settle()
         await self._learning.prepare()
         for person in group.first_people():
             await self._months.terms(person, group.begins)
 
+    async def _fill_files(self) -> None:
+        await self._files.fields()
+        for plan in self._group.companies:
+            async with self._desk.context(plan.code, actor=self._desk.player("hr").actor) as ctx:
+                for person in self._group.first_people():
+                    if person.company == plan.code:
+                        await self._files.fill(ctx, person)
+
     async def _month_begins(self, day: date) -> None:
         """What the platform's clock does by itself at the beginning of a month."""
-        desk = self._desk
-        desk.at(day, 8, 10)
-        for plan in self._group.companies:
-            async with desk.context(plan.code, plugin="attendance") as ctx:
-                await ctx.jobs.enqueue("attendance.daily")
-        await desk.settle()
+        self._desk.at(day, 8, 10)
+        await self._morning()
+        await self._desk.settle()
         await self._months.facts(day)
+
+    async def _morning(self) -> None:
+        """The daily jobs of the plugins."""
+        for plan in self._group.companies:
+            for plugin, job in (("attendance", "attendance.daily"), ("contracts", "contracts.morning")):
+                async with self._desk.context(plan.code, plugin=plugin) as ctx:
+                    await ctx.jobs.enqueue(job)
 
     async def _roll_forward(self, day: date) -> None:
         """What the platform's nightly job does on a day on which something planned comes true."""
@@ -113,8 +147,11 @@ class Chronicle:
         desk.at(day)
         async with desk.context(person.company, actor=desk.player("hr").actor) as ctx:
             await self._founding.hire(ctx, person)
+            await self._files.fill(ctx, person)
         self._unheard = True
+        self._present.add(person.number)
         await self._months.terms(person, person.hired_on)
+        self.tally.written["劳动合同"] += await self._agreements.first_of(person)
         self.tally.written["入职"] += 1
 
     async def _hear(self) -> None:
@@ -142,6 +179,7 @@ class Chronicle:
                         await self._months.raise_pay(told)
                         self.tally.written["调薪"] += 1
                     case Left():
+                        self._present.discard(told.number)
                         await self._months.end_insurance(told)
                     case ExamTaken():
                         await self._hear()

@@ -113,6 +113,14 @@ class Desk:
             )
         return answer.json() if answer.content else None
 
+    async def upload(self, number: str, company: str, name: str, content: bytes) -> str:
+        """Store a file as somebody; returns its id."""
+        client = await self._client(number, company)
+        answer = await client.post("/api/files", files={"data": (name, content)})
+        if answer.status_code >= 400:
+            raise HistoryRefused(f"POST /api/files {name}: {answer.status_code} {answer.text[:400]}")
+        return str(answer.json()["id"])
+
     async def settle(self) -> None:
         """Run events and jobs until nothing is due."""
         idle = await run_until_idle(self.platform)
