@@ -2,13 +2,28 @@
 
 from collections.abc import Iterable
 
+from renshi_reporting import pages
 from renshi_reporting.builder import endpoints as builder_endpoints
 from renshi_reporting.care.personal_data import PERSONAL_DATA
+from renshi_reporting.exports import endpoints as export_endpoints
+from renshi_reporting.exports import service as exports
 from renshi_reporting.permissions import PERMISSIONS
+from renshi_reporting.saved import endpoints as saved_endpoints
+from renshi_reporting.schedules import endpoints as schedule_endpoints
+from renshi_reporting.schedules import service as schedules
 from renshi_reporting.shipped import structure, workforce
 from renshi_reporting.workforce import jobs as workforce_jobs
 from renshi_sdk import Context, Manifest, Text, hookimpl
-from renshi_sdk.contributions import Job, Permission, PersonalData, Report, Schedule, Subscription
+from renshi_sdk.contributions import (
+    Job,
+    MenuEntry,
+    Page,
+    Permission,
+    PersonalData,
+    Report,
+    Schedule,
+    Subscription,
+)
 from renshi_sdk.web import Routes
 
 MANIFEST = Manifest(
@@ -30,7 +45,12 @@ def renshi_permissions() -> Iterable[Permission]:
 
 @hookimpl
 def renshi_routes() -> Iterable[Routes]:
-    yield Routes(handlers=builder_endpoints.HANDLERS)
+    yield Routes(
+        handlers=builder_endpoints.HANDLERS
+        + saved_endpoints.HANDLERS
+        + export_endpoints.HANDLERS
+        + schedule_endpoints.HANDLERS
+    )
 
 
 @hookimpl
@@ -42,11 +62,24 @@ def renshi_reports() -> Iterable[Report]:
 @hookimpl
 def renshi_jobs() -> Iterable[Job]:
     yield from workforce_jobs.JOBS
+    yield from exports.JOBS
+    yield from schedules.JOBS
 
 
 @hookimpl
 def renshi_schedules() -> Iterable[Schedule]:
     yield from workforce_jobs.SCHEDULES
+    yield from schedules.SCHEDULES
+
+
+@hookimpl
+def renshi_pages() -> Iterable[Page]:
+    yield from pages.PAGES
+
+
+@hookimpl
+def renshi_menu() -> Iterable[MenuEntry]:
+    yield from pages.MENU
 
 
 @hookimpl
