@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from renshi_payroll.adjustments import endpoints as adjustment_endpoints
+from renshi_payroll.analysis.costs import COST_REPORTS
+from renshi_payroll.analysis.pay_gap import PAY_GAP
 from renshi_payroll.answers import endpoints as answer_endpoints
 from renshi_payroll.banks import endpoints as bank_endpoints
 from renshi_payroll.components import endpoints as component_endpoints
@@ -117,7 +119,7 @@ def renshi_settings() -> Settings:
 
 @hookimpl
 def renshi_reports() -> Iterable[Report]:
-    yield from REPORTS
+    yield from (*REPORTS, *COST_REPORTS, PAY_GAP)
 
 
 @hookimpl

@@ -65,7 +65,8 @@ async def keep_account(ctx: Any, person: Any, card: str) -> None:
     """An account for wages, sealed as the core seals it."""
     row_id = new_id()
     await execute(
-        "INSERT INTO core_employee_bank (id, employee_id, purpose, bank, holder, number_sealed, number_index, updated_by)"
+        "INSERT INTO core_employee_bank (id, employee_id, purpose, bank, holder, number_sealed, number_index,"
+        " updated_by)"
         " VALUES ($1, $2, 'salary', '中国工商银行', $3, $4, $5, 'test')",
         row_id,
         person.id,

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from renshi_payroll.pages.answers import DISPUTE, DISPUTES, OUTPUTS
 from renshi_payroll.pages.facts import FACTS
 from renshi_payroll.pages.runs import RUN, RUNS
-from renshi_payroll.pages.slips import MY, MY_SLIP, SLIP
+from renshi_payroll.pages.slips import MY, MY_DISPUTE, MY_SLIP, SLIP
 from renshi_payroll.pages.terms import ADJUSTMENTS, TERMS
-from renshi_payroll.permissions import FACT_MANAGE, RUN_READ, TERM_MANAGE, TERM_READ
+from renshi_payroll.permissions import (
+    DISPUTE_ANSWER,
+    FACT_MANAGE,
+    OUTPUT_READ,
+    RUN_READ,
+    TERM_MANAGE,
+    TERM_READ,
+)
 from renshi_sdk import Text
 from renshi_sdk.contributions import MenuEntry
 from renshi_sdk.web import AUTHENTICATED
 
-PAGES = (RUNS, RUN, SLIP, TERMS, FACTS, ADJUSTMENTS, MY, MY_SLIP)
+PAGES = (RUNS, RUN, SLIP, TERMS, FACTS, ADJUSTMENTS, MY, MY_SLIP, MY_DISPUTE, DISPUTES, DISPUTE, OUTPUTS)
 MENU = (
     MenuEntry(
         title=Text("工资核算", "Pay runs"),
@@ -33,6 +41,20 @@ MENU = (
     ),
     MenuEntry(
         title=Text("参数与申报", "Parameters"), page="/facts", permission=FACT_MANAGE, section="pay", order=40
+    ),
+    MenuEntry(
+        title=Text("发放与申报文件", "Payment files"),
+        page="/outputs",
+        permission=OUTPUT_READ,
+        section="pay",
+        order=42,
+    ),
+    MenuEntry(
+        title=Text("工资条异议", "Disputes"),
+        page="/disputes",
+        permission=DISPUTE_ANSWER,
+        section="pay",
+        order=45,
     ),
     MenuEntry(
         title=Text("我的工资条", "My pay slips"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from renshi_payroll.pages.answers import RUN_ANSWER_TAB, RUN_OUTPUT_TAB
 from renshi_payroll.permissions import (
     RUN_APPROVE,
     RUN_CLOSE,
     RUN_MANAGE,
     RUN_READ,
+    SLIP_READ,
 )
 from renshi_payroll.runs.service import STATES
 from renshi_sdk import Text
@@ -86,7 +88,7 @@ RUN = Page(
             field="state",
             stages=tuple(
                 Stage(value=value, title=STATES[value])
-                for value in ("draft", "calculated", "checked", "approved", "closed")
+                for value in ("draft", "calculated", "checked", "approved", "closed", "paid", "filed")
             ),
         ),
         Progress(api="/runs/${id}/progress", title=Text("正在核算", "Calculating")),
@@ -120,11 +122,35 @@ RUN = Page(
                     visible_when="state == 'calculated'",
                 ),
                 Action(
+                    label=Text("提交审批", "Ask for approval"),
+                    api="/runs/${id}/submit",
+                    level="primary",
+                    permission=RUN_MANAGE,
+                    visible_when="state == 'checked' && !request_id",
+                    done=Text("已提交审批", "Submitted"),
+                ),
+                Action(
+                    label=Text("登记发放", "Record the payment"),
+                    api="/runs/${id}/paid",
+                    permission=RUN_CLOSE,
+                    visible_when="state == 'closed'",
+                    fields=(
+                        Field(name="reference", label=Text("银行回单或批次号", "Reference"), required=True),
+                    ),
+                ),
+                Action(
+                    label=Text("登记申报", "Record the declaration"),
+                    api="/runs/${id}/filed",
+                    permission=RUN_CLOSE,
+                    visible_when="state == 'paid'",
+                    fields=(Field(name="reference", label=Text("申报受理号", "Reference"), required=True),),
+                ),
+                Action(
                     label=Text("审批通过", "Approve"),
                     api="/runs/${id}/approve",
                     level="primary",
                     permission=RUN_APPROVE,
-                    visible_when="state == 'checked'",
+                    visible_when="state == 'checked' && !request_id",
                     confirm=Text("确认审批通过该批次？", "Approve this run?"),
                 ),
                 Action(
@@ -159,6 +185,7 @@ RUN = Page(
             tabs=(
                 Tab(
                     title=Text("工资条", "Slips"),
+                    permission=SLIP_READ,
                     body=(
                         Table(
                             api="/runs/${id}/slips",
@@ -197,6 +224,7 @@ RUN = Page(
                 ),
                 Tab(
                     title=Text("与上一版差异", "Changes"),
+                    permission=SLIP_READ,
                     body=(
                         Table(
                             api="/runs/${id}/changes",
@@ -211,6 +239,26 @@ RUN = Page(
                         ),
                     ),
                 ),
+                Tab(
+                    title=Text("与上月对比", "Against last month"),
+                    permission=SLIP_READ,
+                    body=(
+                        Table(
+                            api="/runs/${id}/diff",
+                            export=False,
+                            columns=(
+                                Column(name="employee_number", label=Text("工号", "Number")),
+                                Column(name="employee_name", label=Text("员工", "Employee")),
+                                Column(name="net_before", label=Text("上月实发", "Net before"), kind="money"),
+                                Column(name="net", label=Text("本月实发", "Net now"), kind="money"),
+                                Column(name="difference", label=Text("差异", "Difference"), kind="money"),
+                                Column(name="reasons", label=Text("原因", "Why"), kind="tags"),
+                            ),
+                        ),
+                    ),
+                ),
+                RUN_ANSWER_TAB,
+                RUN_OUTPUT_TAB,
             )
         ),
     ),

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from renshi_payroll.pages.answers import ANSWERS, DISPUTE_STATES, MESSAGE, SIDES
 from renshi_payroll.permissions import (
     SLIP_READ,
 )
 from renshi_sdk import Text
 from renshi_sdk.contributions import Page
 from renshi_sdk.pages import (
+    Action,
     Column,
     Detail,
     Figure,
     Figures,
     Option,
     Table,
+    Timeline,
 )
 from renshi_sdk.web import AUTHENTICATED
 
@@ -53,6 +56,9 @@ SLIP = Page(
                 Column(name="employer_cost", label=Text("单位社保公积金", "Employer shares"), kind="money"),
                 Column(name="published", label=Text("已发布", "Published"), kind="boolean"),
             ),
+            actions=(
+                Action(label=Text("下载 PDF", "PDF"), api="/slips/${id}/pdf", method="get", download=True),
+            ),
         ),
         Figures(api="/slips/${id}", figures=_SLIP_FIGURES),
         Table(api="/slips/${id}/lines", columns=_LINE_COLUMNS),
@@ -72,6 +78,7 @@ MY = Page(
                 Column(name="gross", label=Text("应发", "Gross"), kind="money"),
                 Column(name="tax", label=Text("个税", "Tax"), kind="money"),
                 Column(name="net", label=Text("实发", "Net"), kind="money"),
+                Column(name="answer", label=Text("状态", "State"), options=ANSWERS),
             ),
         ),
     ),
@@ -81,7 +88,77 @@ MY_SLIP = Page(
     title=Text("我的工资条", "My pay slip"),
     permission=AUTHENTICATED,
     body=(
+        Detail(
+            api="/my/slips/${id}",
+            columns=(
+                Column(name="period", label=Text("月份", "Month")),
+                Column(name="pay_date", label=Text("发薪日", "Paid on"), kind="date"),
+                Column(name="answer", label=Text("状态", "State"), options=ANSWERS),
+            ),
+            actions=(
+                Action(
+                    label=Text("确认无误", "Confirm"),
+                    api="/my/slips/${id}/confirm",
+                    level="primary",
+                    visible_when="answer == 'waiting' || answer == 'closed'",
+                    done=Text("已确认", "Confirmed"),
+                ),
+                Action(
+                    label=Text("有疑问", "Ask about it"),
+                    api="/my/slips/${id}/disputes",
+                    visible_when="answer != 'open' && answer != 'answered'",
+                    fields=(MESSAGE,),
+                    done=Text("已提交，薪酬专员会答复", "Sent; payroll will answer"),
+                ),
+                Action(label=Text("下载 PDF", "PDF"), api="/my/slips/${id}/pdf", method="get", download=True),
+            ),
+        ),
         Figures(api="/my/slips/${id}", figures=_SLIP_FIGURES),
         Table(api="/my/slips/${id}/lines", columns=_LINE_COLUMNS),
+        Table(
+            api="/my/slips/${id}/disputes",
+            title=Text("我的异议", "My questions"),
+            empty=Text("没有异议", "None"),
+            export=False,
+            columns=(
+                Column(
+                    name="opened_at",
+                    label=Text("提出时间", "Asked"),
+                    kind="datetime",
+                    link="/console/payroll/my/disputes/${id}",
+                ),
+                Column(name="last_message", label=Text("最近留言", "Last message")),
+                Column(name="state", label=Text("状态", "State"), options=DISPUTE_STATES),
+            ),
+        ),
+    ),
+)
+MY_DISPUTE = Page(
+    path="/my/disputes/:id",
+    title=Text("我的异议", "My question"),
+    permission=AUTHENTICATED,
+    body=(
+        Detail(
+            api="/my/disputes/${id}",
+            columns=(
+                Column(name="period", label=Text("月份", "Month")),
+                Column(name="state", label=Text("状态", "State"), options=DISPUTE_STATES),
+            ),
+            actions=(
+                Action(
+                    label=Text("补充留言", "Write again"),
+                    api="/my/disputes/${id}/messages",
+                    visible_when="state != 'closed'",
+                    fields=(MESSAGE,),
+                ),
+                Action(
+                    label=Text("没有疑问了", "No further question"),
+                    api="/my/disputes/${id}/close",
+                    level="primary",
+                    visible_when="state != 'closed'",
+                ),
+            ),
+        ),
+        Timeline(api="/my/disputes/${id}/thread", kinds=SIDES),
     ),
 )

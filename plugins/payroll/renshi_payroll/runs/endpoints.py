@@ -122,9 +122,16 @@ async def mark_filed(ctx: Context, run_id: UUID, data: ReferenceIn) -> dict[str,
 
 @get("/runs/{run_id:uuid}/diff", permission=SLIP_READ)
 async def diff_run(
-    ctx: Context, run_id: UUID, offset: int = 0, limit: int = 50, threshold: Decimal = Decimal(0)
+    ctx: Context,
+    run_id: UUID,
+    offset: int = 0,
+    limit: int = 50,
+    threshold: Decimal = Decimal(0),
+    page: int | None = None,
 ) -> dict[str, Any]:
-    """Each slip against the month before, with the reasons of the difference."""
+    """Each slip against the month before, with the reasons of the difference; ``page`` counts from 1."""
+    if page is not None:
+        offset = (max(page, 1) - 1) * limit
     return await comparison.against_last_month(ctx, run_id, offset=offset, limit=limit, threshold=threshold)
 
 

@@ -1,0 +1,1 @@
+"""Reports on what work costs; each says its formula beside the figures."""
