@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from renshi_recruiting_ai import permissions as may
 from renshi_recruiting_ai.console.bank import BANK
-from renshi_recruiting_ai.console.board import (
-    BATCH,
-    BATCHES,
-    BOARD,
-    CHANNELS,
-    LETTERS,
-    PIPELINE,
-    PIPELINES,
-    RANKING,
-    RESUME,
-)
+from renshi_recruiting_ai.console.board import BOARD, RANKING
 from renshi_recruiting_ai.console.capabilities import CAPABILITIES
+from renshi_recruiting_ai.console.fairness import FAIRNESS
 from renshi_recruiting_ai.console.jobs import PROFILE, PROFILES, REQUISITIONS
 from renshi_recruiting_ai.console.marks import MARKS
 from renshi_recruiting_ai.console.offers import OFFERS
 from renshi_recruiting_ai.console.people import APPEALS, CANDIDATE, CANDIDATES
-from renshi_recruiting_ai.console.pool import MY_ROUNDS, PERSON, POOL, ROUND
+from renshi_recruiting_ai.console.pool import PERSON, POOL
 from renshi_recruiting_ai.console.reports import COMPARE, INTERVIEW
+from renshi_recruiting_ai.console.resumes import BATCH, BATCHES, RESUME
+from renshi_recruiting_ai.console.rounds import MY_ROUNDS, ROUND
+from renshi_recruiting_ai.console.setup import CHANNELS, LETTERS, PIPELINE, PIPELINES
 from renshi_sdk import Text
 from renshi_sdk.contributions import MenuEntry
 
@@ -32,6 +26,7 @@ PAGES = (
     INTERVIEW,
     COMPARE,
     MARKS,
+    FAIRNESS,
     APPEALS,
     OFFERS,
     PROFILES,
@@ -100,6 +95,14 @@ MENU = (
         section="talent",
         icon="list",
         order=55,
+    ),
+    MenuEntry(
+        title=Text("公平性与说明", "Fairness"),
+        page="/fairness",
+        permission=may.FAIRNESS_READ,
+        section="talent",
+        icon="scale-balanced",
+        order=70,
     ),
     MenuEntry(
         title=Text("面试能力一览", "Interview capabilities"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from renshi_recruiting_ai import permissions as may
 from renshi_recruiting_ai.console.board import MUSTS, READ_STATES
-from renshi_recruiting_ai.console.pool import ROUND_STATES
+from renshi_recruiting_ai.console.rounds import ROUND_STATES
 from renshi_sdk import Text
 from renshi_sdk.pages import Action, Column, Field, Option, Tab, Table, Tabs, Timeline
 
