@@ -19,7 +19,7 @@ from renshi_payroll.engine.slip import TRUE_UPS, SlipInput, TaxTables, TaxTreatm
 from renshi_payroll.engine.withholding import MONTHLY_BASIC, withhold_v
 
 CHUNK = 16_384
-_TREATMENTS: tuple[TaxTreatment, ...] = ("wage", "exempt", "separate", "after_tax", *TRUE_UPS)
+TREATMENTS: tuple[TaxTreatment, ...] = ("wage", "exempt", "separate", "after_tax", *TRUE_UPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def gather(slips: Sequence[SlipInput]) -> BatchInput:
     def column(pick: Callable[[SlipInput], int]) -> FenArray:
         return np.fromiter(map(pick, slips), dtype=np.int64, count=len(slips))
 
-    amounts: dict[str, FenArray] = {name: np.zeros(len(slips), dtype=np.int64) for name in _TREATMENTS}
+    amounts: dict[str, FenArray] = {name: np.zeros(len(slips), dtype=np.int64) for name in TREATMENTS}
     separate_tax = np.zeros(len(slips), dtype=np.int64)
     for row, slip in enumerate(slips):
         for item in slip.items:
@@ -61,11 +61,6 @@ def gather(slips: Sequence[SlipInput]) -> BatchInput:
             separate_tax[row] += item.tax
     rule_sets: dict[tuple[SchemeRule, ...], int] = {}
     index = column(lambda slip: rule_sets.setdefault(slip.rules, len(rule_sets)))
-    schemes = {}
-    for scheme in SCHEMES:
-        found = [next((rule for rule in rules if rule.scheme == scheme), None) for rules in rule_sets]
-        if any(found):
-            schemes[scheme] = SchemeArrays.from_rules(found, index)
     return BatchInput(
         wage_income=amounts["wage"],
         exempt_income=amounts["exempt"],
@@ -74,7 +69,7 @@ def gather(slips: Sequence[SlipInput]) -> BatchInput:
         deductions=amounts["after_tax"],
         social_base=column(lambda slip: slip.social_base),
         housing_base=column(lambda slip: slip.housing_base),
-        schemes=schemes,
+        schemes=scheme_arrays(list(rule_sets), index),
         resident=np.fromiter((slip.resident for slip in slips), dtype=np.bool_, count=len(slips)),
         basic=column(lambda slip: slip.basic),
         before_income=column(lambda slip: slip.before.income),
@@ -86,6 +81,16 @@ def gather(slips: Sequence[SlipInput]) -> BatchInput:
         relief=column(lambda slip: slip.relief),
         true_ups={name: amounts[name] for name in TRUE_UPS},
     )
+
+
+def scheme_arrays(rule_sets: Sequence[tuple[SchemeRule, ...]], index: FenArray) -> dict[str, SchemeArrays]:
+    """The few different ``rule_sets`` spread out over people by ``index``, scheme by scheme."""
+    schemes = {}
+    for scheme in SCHEMES:
+        found = [next((rule for rule in rules if rule.scheme == scheme), None) for rules in rule_sets]
+        if any(found):
+            schemes[scheme] = SchemeArrays.from_rules(found, index)
+    return schemes
 
 
 def compose_v(batch: BatchInput, tables: TaxTables) -> dict[str, FenArray]:

@@ -155,16 +155,7 @@ def assemble(person: PersonMonth, month: Month, amounts: Amounts | None = None) 
     if month.formulas is not None and amounts is not None:
         base = amounts.fen.get("base", base)
         items += formulas.items_of(month.formulas, amounts)
-    items += _collected(
-        _priced_here(person.pay_items, codes),
-        terms,
-        base,
-        rule_set,
-        month,
-        person.employee.hired_on,
-        findings,
-    )
-    items += _adjusted(person, resident, month, findings)
+    items += extra_items(person, terms, base, resident, rule_set, month, findings)
     slip = SlipInput(
         items=tuple(items),
         social_base=formulas.with_base(
@@ -181,10 +172,26 @@ def assemble(person: PersonMonth, month: Month, amounts: Amounts | None = None) 
         other=person.facts.other,
         relief=person.facts.relief,
     )
-    _note_stale_claims(person.facts, month.pay_date, findings)
+    note_stale_claims(person.facts, month.pay_date, findings)
     _note_election(person, findings)
     whole = len(segments) == 1 and is_whole(span, month.period) and not any(i.amount < 0 for i in items)
     return Draft(slip, key, terms.monthly_wage, whole, findings)
+
+
+def extra_items(
+    person: PersonMonth,
+    terms: Terms,
+    base: int,
+    resident: bool,
+    rule_set: RuleSet,
+    month: Month,
+    findings: list[Finding],
+) -> list[Item]:
+    """What a month pays or takes beyond its base wage: other plugins' items and one-off ones. Raises ``Refusal``."""
+    codes = month.formulas.codes if month.formulas is not None else frozenset()
+    priced = _priced_here(person.pay_items, codes)
+    items = _collected(priced, terms, base, rule_set, month, person.employee.hired_on, findings)
+    return items + _adjusted(person, resident, month, findings)
 
 
 def _residence(person: PersonMonth, terms: Terms) -> bool:
@@ -363,7 +370,8 @@ def _basic(person: PersonMonth, pay_date: date) -> int:
     )
 
 
-def _note_stale_claims(facts: TaxFacts, pay_date: date, findings: list[Finding]) -> None:
+def note_stale_claims(facts: TaxFacts, pay_date: date, findings: list[Finding]) -> None:
+    """Say where the cumulative claims are those of an earlier month."""
     if facts.additional_month is not None and facts.additional_month < pay_date.month:
         findings.append(
             Finding(

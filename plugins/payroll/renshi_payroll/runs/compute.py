@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -33,6 +33,7 @@ from renshi_payroll.runs.assembly import (
 )
 from renshi_payroll.runs.checks import check_slip
 from renshi_payroll.runs.formulas import Amounts, check_twin, compute_amounts
+from renshi_payroll.runs.plain import plain_months
 from renshi_payroll.runs.snapshot import canonical, slip_inputs
 from renshi_sdk.contracts import Employee
 
@@ -132,65 +133,116 @@ def _compute_chunk(
     batch: Batch,
     problems: Problems,
 ) -> None:
+    plain, others, unpaid = plain_months(people, month)
+    problems += [(person.employee.id, refused(refusal)) for person, refusal in unpaid]
+    if len(plain):
+        columns = with_all(compose_v(plain.columns(month), month.tables), len(plain))
+        for row in range(0, len(plain), SAMPLE):
+            draft = plain.draft(row, month)
+            check_reference(draft.slip, columns, row, month.tables)
+            if canonical(slip_inputs(draft.slip)) != plain.inputs[row]:
+                raise RuntimeError("the inputs of a plain month are not written as they are read")
+        _finish(
+            Prepared(
+                plain.people,
+                plain.rule_sets,
+                plain.contract,
+                plain.social,
+                plain.inputs,
+                columns,
+                plain.findings,
+                lambda row: plain.draft(row, month),
+            ),
+            month,
+            last_nets,
+            batch,
+            problems,
+        )
     drafts: list[Draft] = []
     payable: list[PersonMonth] = []
-    for person, amounts in with_amounts(people, month, problems):
+    for person, amounts in with_amounts(others, month, problems):
         try:
             drafts.append(assemble(person, month, amounts))
             payable.append(person)
         except Refusal as refusal:
             problems.append((person.employee.id, refused(refusal)))
-    if not drafts:
-        return
-    slips = [draft.slip for draft in drafts]
-    columns = figures_of(slips, month.tables)
-    matrix = np.stack([columns[name] for name in FIGURE_COLUMNS], axis=1)
+    if drafts:
+        _finish(
+            Prepared(
+                payable,
+                [draft.rule_set for draft in drafts],
+                [draft.contract_wage for draft in drafts],
+                [draft.slip.social_base for draft in drafts],
+                [canonical(slip_inputs(draft.slip)) for draft in drafts],
+                figures_of([draft.slip for draft in drafts], month.tables),
+                [(row, finding) for row, draft in enumerate(drafts) for finding in draft.findings],
+                drafts.__getitem__,
+            ),
+            month,
+            last_nets,
+            batch,
+            problems,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Computed months before their digests and checks, position by position; money in fen."""
+
+    people: Sequence[PersonMonth]
+    rule_sets: Sequence[str]
+    contract: Sequence[int]
+    social: Sequence[int]
+    inputs: Sequence[str]
+    columns: dict[str, FenArray]
+    findings: Sequence[tuple[int, Finding]]
+    draft_of: Callable[[int], Draft]
+
+
+def _finish(
+    made: Prepared, month: Month, last_nets: Mapping[UUID, int], batch: Batch, problems: Problems
+) -> None:
+    matrix = np.stack([made.columns[name] for name in FIGURE_COLUMNS], axis=1)
     packed = np.ascontiguousarray(matrix, dtype="<i8").tobytes()
     width = _FIGURES.size
     sha = hashlib.sha256
-    for row, (person, draft) in enumerate(zip(payable, drafts, strict=True)):
-        inputs = canonical(slip_inputs(draft.slip))
-        batch.employees.append(person.employee)
-        batch.rule_sets.append(draft.rule_set)
-        batch.inputs.append(inputs)
-        batch.input_digests.append(sha(f"{draft.rule_set}\n{inputs}".encode()).hexdigest())
-        batch.digests.append(sha(packed[row * width : row * width + width]).hexdigest())
+    batch.employees += [person.employee for person in made.people]
+    batch.rule_sets += made.rule_sets
+    batch.inputs += made.inputs
+    batch.input_digests += [
+        sha(f"{key}\n{inputs}".encode()).hexdigest()
+        for key, inputs in zip(made.rule_sets, made.inputs, strict=True)
+    ]
+    batch.digests += [
+        sha(packed[start : start + width]).hexdigest() for start in range(0, len(packed), width)
+    ]
     for name in FIGURE_COLUMNS:
-        batch.figures[name].append(columns[name])
-    problems += _findings(payable, drafts, columns, month, last_nets)
+        batch.figures[name].append(made.columns[name])
+    problems += _findings(made, month, last_nets)
 
 
-def _findings(
-    people: Sequence[PersonMonth],
-    drafts: Sequence[Draft],
-    columns: Mapping[str, FenArray],
-    month: Month,
-    last_nets: Mapping[UUID, int],
-) -> Problems:
+def _findings(made: Prepared, month: Month, last_nets: Mapping[UUID, int]) -> Problems:
     """Findings of the assembly and of the checks. Only slips that an array says may have one are looked at closely."""
     alert = month.settings.net_change_alert_percent
+    people, columns = made.people, made.columns
     last = np.array([last_nets.get(person.employee.id, 0) for person in people], dtype=np.int64)
     net = columns["net"]
-    rules = [month.rule_sets[draft.rule_set] for draft in drafts]
+    rules = [month.rule_sets[key] for key in made.rule_sets]
     floor = np.array([rule.minimum_wage or 0 for rule in rules], dtype=np.int64)
-    contract = np.array([draft.contract_wage for draft in drafts], dtype=np.int64)
+    contract = np.array(made.contract, dtype=np.int64)
     shares = columns["employee_social"] + columns["employee_housing"]
     suspect = (net < 0) | (contract - shares < floor) | (columns["deductions"] > 0)
-    base = np.array([draft.slip.social_base for draft in drafts], dtype=np.int64)
+    base = np.array(made.social, dtype=np.int64)
     suspect |= columns.get("pension_base", base) > base
     suspect |= (last > 0) & (np.abs(net - last) * 100 > last * alert)
     found: Problems = []
     for row in np.flatnonzero(suspect).tolist():
-        draft = drafts[row]
         figures = {name: int(values[row]) for name, values in columns.items()}
-        checked = check_slip(draft, figures, rules[row], last_net=int(last[row]) or None, alert_percent=alert)
+        checked = check_slip(
+            made.draft_of(row), figures, rules[row], last_net=int(last[row]) or None, alert_percent=alert
+        )
         found += [(people[row].employee.id, finding) for finding in checked]
-    found += [
-        (person.employee.id, finding)
-        for person, draft in zip(people, drafts, strict=True)
-        if draft.findings
-        for finding in draft.findings
-    ]
+    found += [(people[row].employee.id, finding) for row, finding in made.findings]
     return found
 
 
@@ -245,16 +297,25 @@ def refused(refusal: Refusal) -> Finding:
 
 def figures_of(slips: Sequence[SlipInput], tables: TaxTables) -> dict[str, FenArray]:
     """Every figure as an array, bases of the schemes included; a sample is computed by the reference twin too."""
-    arrays = compose_v(gather(slips), tables)
-    zero = np.zeros(len(slips), dtype=np.int64)
+    arrays = with_all(compose_v(gather(slips), tables), len(slips))
+    for index in range(0, len(slips), SAMPLE):
+        check_reference(slips[index], arrays, index, tables)
+    return arrays
+
+
+def with_all(arrays: dict[str, FenArray], size: int) -> dict[str, FenArray]:
+    """``arrays`` with zeros for the columns of schemes that nobody is in."""
+    zero = np.zeros(size, dtype=np.int64)
     for name in FIGURE_COLUMNS:
         arrays.setdefault(name, zero)
-    for index in range(0, len(slips), SAMPLE):
-        alone = compose(slips[index], tables)
-        wrong = [name for name, value in alone.items() if arrays[name][index] != value]
-        if wrong:
-            raise RuntimeError(f"vector and reference arithmetic differ in {', '.join(wrong)}")
     return arrays
+
+
+def check_reference(slip: SlipInput, arrays: Mapping[str, FenArray], row: int, tables: TaxTables) -> None:
+    """Compute one slip by the reference twin too; a difference stops the run."""
+    wrong = [name for name, value in compose(slip, tables).items() if arrays[name][row] != value]
+    if wrong:
+        raise RuntimeError(f"vector and reference arithmetic differ in {', '.join(wrong)}")
 
 
 def digest_of(figures: Mapping[str, int]) -> str:

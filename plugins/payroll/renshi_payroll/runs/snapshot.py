@@ -32,7 +32,7 @@ def digest(text: str) -> str:
 def slip_inputs(slip: SlipInput) -> dict[str, Any]:
     """A slip's input without its rules, which are stored once per run."""
     return {
-        "items": [_item_json(item) for item in slip.items],
+        "items": [item_json(item) for item in slip.items],
         "social_base": slip.social_base,
         "housing_base": slip.housing_base,
         "resident": slip.resident,
@@ -44,7 +44,8 @@ def slip_inputs(slip: SlipInput) -> dict[str, Any]:
     }
 
 
-def _item_json(item: Item) -> dict[str, Any]:
+def item_json(item: Item) -> dict[str, Any]:
+    """An item without what is empty."""
     stored: dict[str, Any] = {"component": item.component, "amount": item.amount, "treatment": item.treatment}
     if item.tax:
         stored["tax"] = item.tax
