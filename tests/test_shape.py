@@ -19,7 +19,9 @@ from renshi_sdk import hookspecs
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_LINES = 400
-LONG_FILES: dict[str, str] = {}
+LONG_FILES: dict[str, str] = {
+    "sdk/renshi_sdk/services.py": "the doors behind the context, one Protocol each: an author reads them as one page",
+}
 """Product files that may be longer, each with its reason."""
 UNFINISHED = re.compile(r"#.*\b(TODO|FIXME|XXX|HACK)\b|\braise NotImplementedError\b")
 MACHINE = re.compile(r"(?<![\w.])/(work/|root/|home/(?!counts|cards|favourites)|Users/|tmp/bash_jobs/)")

@@ -15,10 +15,9 @@ from renshi_recruiting_ai.candidates import service as applications
 from renshi_recruiting_ai.interviews import repository as interviews
 from renshi_recruiting_ai.interviews import scoring
 from renshi_recruiting_ai.profiles import service as profiles
-from renshi_recruiting_ai.rounds import calendar, repository
+from renshi_recruiting_ai.rounds import letters, repository
 from renshi_recruiting_ai.rounds.schemas import Reschedule, RoundForm, ScorecardForm
 from renshi_recruiting_ai.rows import as_json, ids_of, insert, tag_list
-from renshi_recruiting_ai.talk import messages
 from renshi_sdk import Conflict, Context, Forbidden, Invalid, NotFound, Text, new_id
 from renshi_sdk.db import execute, fetch, insert_rows
 
@@ -80,8 +79,8 @@ async def plan(ctx: Context, application_id: UUID, form: RoundForm) -> dict[str,
     )
     await _audit(ctx, "plan", round_id, {"panel": [str(person) for person in people]})
     row = await get(ctx, round_id)
-    await _tell_panel(ctx, row, people, Text("请参加面试", "You are in an interview panel"), "plan")
-    sent = await _write(ctx, row, "round") if form.invite and form.starts_at else None
+    await letters.tell_panel(ctx, row, people, Text("请参加面试", "You are in an interview panel"), "plan")
+    sent = await letters.write(ctx, row, "round") if form.invite and form.starts_at else None
     return {"id": round_id, "message": sent}
 
 
@@ -90,50 +89,6 @@ def _aware(moment: datetime | None) -> None:
         raise Invalid(
             Text("时间须带时区", "the time needs a time zone"),
             fields={"starts_at": Text("缺少时区", "no zone")},
-        )
-
-
-def _file(ctx: Context, row: dict[str, Any], *, cancelled: bool = False) -> str:
-    return calendar.appointment(
-        uid=str(row["id"]),
-        sequence=row["sequence"],
-        made_at=ctx.now(),
-        starts_at=row["starts_at"],
-        minutes=row["minutes"],
-        title=f"{row['requisition_title']} · {row['title']}",
-        place=row["place"] or row["link"],
-        words=row["link"] or "",
-        cancelled=cancelled,
-    )
-
-
-async def _write(ctx: Context, row: dict[str, Any], key: str, *, cancelled: bool = False) -> dict[str, Any]:
-    return await messages.write(
-        ctx,
-        row["application_id"],
-        key,
-        words={
-            "time": messages.shown_time(ctx, row["starts_at"]),
-            "minutes": str(row["minutes"]),
-            "place": row["place"] or row["link"] or "—",
-            "round": row["title"],
-        },
-        calendar=_file(ctx, row, cancelled=cancelled),
-    )
-
-
-async def _tell_panel(ctx: Context, row: dict[str, Any], people: list[UUID], title: Text, why: str) -> None:
-    when = messages.shown_time(ctx, row["starts_at"]) if row["starts_at"] else "时间待定"
-    for person in people:
-        await ctx.notices.send(
-            person,
-            kind=f"recruiting_ai.round_{why}",
-            title=title,
-            body=Text(
-                f"{row['requisition_title']} · {row['title']}：{when}", f"{row['requisition_title']}: {when}"
-            ),
-            link=f"/console/recruiting_ai/rounds/{row['id']}",
-            key=f"recruiting_ai.round_{why}:{row['id']}:{row['sequence']}:{person}",
         )
 
 
@@ -156,8 +111,11 @@ async def reschedule(ctx: Context, round_id: UUID, form: Reschedule) -> dict[str
     await _audit(ctx, "reschedule", round_id, {"starts_at": form.starts_at.isoformat()})
     row = await get(ctx, round_id)
     people = [item["employee_id"] for item in await repository.panel(round_id)]
-    await _tell_panel(ctx, row, people, Text("面试改期", "An interview was moved"), "move")
-    return {"sequence": row["sequence"], "message": await _write(ctx, row, "round") if form.invite else None}
+    await letters.tell_panel(ctx, row, people, Text("面试改期", "An interview was moved"), "move")
+    return {
+        "sequence": row["sequence"],
+        "message": await letters.write(ctx, row, "round") if form.invite else None,
+    }
 
 
 async def cancel(ctx: Context, round_id: UUID) -> dict[str, Any]:
@@ -173,10 +131,12 @@ async def cancel(ctx: Context, round_id: UUID) -> dict[str, Any]:
     await _audit(ctx, "cancel", round_id, {})
     row = await get(ctx, round_id)
     people = [item["employee_id"] for item in await repository.panel(round_id)]
-    await _tell_panel(ctx, row, people, Text("面试取消", "An interview was called off"), "cancel")
+    await letters.tell_panel(ctx, row, people, Text("面试取消", "An interview was called off"), "cancel")
     return {
         "state": "cancelled",
-        "message": await _write(ctx, row, "round_cancelled", cancelled=True) if row["starts_at"] else None,
+        "message": await letters.write(ctx, row, "round_cancelled", cancelled=True)
+        if row["starts_at"]
+        else None,
     }
 
 
@@ -185,7 +145,7 @@ async def calendar_file(ctx: Context, round_id: UUID) -> str:
     row = await get(ctx, round_id)
     if row["starts_at"] is None:
         raise NotFound(Text("该轮面试尚未定时间", "this round has no time yet"))
-    return _file(ctx, row, cancelled=row["state"] == "cancelled")
+    return letters.file(ctx, row, cancelled=row["state"] == "cancelled")
 
 
 async def submit(ctx: Context, round_id: UUID, form: ScorecardForm) -> dict[str, Any]:
