@@ -47,6 +47,7 @@ PERSONAL_TABLES = (
     "recruiting_ai_rating",
     "recruiting_ai_opened",
     "recruiting_ai_document",
+    "recruiting_ai_demographic",
     *media.TABLES,
 )
 _KEPT_CONSENT = "同意记录：证明处理的合法依据（个人信息保护法第十三、十四条），不含姓名与联系方式"
@@ -158,6 +159,11 @@ _EXPORTS = {
         " JOIN recruiting_ai_interview i ON i.id = x.interview_id"
         " JOIN recruiting_ai_application a ON a.id = i.application_id WHERE a.candidate_id = $1 ORDER BY x.made_at"
     ),
+    # What was told is sealed; the candidate reads it on their own page.
+    "recruiting_ai_demographic": (
+        "SELECT x.given_at, x.notice_digest FROM recruiting_ai_demographic x"
+        " JOIN recruiting_ai_application a ON a.id = x.application_id WHERE a.candidate_id = $1 ORDER BY x.given_at"
+    ),
 } | media.EXPORTS
 _JSON = frozenset({"facts", "report", "marks", "parsed", "flags", "detail", "measures"})
 
@@ -263,6 +269,7 @@ async def _erase_row(ctx: Context, candidate_id: UUID) -> Erasure:
         "recruiting_ai_score": f"DELETE FROM recruiting_ai_score WHERE interview_id IN {interviews}",
         "recruiting_ai_turn": f"DELETE FROM recruiting_ai_turn WHERE interview_id IN {interviews}",
         "recruiting_ai_interview": f"DELETE FROM recruiting_ai_interview WHERE application_id IN {mine}",
+        "recruiting_ai_demographic": f"DELETE FROM recruiting_ai_demographic WHERE application_id IN {mine}",
         "recruiting_ai_appeal": f"DELETE FROM recruiting_ai_appeal WHERE application_id IN {mine}",
         "recruiting_ai_decision": (
             f"UPDATE recruiting_ai_decision SET reason = '已删除', basis = NULL WHERE application_id IN {mine}"

@@ -15,7 +15,8 @@ AI_SCORING = "ai_scoring"
 RECORDING = "recording"
 FACE_PROCESSING = "face_processing"
 IDENTITY_CHECK = "identity_check"
-Moment = Literal["application", "interview"]
+FAIRNESS = "fairness"
+Moment = Literal["application", "interview", "voluntary"]
 
 
 class Notice(BaseModel):
@@ -25,7 +26,7 @@ class Notice(BaseModel):
     version: str
     required: bool
     when: Moment = "application"
-    """Told with the application form, or before a spoken interview begins."""
+    """Told with the application form, before a spoken interview begins, or with a form nobody has to fill in."""
     title: str
     title_en: str
     text: str

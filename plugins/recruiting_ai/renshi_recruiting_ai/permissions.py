@@ -16,6 +16,7 @@ PANEL = "recruiting_ai.round.sit"
 OFFER_READ = "recruiting_ai.offer.read"
 OFFER_CREATE = "recruiting_ai.offer.create"
 SETTINGS_EDIT = "recruiting_ai.settings.edit"
+FAIRNESS_READ = "recruiting_ai.fairness.read"
 
 _ADMIN = (SuggestedRole.ADMIN, DataScope.COMPANY)
 _TEAM = ((SuggestedRole.HR, DataScope.COMPANY), (SuggestedRole.RECRUITER, DataScope.COMPANY), _ADMIN)
@@ -48,6 +49,11 @@ PERMISSIONS = (
     ),
     Permission(OFFER_READ, Text("查看录用通知", "Read offers"), granted_to=_TEAM, sensitive=True),
     Permission(OFFER_CREATE, Text("发起录用", "Make offers"), granted_to=_TEAM),
+    Permission(
+        FAIRNESS_READ,
+        Text("查看公平性测量", "See measurements of fairness"),
+        granted_to=((SuggestedRole.HR, DataScope.COMPANY), _ADMIN),
+    ),
     Permission(
         SETTINGS_EDIT,
         Text("设置招聘", "Set up recruiting"),

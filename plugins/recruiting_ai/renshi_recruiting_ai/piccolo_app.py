@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from renshi_recruiting_ai.candidates.tables import Appeal, Application, Candidate, Consent, Decision
+from renshi_recruiting_ai.fairness.tables import Assessment, Demographic, FairnessAudit
 from renshi_recruiting_ai.interviews.tables import Interview, Score, Turn
 from renshi_recruiting_ai.media.tables import Chunk, Recording
 from renshi_recruiting_ai.offers.tables import Offer
@@ -63,5 +64,8 @@ TABLES = (
     Rating,
     Opened,
     Document,
+    Demographic,
+    FairnessAudit,
+    Assessment,
 )
 APP_CONFIG = piccolo_app("recruiting_ai", __file__, *TABLES)

@@ -11,6 +11,9 @@ from renshi_recruiting_ai.bank import endpoints as bank
 from renshi_recruiting_ai.candidates import endpoints as candidates
 from renshi_recruiting_ai.capabilities import endpoints as capabilities
 from renshi_recruiting_ai.careers import endpoints as careers
+from renshi_recruiting_ai.fairness import endpoints as fairness
+from renshi_recruiting_ai.fairness import service as fairness_service
+from renshi_recruiting_ai.fairness.schemas import CounterfactualParams
 from renshi_recruiting_ai.interviews import endpoints as interviews
 from renshi_recruiting_ai.interviews import scoring
 from renshi_recruiting_ai.interviews.schemas import ScoreParams
@@ -101,8 +104,9 @@ def renshi_routes() -> Iterable[Routes]:
             *ranking.HANDLERS,
             *rounds.HANDLERS,
             *review.HANDLERS,
+            *fairness.HANDLERS,
         ),
-        public=(*careers.PUBLIC, *recordings.PUBLIC),
+        public=(*careers.PUBLIC, *recordings.PUBLIC, *fairness.PUBLIC),
         assets="renshi_recruiting_ai:web",
     )
 
@@ -189,6 +193,14 @@ def renshi_jobs() -> Iterable[Job]:
         stepwise=True,
         timeout=timedelta(minutes=30),
     )
+    yield Job(
+        name=fairness_service.COUNTERFACTUAL_JOB,
+        title=Text("公平性重评测试", "Counterfactual test of fairness"),
+        handler=fairness_service.run_counterfactual,
+        params=CounterfactualParams,
+        queue="ai",
+        timeout=timedelta(minutes=10),
+    )
     yield Job(name="recruiting_ai.retain", title=Text("候选人资料到期清理", "Retention"), handler=care.retain)
 
 
@@ -235,7 +247,9 @@ def renshi_personal_data() -> PersonalData:
         export=care.export,
         erase=care.erase,
         tables=care.PERSONAL_TABLES,
-        sealed=(SealedColumn("recruiting_ai_message", "attachment", "recruiting_ai_message.attachment:{id}"),),
+        sealed=(
+            SealedColumn("recruiting_ai_message", "attachment", "recruiting_ai_message.attachment:{id}"),
+        ),
     )
 
 

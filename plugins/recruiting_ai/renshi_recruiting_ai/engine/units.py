@@ -64,7 +64,7 @@ def counted_units(parts: Sequence[AnswerPart], sources: Sequence[Source], flags:
         for sentence in sentences(source.clean.text):
             text = source.folded[sentence.start : sentence.end]
             ranges = kept_ranges(source.protected, sentence.start, sentence.end)
-            tokens = tuple(token for start, end in ranges for token in tokenize(source.folded, start, end))
+            tokens = _kept_tokens(source.folded, ranges, sentence.start)
             pairs = frozenset(gaming.character_pairs(text))
             code: FlagCode | None = None
             if gaming.is_injection(source.folded, sentence.start, sentence.end):
@@ -77,11 +77,29 @@ def counted_units(parts: Sequence[AnswerPart], sources: Sequence[Source], flags:
                 left_out.setdefault(code, []).append(source.quote(sentence.start, sentence.end))
                 continue
             earlier.append(pairs)
+            if len(ranges) != 1 and not any(token.is_word for token in tokens):
+                # Nothing but who the speaker is: it is no sentence of the answer, neither for nor against it.
+                continue
             units.append(Unit(index, sentence.start, sentence.end, tokens, []))
         if source.clean.hidden >= 3:
             left_out.setdefault(FlagCode.HIDDEN, [])
     flags.extend(flag(code, left_out[code]) for code in FlagCode if code in left_out)
     return units
+
+
+def _kept_tokens(folded: str, ranges: Sequence[tuple[int, int]], first: int) -> tuple[Token, ...]:
+    """The tokens of the parts that are kept of a sentence that begins at `first`.
+
+    A comma left over from words that were cut must not look like an empty clause, or saying who one is would read as
+    words out of order.
+    """
+    found: list[Token] = []
+    for start, end in ranges:
+        tokens = list(tokenize(folded, start, end))
+        while start != first and tokens and not tokens[0].is_word and (not found or not found[-1].is_word):
+            tokens.pop(0)
+        found.extend(tokens)
+    return tuple(found)
 
 
 def touches(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:

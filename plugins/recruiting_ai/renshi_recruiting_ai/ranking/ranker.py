@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from renshi_recruiting_ai.fairness import service as fairness
 from renshi_recruiting_ai.ranking import model
 from renshi_recruiting_ai.rows import as_json, from_json, insert
 from renshi_sdk import Conflict, Context, NeedsAttention, NotFound, Text
@@ -76,7 +77,7 @@ async def apply(ctx: Context, profile_id: UUID, matches: list[dict[str, Any]]) -
 async def labelled(ctx: Context, family: str) -> list[dict[str, Any]]:
     """People of a job family about whom a person decided: advanced or hired is 1, rejected is 0."""
     rows = await fetch(
-        "SELECT DISTINCT ON (m.resume_id) m.detail, d.decision, a.stage FROM recruiting_ai_match m"
+        "SELECT DISTINCT ON (m.resume_id) m.application_id, m.detail, d.decision, a.stage FROM recruiting_ai_match m"
         " JOIN recruiting_ai_profile p ON p.id = m.profile_id JOIN recruiting_ai_application a ON a.id ="
         " m.application_id"
         " JOIN LATERAL (SELECT decision FROM recruiting_ai_decision d WHERE d.application_id = a.id"
@@ -90,6 +91,7 @@ async def labelled(ctx: Context, family: str) -> list[dict[str, Any]]:
         detail = from_json(row["detail"])
         found.append(
             {
+                "application_id": row["application_id"],
                 "features": detail["features"],
                 "formula": detail.get("profile_score", detail["score"]),
                 "label": int(row["decision"] == "advance" or row["stage"] == "hired"),
@@ -130,7 +132,13 @@ async def train(ctx: Context, profile_id: UUID) -> dict[str, Any]:
     content, measured = await asyncio.to_thread(
         model.train, [r["features"] for r in rows], [r["label"] for r in rows], [r["formula"] for r in rows]
     )
-    better = measured["auc"] > measured["auc_formula"]
+    fitted = await asyncio.to_thread(model.load, content)
+    given = await asyncio.to_thread(model.predict, fitted, [r["features"] for r in rows])
+    measured["fairness"] = await fairness.gate(
+        ctx, {row["application_id"]: score for row, (score, _) in zip(rows, given, strict=True)}
+    )
+    # Used only where it orders people better than the formula, and treats the groups alike as far as is known.
+    better = measured["auc"] > measured["auc_formula"] and measured["fairness"]["passed"]
     digest = hashlib.sha256(content).hexdigest()
     newest = await fetch_row(
         "SELECT coalesce(max(version), 0) AS version FROM recruiting_ai_ranker WHERE company_id = $1 AND family = $2",

@@ -92,6 +92,9 @@
       URL.revokeObjectURL(address);
     }));
     parts.push(copy);
+    const told = el("button", { type: "button", class: "second" }, say("公平性信息（自愿填写）", "Fairness information (voluntary)"));
+    told.addEventListener("click", guarded(told, box, async () => box.replaceChildren(voluntary(await call("/me/voluntary"), box))));
+    parts.push(told);
     if (running) parts.push(act(say("撤回应聘", "Withdraw"), "/withdraw"));
     if (data.stage !== "hired") parts.push(act(say("删除我的资料", "Delete my data"), "/erasure"));
     for (const item of data.appeals) {
@@ -104,6 +107,35 @@
     if (data.contact) parts.push(el("p", { class: "soft" }, say("人工联系方式：", "Contact: ") + data.contact));
     parts.push(box);
     return card(parts);
+  }
+
+  // What somebody tells of themself to have fairness monitored; each part may stay empty.
+  function voluntary(data, box) {
+    const asked = [["sex", say("性别", "Sex"), [["male", say("男", "Male")], ["female", say("女", "Female")], ["other", say("其他", "Other")]]],
+      ["age_group", say("年龄段", "Age group"), [["under_25", say("25 岁以下", "Under 25")], ["25_34", "25–34"], ["35_44", "35–44"], ["45_over", say("45 岁及以上", "45 and over")]]],
+      ["ethnic_group", say("民族", "Ethnic group"), [["han", say("汉族", "Han")], ["minority", say("少数民族", "Minority")]]],
+      ["disability", say("是否残疾", "Disability"), [["yes", say("是", "Yes")], ["no", say("否", "No")]]]];
+    const inputs = asked.map(([name, label, choices]) => {
+      const input = el("select", { id: "voluntary-" + name }, el("option", { value: "" }, say("不填", "Not told")), choices.map(([value, words]) => el("option", { value }, words)));
+      input.value = (data.told || {})[name] || "";
+      return [name, input, el("label", { for: "voluntary-" + name }, label)];
+    });
+    const save = el("button", { type: "button" }, say("保存", "Save"));
+    const done = (words) => box.replaceChildren(el("p", {}, words));
+    save.addEventListener("click", guarded(save, box, async () => {
+      const body = { digest: data.notice.digest };
+      for (const [name, input] of inputs) body[name] = input.value || null;
+      await call("/me/voluntary", body);
+      done(say("已保存，谢谢。", "Saved, thank you."));
+    }));
+    const parts = [el("h3", {}, say(data.notice.title, data.notice.title_en)), el("p", { class: "soft" }, say(data.notice.text, data.notice.text_en)),
+      inputs.map(([, input, label]) => [label, input]), save];
+    if (data.told) {
+      const gone = el("button", { type: "button", class: "second" }, say("删除已填写的信息", "Delete what I told"));
+      gone.addEventListener("click", guarded(gone, box, async () => { await call("/me/voluntary/delete", {}); done(say("已删除。", "Deleted.")); }));
+      parts.push(gone);
+    }
+    return el("div", {}, parts);
   }
 
   function explanation(data) {

@@ -40,7 +40,7 @@ def test_a_report_has_these_exact_values() -> None:
     assert report.unanswered == ("convince",)
     assert report.needs_person is True
     assert (
-        (report.scorer, report.calibration) == (SCORER, CALIBRATION) == ("rules-1", "uncalibrated, rule v1")
+        (report.scorer, report.calibration) == (SCORER, CALIBRATION) == ("rules-2", "uncalibrated, rule v1")
     )
 
 
@@ -49,7 +49,7 @@ def test_the_scorer_is_locked_to_its_version() -> None:
     report = scored("data_analyst", ANALYST_ANSWERS, years_experience=3.0, sql_level="入门")
     assert (report.scorer, report.digest) == (
         SCORER,
-        "2921858a4b34f86c4bd02d7ecf30afaa29a85f9721e29fdacdc6e3539b4aa051",
+        "7cb255be26e1a1034e040d6a1ad6ba03b33aeebfa8f60f199780fd3bc4272bd4",
     )
 
 
