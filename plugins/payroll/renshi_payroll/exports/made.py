@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -75,7 +75,8 @@ def _cell(page: Any, value: Any) -> Any:
         cell.data_type = "s"
         return cell
     if isinstance(value, Decimal):
-        cell = WriteOnlyCell(page, value)
+        # openpyxl writes a Decimal digit by digit; its stubs know float alone.
+        cell = WriteOnlyCell(page, cast("Any", value))
         cell.number_format = "0.00"
         return cell
     return value
