@@ -2,10 +2,41 @@
 
 from __future__ import annotations
 
-from renshi_sdk.contributions import DataScope, MenuEntry, Page, Permission, SuggestedRole
+from typing import Any
+
+from renshi_core.audit import anchors
+from renshi_core.jobs.above import platform_of
+from renshi_core.secrets.keyring import key_ring
+from renshi_sdk.context import Context
+from renshi_sdk.contributions import (
+    DataScope,
+    Job,
+    JobRun,
+    MenuEntry,
+    Page,
+    Permission,
+    Schedule,
+    SuggestedRole,
+)
 from renshi_sdk.pages import Action, Column, Field, Table
 from renshi_sdk.text import Text
 
+
+async def _anchor(ctx: Context, params: Any, run: JobRun) -> dict[str, Any]:
+    platform = platform_of(ctx)
+    ring = key_ring(platform.secret_key)
+    kept = await anchors.keep(ring, anchors.folder_of(platform), ctx.tenant_id, ctx.now())
+    return {"seq": kept.seq if kept else 0}
+
+
+JOBS = (
+    Job(
+        name="core.anchor_audit",
+        title=Text("在库外留存审计链的链头", "Keep the head of the audit chain outside"),
+        handler=_anchor,
+    ),
+)
+SCHEDULES = (Schedule(job="core.anchor_audit", cron="50 3 * * *"),)
 PERMISSIONS = (
     Permission(
         "core.audit.read",

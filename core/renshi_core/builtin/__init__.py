@@ -29,6 +29,8 @@ from renshi_core.people import endpoints as people_endpoints
 from renshi_core.people import records as people_records
 from renshi_core.piccolo_app import APP_CONFIG
 from renshi_core.plugins.records import CORE, Loaded
+from renshi_core.privacy import endpoints as privacy_endpoints
+from renshi_core.privacy import records as privacy_records
 from renshi_core.requests import endpoints as requests_endpoints
 from renshi_core.requests import records as requests_records
 from renshi_core.search import endpoints as search_endpoints
@@ -48,6 +50,7 @@ RECORDS: tuple[ModuleType, ...] = (
     files_records,
     search_records,
     home_records,
+    privacy_records,
     plugin_records,
 )
 ENDPOINTS: tuple[ModuleType, ...] = (
@@ -62,6 +65,7 @@ ENDPOINTS: tuple[ModuleType, ...] = (
     files_endpoints,
     search_endpoints,
     home_endpoints,
+    privacy_endpoints,
     plugin_endpoints,
     console_endpoints,
 )

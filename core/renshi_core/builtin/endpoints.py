@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from renshi_core.builtin import service
 from renshi_core.platform import Platform
+from renshi_core.privacy import service as privacy
 from renshi_sdk.context import Context
 from renshi_sdk.db import ListQuery
 from renshi_sdk.errors import Conflict, Invalid, NotFound
@@ -155,7 +156,7 @@ async def erase_person(ctx: Context, employee_id: UUID) -> dict[str, Any]:
             Text("只能删除已离职人员的数据", "only the data of people who have left can be erased"),
             code="privacy.still_employed",
         )
-    return await service.erase_person(_platform(ctx), ctx, employee_id)
+    return await privacy.erase(_platform(ctx), ctx, employee_id)
 
 
 HANDLERS = (

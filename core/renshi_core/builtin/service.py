@@ -209,20 +209,3 @@ async def export_person(platform: Platform, ctx: Context, employee_id: UUID) -> 
         "core.privacy.export", subject="employee", subject_id=employee_id, employee_id=employee_id, detail={}
     )
     return {"employee_id": str(employee_id), "exported_at": ctx.now().isoformat(), "data": data}
-
-
-async def erase_person(platform: Platform, ctx: Context, employee_id: UUID) -> dict[str, Any]:
-    """Erase over all plugins in one transaction; what stays is listed with its reason."""
-    outcome: dict[str, Any] = {}
-    # The core goes last: plugins may still need to find the person.
-    for owned in sorted(platform.registry.personal_data, key=lambda o: o.plugin == CORE):
-        erasure = await owned.record.erase(replace(ctx, plugin=owned.plugin), employee_id)
-        outcome[owned.plugin] = {"erased": erasure.erased, "kept": erasure.kept}
-    await ctx.audit.record(
-        "core.privacy.erase",
-        subject="employee",
-        subject_id=employee_id,
-        employee_id=employee_id,
-        detail=outcome,
-    )
-    return {"employee_id": str(employee_id), "outcome": outcome}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from uuid import UUID
 
 import click
 
-from renshi_core.audit.service import verify
+from renshi_core.audit import anchors
 from renshi_core.cli.processes import build_platform, opened, run, servers
 from renshi_core.db import system_unit, unit_of_work
 from renshi_core.identity.service import create_tenant
 from renshi_core.platform import Platform
+from renshi_core.secrets.keyring import key_ring
 from renshi_core.settings import get_settings
 from renshi_sdk.db import fetch
 
@@ -82,14 +84,55 @@ def audit() -> None:
 
 @audit.command("verify")
 @click.option("--tenant", help="Code of one group; all by default.")
-def verify_chain(tenant: str | None) -> None:
-    """Recompute every link; exit 1 and name the first broken row where there is one."""
+@click.option(
+    "--anchors",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of anchors kept elsewhere; the installation's own by default.",
+)
+def verify_chain(tenant: str | None, folder: Path | None) -> None:
+    """Recompute every link and compare every anchor; exit 1 and name the first broken row where there is one."""
     with servers(get_settings()) as endpoints:
         platform = build_platform(get_settings(), endpoints)
-        sys.exit(run(lambda: _verify(platform, tenant)))
+        sys.exit(run(lambda: _verify(platform, tenant, folder)))
 
 
-async def _verify(platform: Platform, code: str | None) -> int:
+@audit.command("anchor")
+def anchor() -> None:
+    """Keep the heads of all chains outside of the database, signed; the nightly job does the same."""
+    with servers(get_settings()) as endpoints:
+        platform = build_platform(get_settings(), endpoints)
+
+        async def main() -> None:
+            async with opened(platform):
+                async with system_unit():
+                    rows = await fetch("SELECT id, code FROM core_tenant ORDER BY code")
+                for row in rows:
+                    async with unit_of_work(row["id"]):
+                        kept = await anchors.keep(
+                            key_ring(platform.secret_key),
+                            anchors.folder_of(platform),
+                            row["id"],
+                            platform.clock.now(),
+                        )
+                    click.echo(f"{row['code']}: row {kept.seq if kept else 0}")
+
+        run(main)
+
+
+@audit.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check_file(file: Path) -> None:
+    """Recompute an exported range from its file alone, without a database; exit 1 and say what doesn't fit."""
+    try:
+        rows = anchors.check_export(file.read_text(encoding="utf-8"))
+    except anchors.AnchorBroken as error:
+        click.echo(f"✗ {error}")
+        sys.exit(1)
+    click.echo(f"✓ {rows} rows, the signature and every link hold")
+
+
+async def _verify(platform: Platform, code: str | None, folder: Path | None) -> int:
     status = 0
     async with opened(platform):
         async with system_unit():
@@ -97,7 +140,9 @@ async def _verify(platform: Platform, code: str | None) -> int:
         for row in rows:
             tenant_id: UUID = row["id"]
             async with unit_of_work(tenant_id):
-                finding = await verify(tenant_id)
+                finding = await anchors.verify_with(
+                    key_ring(platform.secret_key), tenant_id, folder or anchors.folder_of(platform)
+                )
             click.echo(f"{'✓' if finding.ok else '✗'} {row['code']}: {finding.describe()}")
             status |= not finding.ok
     return int(status)
