@@ -69,7 +69,8 @@ _IMPACT = Tab(
                 "按候选人自愿填写、加密保存的信息汇总。“影响比”是该组比率与最高组之比：低于 0.8 且差异显著（p < 0.05）"
                 "为“需要处理”，只满足一项为“关注”。少于 5 人的组不显示比率，少于 30 人不作判断。",
                 "From what candidates told voluntarily, kept sealed. The impact ratio is a group's rate over the"
-                " highest rate: below 0.8 and significant (p < 0.05) asks for action, one of the two for a watch. Groups under"
+                " highest rate: below 0.8 and significant (p < 0.05) asks for action, one of the"
+                " two for a watch. Groups under"
                 " 5 show no rate; under 30 nothing is judged.",
             )
         ),

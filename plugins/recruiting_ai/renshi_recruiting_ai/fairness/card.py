@@ -18,7 +18,8 @@ _USE = Text(
     "辅助人阅读面试回答：按岗位画像的要点给出各维度 0–10 分和岗位匹配百分比，每个分数附原话。"
     "不得用于自动淘汰，不得用于画像以外的岗位，不得用于推断情绪、健康、性格或诚信。",
     "To help people read answers: 0–10 per dimension of the job profile and a match in per cent, each with quoted"
-    " words. Not for rejecting by itself, not for jobs other than the profile's, not to infer emotion, health, character"
+    " words. Not for rejecting by itself, not for jobs other than the profile's, not to infer"
+    " emotion, health, character"
     " or honesty.",
 )
 _METHOD = Text(
