@@ -9,6 +9,9 @@ from renshi_lifecycle.checklists import occasions, reminders, templates
 from renshi_lifecycle.intake import endpoints as intake_endpoints
 from renshi_lifecycle.intake import public as form
 from renshi_lifecycle.intake import work as intake
+from renshi_lifecycle.leaving import endpoints as leaving_endpoints
+from renshi_lifecycle.leaving import service as leaving
+from renshi_lifecycle.leaving.requests import TERMINATION
 from renshi_lifecycle.permissions import PERMISSIONS
 from renshi_lifecycle.reports import REPORTS
 from renshi_lifecycle.settings import LifecycleSettings
@@ -20,6 +23,7 @@ from renshi_sdk.contributions import (
     Permission,
     PersonalData,
     Report,
+    RequestKind,
     Schedule,
     Settings,
     Subscription,
@@ -55,10 +59,15 @@ def renshi_permissions() -> Iterable[Permission]:
 @hookimpl
 def renshi_routes() -> Iterable[Routes]:
     yield Routes(
-        handlers=intake_endpoints.HANDLERS + checklist_endpoints.HANDLERS,
+        handlers=intake_endpoints.HANDLERS + checklist_endpoints.HANDLERS + leaving_endpoints.HANDLERS,
         public=form.PUBLIC,
         assets="renshi_lifecycle:web",
     )
+
+
+@hookimpl
+def renshi_request_kinds() -> Iterable[RequestKind]:
+    yield TERMINATION
 
 
 @hookimpl
@@ -73,6 +82,8 @@ def renshi_subscriptions() -> Iterable[Subscription]:
         (PostEnded, occasions.post_ended, "lifecycle.cancel_secondment"),
         (EmployeeLeft, occasions.left, "lifecycle.begin_leaving"),
         (EmployeeEndRevoked, occasions.end_revoked, "lifecycle.cancel_leaving"),
+        (EmployeeLeft, leaving.left, "lifecycle.open_case"),
+        (EmployeeEndRevoked, leaving.revoked, "lifecycle.withdraw_case"),
     ):
         yield Subscription(event=event, handler=handler, name=name)
 
@@ -89,12 +100,18 @@ def renshi_jobs() -> Iterable[Job]:
         title=Text("提醒与升级入转离任务", "Remind of tasks and tell who is late"),
         handler=reminders.morning,
     )
+    yield Job(
+        name="lifecycle.leaving_daily",
+        title=Text("离职证明提醒与到期资料删除", "Missing certificates, and papers kept no longer"),
+        handler=leaving.daily,
+    )
 
 
 @hookimpl
 def renshi_schedules() -> Iterable[Schedule]:
     yield Schedule(job="lifecycle.purge_forms", cron="20 3 * * *")
     yield Schedule(job="lifecycle.remind_tasks", cron="30 8 * * *")
+    yield Schedule(job="lifecycle.leaving_daily", cron="40 8 * * *")
 
 
 @hookimpl

@@ -2,7 +2,8 @@
 
 from renshi_lifecycle.pages.checklists import CHECKLIST, CHECKLISTS, TASKS
 from renshi_lifecycle.pages.intake import INTAKES, PAPERS, REVIEW, SECTION
-from renshi_lifecycle.permissions import CHECKLIST_READ, INTAKE
+from renshi_lifecycle.pages.leaving import CASE_PAGE, CASES
+from renshi_lifecycle.permissions import CASE, CHECKLIST_READ, INTAKE
 from renshi_sdk import Text
 from renshi_sdk.contributions import MenuEntry, Page
 from renshi_sdk.pages import Tab, Tabs
@@ -21,7 +22,7 @@ ONBOARDING = Page(
         ),
     ),
 )
-PAGES = (ONBOARDING, REVIEW, SECTION, CHECKLISTS, CHECKLIST, TASKS)
+PAGES = (ONBOARDING, REVIEW, SECTION, CHECKLISTS, CHECKLIST, TASKS, CASES, CASE_PAGE)
 MENU = (
     MenuEntry(
         title=Text("入职登记", "Onboarding forms"),
@@ -46,5 +47,13 @@ MENU = (
         section="people",
         icon="square-check",
         order=32,
+    ),
+    MenuEntry(
+        title=Text("离职办理", "Leaving"),
+        page="/leaving",
+        permission=CASE,
+        section="people",
+        icon="person-walking-arrow-right",
+        order=33,
     ),
 )

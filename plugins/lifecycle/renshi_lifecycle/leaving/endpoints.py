@@ -1,0 +1,98 @@
+"""Leaving over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from litestar import Response
+
+from renshi_lifecycle.leaving import service
+from renshi_lifecycle.leaving.schemas import InterviewIn, RehireIn
+from renshi_lifecycle.permissions import CASE, INTERVIEW_READ
+from renshi_sdk import Context
+from renshi_sdk.db import ListQuery
+from renshi_sdk.web import AUTHENTICATED, get, page_of, post
+
+
+@get("/leaving", permission=CASE)
+async def list_cases(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
+    """Cases in the caller's reach."""
+    return page_of(await service.page(ctx, listing_query))
+
+
+@get("/leaving/{case_id:uuid}", permission=CASE)
+async def read_case(ctx: Context, case_id: UUID) -> dict[str, Any]:
+    """One case."""
+    return await service.detail(ctx, case_id)
+
+
+@get("/leaving/{case_id:uuid}/settlement", permission=CASE)
+async def read_settlement(ctx: Context, case_id: UUID) -> dict[str, Any]:
+    """The settlement sheet. Audited."""
+    return await service.settlement(ctx, case_id)
+
+
+@post("/leaving/{case_id:uuid}/settlement", permission=CASE, status_code=200)
+async def confirm_settlement(ctx: Context, case_id: UUID) -> dict[str, Any]:
+    """Confirm the sheet as it stands."""
+    return await service.settle(ctx, case_id)
+
+
+@post("/leaving/{case_id:uuid}/certificate", permission=CASE, status_code=200)
+async def issue_certificate(ctx: Context, case_id: UUID) -> dict[str, Any]:
+    """Issue the leaving certificate."""
+    return await service.certify(ctx, case_id)
+
+
+@get("/leaving/{case_id:uuid}/certificate", permission=CASE)
+async def read_certificate(ctx: Context, case_id: UUID) -> Response[bytes]:
+    """The leaving certificate as a PDF. Audited."""
+    stored, content = await service.certificate_file(ctx, case_id)
+    return Response(
+        content,
+        media_type="application/pdf",
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(stored.name)}",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+@post("/leaving/{case_id:uuid}/rehire", permission=CASE, status_code=200)
+async def note_rehire(ctx: Context, case_id: UUID, data: RehireIn) -> dict[str, Any]:
+    """Keep whether the company would hire again, and why."""
+    return await service.note_rehire(ctx, case_id, data)
+
+
+@get("/leaving/{case_id:uuid}/interview", permission=INTERVIEW_READ)
+async def read_interview(ctx: Context, case_id: UUID) -> dict[str, Any]:
+    """What somebody said on leaving. Audited."""
+    return await service.interview(ctx, case_id)
+
+
+@post("/leaving/mine/interview", permission=AUTHENTICATED)
+async def answer_interview(ctx: Context, data: InterviewIn) -> dict[str, Any]:
+    """One's own exit interview, once."""
+    return await service.answer(ctx, data)
+
+
+@get("/leaving/analytics", permission=INTERVIEW_READ)
+async def read_analytics(ctx: Context) -> dict[str, Any]:
+    """Main reasons and mean ratings, of groups that are large enough."""
+    return await service.analytics(ctx)
+
+
+HANDLERS = (
+    list_cases,
+    read_case,
+    read_settlement,
+    confirm_settlement,
+    issue_certificate,
+    read_certificate,
+    note_rehire,
+    read_interview,
+    answer_interview,
+    read_analytics,
+)
