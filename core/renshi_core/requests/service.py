@@ -220,7 +220,9 @@ async def _may_submit(ctx: Context, kind: RequestKind, employee: Employee) -> No
                 Text("此类申请只能由本人提交", "this can only be asked for oneself"), code="request.only_own"
             )
         ctx.access.require(kind.submit_for_others)
-        await ctx.access.require_for(kind.submit_for_others, employee.id)
+        # A matter of the company at hand is asked for by whoever looks after it, employed by a sister company perhaps.
+        if not (own and kind.company == "context"):
+            await ctx.access.require_for(kind.submit_for_others, employee.id)
     if employee.status is EmployeeStatus.LEFT:
         raise Conflict(
             Text("该员工已离职，不能再提交申请", "this employee has left; nothing can be asked for any more"),
