@@ -18,7 +18,7 @@ from renshi_demo.loop.narrator import Narrator
 from renshi_demo.world.months import INSURED_BY
 
 PAYROLL = "/api/plugins/payroll"
-PLUGINS = ("recruiting_ai", "attendance", "payroll", "training")
+PLUGINS = ("recruiting_ai", "attendance", "payroll", "training", "contracts")
 SHARED = ("hr", "payroll", "finance")
 """Who looks after the new company as well; each by the role of the same name."""
 _DEPARTMENTS = ("HQ", "HR", "MACH")

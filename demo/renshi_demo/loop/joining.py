@@ -16,6 +16,7 @@ from renshi_demo.world.months import CITIES, RATES
 
 TRAINING = "/api/plugins/training"
 PAYROLL = "/api/plugins/payroll"
+CONTRACTS = "/api/plugins/contracts"
 
 
 def hired(go: Round) -> None:
@@ -50,6 +51,44 @@ def hired(go: Round) -> None:
     agreed = until(terms, "OfferAccepted 之后没有记录约定薪资")
     expect(Decimal(str(agreed[0]["monthly_wage"])) == go.facts["salary"], "约定薪资与录用时不同")
     tell.fact("录用事件", f"薪酬已记下约定月薪 {agreed[0]['monthly_wage']} 元（{agreed[0]['reason']}）")
+
+
+def contract(go: Round) -> None:
+    """The labour contract: the law is checked, the draft is prepared, and both signatures are recorded."""
+    stage, tell, hr = go.stage, go.tell, go.user("hr")
+    state = next((p["state"] for p in _market(go) if p["id"] == "contracts"), None)
+    if state != "on":
+        tell.fact("劳动合同", "本公司未启用该插件，略过")
+        return
+    body = {
+        "employee_id": go.facts["employee_id"],
+        "kind": "labour",
+        "term": "fixed",
+        "starts_on": stage.starts_on.isoformat(),
+        "months": 24,
+        "probation_months": 3,
+        "work": stage.plan.position(stage.script["position"]).title,
+        "workplace": stage.plan.city,
+    }
+    refusal = hr.refused("POST", f"{CONTRACTS}/contracts", body)
+    expect(refusal.status == 422, f"两年期合同约定 3 个月试用期应返回 422，实际 {refusal.status}")
+    tell.fact("两年期合同", f"试用 3 个月被拒绝（{refusal.status}）：{refusal.detail}")
+    made = hr.post(f"{CONTRACTS}/contracts", body | {"months": 36})
+    expect(made["state"] == "draft", "签字之前合同应为待签订")
+    tell.fact(
+        "起草",
+        f"{made['number']}，{made['starts_on']} 至 {made['ends_on']}，试用至 {made['probation_ends_on']}",
+    )
+    today = stage.days.today.isoformat()
+    signed = hr.post(f"{CONTRACTS}/contracts/{made['id']}/sign", {"signed_on": today})
+    expect(signed["state"] == "signed" and signed["signed_on"] == today, "合同没有登记为已签订")
+    tell.fact("签订", f"{today} 双方签字，由 {hr.name} 登记")
+
+
+def _market(go: Round) -> list[dict[str, Any]]:
+    """The plugins and their state in the round's company."""
+    items: list[dict[str, Any]] = go.user("admin").get("/api/market")["items"]
+    return items
 
 
 def account(go: Round) -> None:

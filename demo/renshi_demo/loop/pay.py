@@ -164,11 +164,15 @@ def approval(go: Round) -> None:
     """Whoever calculated can't approve; somebody else does, and the month closes for good."""
     tell, payroll, finance = go.tell, go.user("payroll"), go.user("finance")
     path = f"{PAYROLL}/runs/{go.facts['run_id']}"
-    payroll.post(f"{path}/check")
+    if payroll.get(path)["state"] == "calculated":
+        payroll.post(f"{path}/check")
     own = payroll.refused("POST", f"{path}/approve")
     tell.fact("核算人审批", f"{payroll.name} 被拒绝（{own.status}）：{own.detail}")
-    finance.post(f"{path}/approve")
-    tell.fact("审批", f"{finance.name} 批准")
+    asked = payroll.post(f"{path}/submit")
+    done = go.approve(finance, asked["request_id"], "核对无误")
+    expect(done["state"] == "approved", "财务同意后审批单应为已通过")
+    expect(payroll.get(path)["state"] == "approved", "审批通过后工资批次应为已批准")
+    tell.fact("审批单", f"{done['number']} 由 {payroll.name} 提交，{finance.name} 同意")
     closed = payroll.post(f"{path}/close")
     expect(closed["digest"] == go.facts["digest"], "关账时的摘要与核算时不同")
     tell.fact("关账", f"{closed['slips']} 人，摘要 {closed['digest'][:16]}…")
@@ -177,6 +181,21 @@ def approval(go: Round) -> None:
     proof = payroll.post(f"{path}/verify")
     expect(proof["matches"], f"重新计算与关账结果不符：{proof['differing'][:3]}")
     tell.fact("复算", f"{proof['slips']} 张工资条由当时的数据重新计算，逐分一致")
+
+
+def paid(go: Round) -> None:
+    """The closed run is paid and declared, each with its reference and in this order alone."""
+    tell, payroll, period = go.tell, go.user("payroll"), go.stage.period
+    path = f"{PAYROLL}/runs/{go.facts['run_id']}"
+    early = payroll.refused("POST", f"{path}/filed", {"reference": "演示申报"})
+    tell.fact("先申报", f"拒绝（{early.status}）：{early.detail}")
+    for step, what, reference in (
+        ("paid", "发放", f"演示代发批次 {period}"),
+        ("filed", "申报", f"演示个税申报 {period}"),
+    ):
+        state = payroll.post(f"{path}/{step}", {"reference": reference})["state"]
+        expect(state == step, f"{what}后批次状态应为 {step}，实际 {state}")
+        tell.fact(what, f"已登记，凭证“{reference}”")
 
 
 def own_slip(go: Round) -> None:
@@ -195,6 +214,10 @@ def own_slip(go: Round) -> None:
     go.tell.fact(
         "本人查看", f"{go.stage.period} 实发 {go.facts['net']:,.2f} 元；别人的工资条：{refusal.status}"
     )
+    first = me.post(f"{PAYROLL}/my/slips/{go.facts['slip_id']}/confirm")["confirmed_at"]
+    again = me.post(f"{PAYROLL}/my/slips/{go.facts['slip_id']}/confirm")["confirmed_at"]
+    expect(first[:19] == again[:19], "重复确认不应改变确认时间")
+    go.tell.fact("本人确认", clock(first))
 
 
 def traces(go: Round) -> None:

@@ -32,6 +32,16 @@ def requisition(go: Round) -> None:
         "reason": script["reason"],
     }
     go.facts |= {"department_id": form["department_id"], "position_id": form["position_id"]}
+    room = go.manager.get(
+        f"{API}/headcount/standing", department_id=form["department_id"], position_id=form["position_id"]
+    )
+    tell.fact("编制", room["note"])
+    if room["room"] is not None and room["room"] < 1:
+        refusal = go.manager.refused(
+            "POST", "/api/requests", {"kind": "recruiting_ai.requisition", "form": form}
+        )
+        tell.fact("超编", f"没有说明时拒绝（{refusal.status}）：{refusal.detail}")
+        form["beyond_plan"] = script["reason"]
     asked = go.ask(go.manager, "recruiting_ai.requisition", form)
     expect(asked["state"] == "pending", "招聘需求提交后应等待审批")
     tell.fact("提出", f"{go.manager.name}：{script['title']} 1 人，{department}，月薪 {low}–{high} 元")
@@ -215,6 +225,10 @@ def acceptance(go: Round) -> None:
     shown = go.candidate.get(base, headers=link)
     expect(Decimal(str(shown["monthly_salary"])) == go.facts["salary"], "候选人看到的月薪与批准的不同")
     yes = {"starts_on": stage.starts_on.isoformat(), "phone_tail": go.phone[-4:]}
+    wrong = f"{(int(yes['phone_tail']) + 1) % 10000:04d}"
+    mistaken = go.candidate.post(f"{base}/accept", yes | {"phone_tail": wrong}, headers=link)
+    expect(mistaken["state"] != "accepted", "手机尾号不符时不应接受录用")
+    tell.fact("手机尾号", f"{wrong} 不符，没有生效；次数用完后链接失效")
     accepted = go.candidate.post(f"{base}/accept", yes, headers=link)
     expect(accepted["state"] == "accepted", "接受后录用应为已接受")
     again = go.candidate.post(f"{base}/accept", yes, headers=link)

@@ -25,6 +25,9 @@ PARTS = {
 }
 """By company: the job profile to recruit for, the login of the manager who asks and of the recruiter."""
 
+_PAID = frozenset({"closed", "paid", "filed"})
+"""States of a run whose month never changes again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Days:
@@ -116,7 +119,7 @@ def choose(payroll: Session, today: date) -> Stage | None:
     for plan in companies():
         payroll.work_in(payroll.companies[plan.code])
         runs = payroll.get("/api/plugins/payroll/runs", limit=200)["items"]
-        if str(days.period) not in {run["period"] for run in runs if run["state"] == "closed"}:
+        if str(days.period) not in {run["period"] for run in runs if run["state"] in _PAID}:
             return Stage(plan, payroll.companies[plan.code], *PARTS[plan.code], days)
     return None
 

@@ -129,7 +129,7 @@ def terms_of(person: Person, until: date) -> list[Term]:
     return chain
 
 
-def _row(person: Person, term: Term) -> tuple[object, ...]:
+def _row(person: Person, term: Term) -> tuple[str | int | date | None, ...]:
     kind = "无固定期限" if term.ends_on is None else "固定期限"
     return (
         person.number,

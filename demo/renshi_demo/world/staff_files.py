@@ -9,7 +9,7 @@ from renshi_demo.generator.model import Group, Person
 from renshi_demo.generator.records import custom_values, record_of, words
 from renshi_demo.world.desk import Desk, HistoryRefused
 from renshi_sdk.context import Context
-from renshi_sdk.errors import RenshiError
+from renshi_sdk.errors import Invalid
 
 FIELDS: tuple[dict[str, Any], ...] = (
     {
@@ -54,7 +54,7 @@ class StaffFiles:
         for entry in record_of(person, industry, ctx.today()):
             try:
                 await ctx.people.record_section(employee_id, entry.section, entry.values)
-            except RenshiError as error:
+            except Invalid as error:
                 raise HistoryRefused(
                     f"{person.name} {entry.section} {entry.values}：{error.text.zh} {error.fields}"
                 ) from error
