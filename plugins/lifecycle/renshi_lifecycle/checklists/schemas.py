@@ -6,13 +6,13 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from renshi_lifecycle.checklists.dates import FURTHEST
 from renshi_sdk.web import Schema
 
 Occasion = Literal["onboarding", "transfer", "secondment", "leaving"]
-_OWNERS = ["新员工/本人", "直属上级", "人事", "IT", "导师"]
+_OWNERS: list[JsonValue] = ["新员工/本人", "直属上级", "人事", "IT", "导师"]
 
 
 class TaskIn(Schema):

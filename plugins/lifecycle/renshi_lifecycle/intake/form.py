@@ -56,13 +56,13 @@ async def shown(ctx: Context, intake: dict[str, Any]) -> dict[str, Any]:
     employee = await ctx.people.get(intake["employee_id"])
     company = await ctx.organization.company()
     kept, files = await repository.sections(intake["id"]), await repository.files(intake["id"])
-    listed = []
+    listed: list[dict[str, Any]] = []
     for section in SECTIONS.values():
         slots = slots_of(section, intake["papers"])
         if section.name == "papers" and not slots:
             continue
         row = kept.get(section.name)
-        stated = opened(ctx, row) if row else {"entries": [], "complete": False}
+        stated: dict[str, Any] = opened(ctx, row) if row else {"entries": [], "complete": False}
         fields = await fields_of(ctx, section)
         listed.append(
             {
