@@ -22,6 +22,8 @@ WHOLE: dict[str, tuple[str, str]] = {
     "core.employee.read_identity": ("查看身份证号", "Read an identity number"),
     "core.employee.set_identity": ("登记身份证号", "Recorded an identity number"),
     "core.employee.reveal": ("查看脱敏信息原文", "Revealed a masked value"),
+    "core.employee.read_identities": ("批量读取证件号码", "Read identity numbers of many people"),
+    "core.employee.read_accounts": ("批量读取银行账号", "Read bank accounts of many people"),
     "core.privacy.export": ("导出个人数据", "Exported a person's data"),
     "core.privacy.erase": ("删除个人数据", "Erased a person's data"),
 }
