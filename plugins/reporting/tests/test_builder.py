@@ -139,6 +139,7 @@ async def test_small_groups_of_a_sensitive_field_are_left_out(renshi: Harness) -
     assert rows.status_code == 403
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=8))
 def test_what_is_left_out_can_not_be_told_from_the_total(counts: list[int]) -> None:
     hidden = small(counts, 5, total=sum(counts))
