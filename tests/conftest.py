@@ -28,9 +28,12 @@ GIVEN: dict[str, Any] = {
     "end_minute": 2,
     "sha256": "0" * 64,
     "recruiting_ai_consent.purpose": "application",
+    "recruiting_ai_fairness_audit.state": "insufficient",
+    "recruiting_ai_fairness_audit.result": json.dumps({"items": [], "people": 0, "interviews": 0}),
     "recruiting_ai_merge.before": json.dumps(
         {"children": [], "skills": [], "tags": [], "do_not_contact": False}
-        | dict.fromkeys(("name", "phone", "email", "school"), "x")
+        | dict.fromkeys(("name", "phone", "email", "school", "city", "degree"), "x")
+        | {"years": None}
     ),
     "jurisdiction": "shanghai",
     "profile": "standard",

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from asyncpg import ForeignKeyViolationError
+from asyncpg import ForeignKeyViolationError, RestrictViolationError
 
 from renshi_core.db import after_commit
 from renshi_core.files import repository
@@ -178,7 +178,8 @@ async def _remove(platform: Platform, ctx: Context, file_id: UUID) -> bool:
     try:
         async with savepoint():
             await repository.delete(file_id)
-    except ForeignKeyViolationError:
+    # PostgreSQL 18 says RESTRICT where older ones say foreign key.
+    except (ForeignKeyViolationError, RestrictViolationError):
         return False
     store, tenant_id = store_of(platform), ctx.tenant_id
 

@@ -249,6 +249,7 @@ def renshi_personal_data() -> PersonalData:
         tables=care.PERSONAL_TABLES,
         sealed=(
             SealedColumn("recruiting_ai_message", "attachment", "recruiting_ai_message.attachment:{id}"),
+            SealedColumn("recruiting_ai_demographic", "sealed", "recruiting_ai_demographic:{application_id}"),
         ),
     )
 
