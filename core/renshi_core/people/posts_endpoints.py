@@ -90,7 +90,7 @@ async def add_post(ctx: Context, employee_id: UUID, data: PostBody) -> dict[str,
     if department.company_id != ctx.company_id:
         ctx.access.require(MOVE)
     made = await posts.add(
-        ctx, employee_id, posts.Wanted(**data.model_dump(exclude={"reason"})), reason=data.reason
+        ctx, employee_id, Wanted(**data.model_dump(exclude={"reason"})), reason=data.reason
     )
     return {"id": made}
 
