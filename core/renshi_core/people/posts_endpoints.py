@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from renshi_core.people import moves, posts, service
+from renshi_core.people.post_checks import Wanted
 from renshi_core.people.schemas import Reason
 from renshi_sdk.context import Context
 from renshi_sdk.web import Schema, get, patch, post
