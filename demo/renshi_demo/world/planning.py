@@ -10,6 +10,7 @@ from typing import Literal
 from renshi_core.organization import cost_centres, headcount_plans
 from renshi_core.organization import service as organization
 from renshi_core.people import posts
+from renshi_core.people.post_checks import Wanted
 from renshi_demo.generator.calendar import month_after
 from renshi_demo.generator.model import CompanyPlan, Group, Left, Moved, Person
 from renshi_demo.world.desk import Desk
@@ -128,7 +129,7 @@ class Planning:
         reason: str,
     ) -> None:
         desk = self._desk
-        wanted = posts.Wanted(
+        wanted = Wanted(
             kind=kind,
             department_id=self._founding.departments[company, department],
             position_id=self._founding.positions[company, position],
