@@ -29,6 +29,7 @@ from renshi_payroll.slips.service import read_slip
 from benchmarks.stage import many_employees, p95, stage
 from renshi_sdk import new_id
 from renshi_sdk.contracts import PayPeriod
+from renshi_sdk.db import fetch, fetch_value
 
 COUNT = 100_000
 SINGLE = 10_000
@@ -189,7 +190,7 @@ async def _decimal_loop(tenant: Any, run_id: Any, count: int) -> float:
     """Slips a second of the reference arithmetic alone: inputs in memory, nothing read or written."""
     async with tenant.context("payroll") as ctx:
         run = await repository.get_run(ctx.company_id, run_id)
-        conn_rows = await repository.fetch(
+        conn_rows = await fetch(
             "SELECT rule_set, inputs FROM payroll_slip WHERE run_id = $1 LIMIT $2", run_id, count
         )
     tables, _ = tables_on(run.pay_date)
@@ -204,7 +205,7 @@ async def _decimal_loop(tenant: Any, run_id: Any, count: int) -> float:
 
 async def _singles(tenant: Any, run_id: Any) -> dict[str, float]:
     async with tenant.context("payroll") as ctx:
-        rows = await repository.fetch(
+        rows = await fetch(
             "SELECT id, employee_id FROM payroll_slip WHERE run_id = $1 ORDER BY id LIMIT 60", run_id
         )
     explained, previewed = [], []
@@ -238,9 +239,7 @@ async def run() -> dict[str, Any]:
         before = _resident_mb()
         run_id, seconds, peak = await _calculated(large, harness)
         async with large.context("payroll") as ctx:
-            written = await repository.fetch_value(
-                "SELECT count(*) FROM payroll_slip WHERE run_id = $1", run_id
-            )
+            written = await fetch_value("SELECT count(*) FROM payroll_slip WHERE run_id = $1", run_id)
             state = await repository.get_run(ctx.company_id, run_id)
         assert (written >= COUNT, state.state) == (True, "calculated")
         copied, size = await _bare_copy(owner, run_id)

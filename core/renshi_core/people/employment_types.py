@@ -109,5 +109,6 @@ def check_type(code: str, *, probation_months: int = 0) -> EmploymentType:
         raise Invalid(message, code="people.probation_type", fields={"probation_months": message})
     return kind
 
+
 TITLES = {code: kind.title for code, kind in TYPES.items()}
 """Titles by code."""

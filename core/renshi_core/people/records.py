@@ -13,7 +13,17 @@ from renshi_core.people.transfer import jobs as transfer
 from renshi_sdk.contributions import DataScope, Permission, SuggestedRole
 from renshi_sdk.text import Text
 
-__all__ = ["DATASETS", "JOBS", "MENU", "PAGES", "PERMISSIONS", "PERSONAL_DATA", "REPORTS", "REQUEST_KINDS", "SCHEDULES"]
+__all__ = [
+    "DATASETS",
+    "JOBS",
+    "MENU",
+    "PAGES",
+    "PERMISSIONS",
+    "PERSONAL_DATA",
+    "REPORTS",
+    "REQUEST_KINDS",
+    "SCHEDULES",
+]
 
 REQUEST_KINDS = (*request_kinds.REQUEST_KINDS, *profile_change.REQUEST_KINDS)
 JOBS = (*jobs.JOBS, *expiring.JOBS, *transfer.JOBS)

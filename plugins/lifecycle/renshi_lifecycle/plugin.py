@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from renshi_lifecycle import pages
 from renshi_lifecycle.care import PERSONAL_DATA
 from renshi_lifecycle.checklists import endpoints as checklist_endpoints
-from renshi_lifecycle.checklists import occasions, reminders, templates
+from renshi_lifecycle.checklists import reminders, templates
 from renshi_lifecycle.intake import endpoints as intake_endpoints
 from renshi_lifecycle.intake import public as form
 from renshi_lifecycle.intake import work as intake
@@ -15,6 +15,7 @@ from renshi_lifecycle.leaving.requests import TERMINATION
 from renshi_lifecycle.permissions import PERMISSIONS
 from renshi_lifecycle.reports import REPORTS
 from renshi_lifecycle.settings import LifecycleSettings
+from renshi_lifecycle.subscriptions import SUBSCRIPTIONS
 from renshi_sdk import Context, Manifest, Text, hookimpl
 from renshi_sdk.contributions import (
     Job,
@@ -27,15 +28,6 @@ from renshi_sdk.contributions import (
     Schedule,
     Settings,
     Subscription,
-)
-from renshi_sdk.events import (
-    EmployeeEndRevoked,
-    EmployeeHired,
-    EmployeeLeft,
-    EmployeeTransferCancelled,
-    EmployeeTransferred,
-    PostEnded,
-    PostStarted,
 )
 from renshi_sdk.web import Routes
 
@@ -72,20 +64,7 @@ def renshi_request_kinds() -> Iterable[RequestKind]:
 
 @hookimpl
 def renshi_subscriptions() -> Iterable[Subscription]:
-    yield Subscription(event=EmployeeHired, handler=intake.hired, name="lifecycle.open_form")
-    yield Subscription(event=EmployeeLeft, handler=intake.left, name="lifecycle.end_form")
-    for event, handler, name in (
-        (EmployeeHired, occasions.hired, "lifecycle.begin_onboarding"),
-        (EmployeeTransferred, occasions.transferred, "lifecycle.begin_transfer"),
-        (EmployeeTransferCancelled, occasions.transfer_cancelled, "lifecycle.cancel_transfer"),
-        (PostStarted, occasions.post_started, "lifecycle.begin_secondment"),
-        (PostEnded, occasions.post_ended, "lifecycle.cancel_secondment"),
-        (EmployeeLeft, occasions.left, "lifecycle.begin_leaving"),
-        (EmployeeEndRevoked, occasions.end_revoked, "lifecycle.cancel_leaving"),
-        (EmployeeLeft, leaving.left, "lifecycle.open_case"),
-        (EmployeeEndRevoked, leaving.revoked, "lifecycle.withdraw_case"),
-    ):
-        yield Subscription(event=event, handler=handler, name=name)
+    yield from SUBSCRIPTIONS
 
 
 @hookimpl

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from renshi_recruiting_ai import care, console, home, permissions, reports
+from renshi_recruiting_ai import care, console, health, home, permissions, reports, timeline
 from renshi_recruiting_ai.bank import endpoints as bank
 from renshi_recruiting_ai.candidates import endpoints as candidates
 from renshi_recruiting_ai.capabilities import endpoints as capabilities
@@ -256,7 +256,7 @@ def renshi_personal_data() -> PersonalData:
 
 @hookimpl
 def renshi_health() -> Iterable[HealthCheck]:
-    yield HealthCheck(name="recruiting_ai.scorer", check=care.health)
+    yield HealthCheck(name="recruiting_ai.scorer", check=health.health)
 
 
 @hookimpl
@@ -268,4 +268,4 @@ async def on_enable(ctx: Context) -> None:
 
 @hookimpl
 async def collect_timeline(ctx: Context, employee_id: UUID) -> list[TimelineEntry]:
-    return await care.timeline(ctx, employee_id)
+    return await timeline.timeline(ctx, employee_id)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from litestar import Response
 
-from renshi_lifecycle.leaving import service
+from renshi_lifecycle.leaving import interviews, service
 from renshi_lifecycle.leaving.schemas import InterviewIn, RehireIn
 from renshi_lifecycle.permissions import CASE, INTERVIEW_READ
 from renshi_sdk import Context
@@ -69,19 +69,19 @@ async def note_rehire(ctx: Context, case_id: UUID, data: RehireIn) -> dict[str, 
 @get("/leaving/{case_id:uuid}/interview", permission=INTERVIEW_READ)
 async def read_interview(ctx: Context, case_id: UUID) -> dict[str, Any]:
     """What somebody said on leaving. Audited."""
-    return await service.interview(ctx, case_id)
+    return await interviews.interview(ctx, case_id)
 
 
 @post("/leaving/mine/interview", permission=AUTHENTICATED)
 async def answer_interview(ctx: Context, data: InterviewIn) -> dict[str, Any]:
     """One's own exit interview, once."""
-    return await service.answer(ctx, data)
+    return await interviews.answer(ctx, data)
 
 
 @get("/leaving/analytics", permission=INTERVIEW_READ)
 async def read_analytics(ctx: Context) -> dict[str, Any]:
     """Main reasons and mean ratings, of groups that are large enough."""
-    return await service.analytics(ctx)
+    return await interviews.analytics(ctx)
 
 
 HANDLERS = (

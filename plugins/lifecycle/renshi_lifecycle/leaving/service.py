@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from renshi_lifecycle.leaving import certificate, law
-from renshi_lifecycle.leaving.schemas import ITEMS, InterviewIn, RehireIn
-from renshi_lifecycle.leaving.words import interview_label, rehire_label
-from renshi_lifecycle.permissions import CASE, INTERVIEW_READ
-from renshi_lifecycle.rows import as_json, from_json, insert, update
+from renshi_lifecycle.leaving.schemas import RehireIn
+from renshi_lifecycle.leaving.words import rehire_label
+from renshi_lifecycle.permissions import CASE
+from renshi_lifecycle.rows import as_json, from_json, update
 from renshi_lifecycle.settings import LifecycleSettings
 from renshi_sdk import Clause, Conflict, Context, NotFound, Text, new_id
 from renshi_sdk.contracts import StoredFile
@@ -125,7 +124,7 @@ def _step(case: dict[str, Any]) -> str:
 async def settlement(ctx: Context, case_id: UUID) -> dict[str, Any]:
     """The settlement sheet: as confirmed, or as it would be now. The read is audited."""
     case = await get(ctx, case_id)
-    await _note(ctx, "read_settlement", case)
+    await note(ctx, "read_settlement", case)
     if case["settlement"] is not None:
         kept: list[dict[str, Any]] = from_json(case["settlement"])
         return _listed([{"id": n, **line} for n, line in enumerate(kept)])
@@ -186,7 +185,7 @@ async def settle(ctx: Context, case_id: UUID) -> dict[str, Any]:
     if case["state"] != "open" or case["settlement"] is not None:
         raise Conflict(Text("结算已确认或办理已结束", "it is settled, or over"), code="lifecycle.settled")
     await update("lifecycle_case", case_id, settlement=as_json(await _sheet(ctx, case)), settled_at=ctx.now())
-    await _note(ctx, "settle", case)
+    await note(ctx, "settle", case)
     return await detail(ctx, case_id)
 
 
@@ -231,7 +230,7 @@ async def certify(ctx: Context, case_id: UUID) -> dict[str, Any]:
         certificate_on=today,
         state="closed" if case["settled_at"] else case["state"],
     )
-    await _note(ctx, "certify", case)
+    await note(ctx, "certify", case)
     await ctx.notices.send(
         employee.id,
         kind="lifecycle.certificate",
@@ -248,7 +247,7 @@ async def certificate_file(ctx: Context, case_id: UUID) -> tuple[StoredFile, byt
     case = await get(ctx, case_id)
     if case["certificate_file_id"] is None:
         raise NotFound(Text("尚未出具离职证明", "no certificate is issued yet"))
-    await _note(ctx, "read_certificate", case)
+    await note(ctx, "read_certificate", case)
     return await ctx.files.get(case["certificate_file_id"])
 
 
@@ -257,90 +256,8 @@ async def note_rehire(ctx: Context, case_id: UUID, data: RehireIn) -> dict[str, 
     case = await get(ctx, case_id)
     sealed = ctx.secrets.seal(data.reason, label=rehire_label(case_id))
     await update("lifecycle_case", case_id, rehire=data.rehire, rehire_sealed=sealed)
-    await _note(ctx, "rehire", case, {"rehire": data.rehire})
+    await note(ctx, "rehire", case, {"rehire": data.rehire})
     return await detail(ctx, case_id)
-
-
-async def answer(ctx: Context, data: InterviewIn) -> dict[str, Any]:
-    """One's own exit interview, once.
-
-    Raises:
-        NotFound: no leaving of one's own is under way. Conflict: answered before.
-    """
-    me = ctx.actor.employee_id
-    row = await fetch_row(
-        "SELECT * FROM lifecycle_case WHERE employee_id = $1 AND company_id = $2 AND state <> 'withdrawn'"
-        " ORDER BY last_day DESC LIMIT 1 FOR UPDATE",
-        me,
-        ctx.company_id,
-    )
-    if row is None or me is None:
-        raise NotFound(Text("您没有进行中的离职办理", "no leaving of yours is under way"))
-    if await fetch_value("SELECT 1 FROM lifecycle_exit_interview WHERE case_id = $1", row["id"]):
-        raise Conflict(Text("您已提交过离职面谈", "you answered before"), code="lifecycle.answered")
-    words = {"liked": data.liked, "better": data.better, "other": data.other}
-    await insert(
-        "lifecycle_exit_interview",
-        company_id=ctx.company_id,
-        employee_id=me,
-        case_id=row["id"],
-        main_reason=data.main_reason,
-        ratings=data.ratings,
-        sealed=ctx.secrets.seal(json.dumps(words, ensure_ascii=False), label=interview_label(row["id"])),
-        left_on=row["last_day"],
-        department_id=(await ctx.people.get(me, as_of=row["last_day"])).department_id,
-        answered_at=ctx.now(),
-    )
-    await _note(ctx, "interview", dict(row))
-    return {"state": "answered"}
-
-
-async def interview(ctx: Context, case_id: UUID) -> dict[str, Any]:
-    """What somebody said. Audited."""
-    case = await get(ctx, case_id, INTERVIEW_READ)
-    row = await fetch_row("SELECT * FROM lifecycle_exit_interview WHERE case_id = $1", case_id)
-    if row is None:
-        raise NotFound(Text("尚未提交离职面谈", "no interview was answered"))
-    await _note(ctx, "read_interview", case)
-    words = json.loads(ctx.secrets.open(row["sealed"], label=interview_label(case_id)))
-    return {
-        "main_reason": row["main_reason"],
-        "ratings": {key: rating for (key, _, _), rating in zip(ITEMS, row["ratings"], strict=True)},
-        **words,
-    }
-
-
-async def analytics(ctx: Context) -> dict[str, Any]:
-    """Main reasons and mean ratings of two years; nothing of a group below the company's smallest number."""
-    settings, today = await ctx.settings(LifecycleSettings), ctx.today()
-    rows = await fetch(
-        "SELECT main_reason, ratings FROM lifecycle_exit_interview WHERE company_id = $1 AND left_on >= $2",
-        ctx.company_id,
-        today - timedelta(days=730),
-    )
-    least = settings.analytics_minimum
-    if len(rows) < least:
-        return _listed([]) | {"answers": None, "minimum": least}
-    counts: dict[str, int] = {}
-    for row in rows:
-        counts[row["main_reason"]] = counts.get(row["main_reason"], 0) + 1
-    items: list[dict[str, Any]] = [
-        {"id": f"reason.{reason}", "group": "reason", "name": reason, "value": count}
-        for reason, count in sorted(counts.items())
-        if count >= least
-    ]
-    # One small group alone could be told from the total, so the rest is never given as a number.
-    items += [
-        {
-            "id": f"item.{key}",
-            "group": "item",
-            "name": Text(zh, en).of(ctx.locale),
-            "value": round(sum(r["ratings"][n] for r in rows) / len(rows), 1),
-        }
-        for n, (key, zh, en) in enumerate(ITEMS)
-    ]
-    hidden = any(count < least for count in counts.values())
-    return _listed(items) | {"answers": None if hidden else len(rows), "minimum": least}
 
 
 async def daily(ctx: Context, params: None, run: JobRun) -> dict[str, Any]:
@@ -404,7 +321,8 @@ def _listed(items: list[dict[str, Any]]) -> dict[str, Any]:
     return {"items": items, "total": len(items), "next_cursor": None}
 
 
-async def _note(ctx: Context, verb: str, case: dict[str, Any], detail: dict[str, Any] | None = None) -> None:
+async def note(ctx: Context, verb: str, case: dict[str, Any], detail: dict[str, Any] | None = None) -> None:
+    """The audit row of a case."""
     await ctx.audit.record(
         f"lifecycle.case.{verb}",
         subject="lifecycle_case",

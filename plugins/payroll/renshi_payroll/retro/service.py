@@ -19,8 +19,9 @@ from renshi_payroll.permissions import TERM_MANAGE
 from renshi_payroll.retro.differences import Difference, differences
 from renshi_payroll.retro.schemas import RetroIn, RetroPostIn
 from renshi_payroll.runs import repository
-from renshi_payroll.runs.assembly import Finding, PersonMonth, RuleSet, base_wage, rule_key
+from renshi_payroll.runs.assembly import PersonMonth, RuleSet, base_wage, rule_key
 from renshi_payroll.runs.context import build_rule_set, load_people, month_of
+from renshi_payroll.runs.findings import Finding
 from renshi_payroll.runs.repository import RunRow
 from renshi_payroll.runs.snapshot import slip_from_inputs
 from renshi_payroll.settings import PayrollSettings

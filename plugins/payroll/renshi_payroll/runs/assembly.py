@@ -19,6 +19,7 @@ from renshi_payroll.engine.withholding import basic_deduction
 from renshi_payroll.facts.keys import TaxFacts
 from renshi_payroll.ledger.repository import NO_ENTRIES, YearState
 from renshi_payroll.runs import formulas, pricing
+from renshi_payroll.runs.findings import Finding, note_election, note_stale_claims
 from renshi_payroll.runs.formulas import Amounts, FormulaSet
 from renshi_payroll.runs.wage import base_items, employed_span, is_whole, wage_segments
 from renshi_payroll.settings import PayrollSettings
@@ -76,16 +77,6 @@ class PersonMonth:
     """Recorded facts that components read as ``custom.<code>``."""
     history: Mapping[str, int] = field(default_factory=dict)
     """Amounts of components in other months, ``ytd:<code>`` and ``prev:<code>``, fen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something worth a person's eye; ``error`` blocks the run."""
-
-    code: str
-    zh: str
-    en: str
-    error: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +164,7 @@ def assemble(person: PersonMonth, month: Month, amounts: Amounts | None = None) 
         relief=person.facts.relief,
     )
     note_stale_claims(person.facts, month.pay_date, findings)
-    _note_election(person, findings)
+    note_election(person.eligible_for_60000, person.facts.full_year, findings)
     whole = len(segments) == 1 and is_whole(span, month.period) and not any(i.amount < 0 for i in items)
     return Draft(slip, key, terms.monthly_wage, whole, findings)
 
@@ -368,35 +359,3 @@ def _basic(person: PersonMonth, pay_date: date) -> int:
         first_wage_declared=facts.first_wage,
         full_year=facts.full_year is True,
     )
-
-
-def note_stale_claims(facts: TaxFacts, pay_date: date, findings: list[Finding]) -> None:
-    """Say where the cumulative claims are those of an earlier month."""
-    if facts.additional_month is not None and facts.additional_month < pay_date.month:
-        findings.append(
-            Finding(
-                "payroll.claims_not_updated",
-                f"专项附加扣除累计数仍为 {facts.additional_month} 月的，请导入本月累计数",
-                f"the cumulative additional deductions are those of month {facts.additional_month}",
-            )
-        )
-
-
-def _note_election(person: PersonMonth, findings: list[Finding]) -> None:
-    """2020 No.19 is applied on record only: the choice is the employer's and the employee's."""
-    if person.eligible_for_60000 is True and person.facts.full_year is None:
-        findings.append(
-            Finding(
-                "payroll.full_year_election",
-                "上年工资不超过 6 万元且全年在本单位，可自 1 月起扣除 6 万元（2020年第19号），请录入是否适用",
-                "eligible for 60,000 from January (2020 No.19); record whether it applies",
-            )
-        )
-    if person.eligible_for_60000 is False and person.facts.full_year is True:
-        findings.append(
-            Finding(
-                "payroll.full_year_not_eligible",
-                "已录入自 1 月起扣除 6 万元，但上年数据不符合 2020年第19号 的条件，请核对",
-                "60,000 from January is recorded, but last year's figures don't meet 2020 No.19",
-            )
-        )

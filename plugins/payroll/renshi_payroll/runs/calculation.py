@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict
 
 from renshi_payroll.adjustments.repository import members_by_items
 from renshi_payroll.runs import repository
-from renshi_payroll.runs.assembly import Finding
 from renshi_payroll.runs.compute import compute_many, without_collector
 from renshi_payroll.runs.context import formulas_of, load_people, month_of
+from renshi_payroll.runs.findings import Finding
 from renshi_payroll.runs.repository import RunRow
 from renshi_payroll.runs.snapshot import ENGINE_VERSION, canonical, digest, rule_set_json
 from renshi_payroll.settings import PayrollSettings

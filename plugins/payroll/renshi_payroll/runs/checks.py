@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from renshi_payroll.engine.explain import money
 from renshi_payroll.engine.labour_law import damage_deduction_allowed
-from renshi_payroll.runs.assembly import Draft, Finding, RuleSet
+from renshi_payroll.runs.assembly import Draft, RuleSet
+from renshi_payroll.runs.findings import Finding
 
 
 def check_slip(

@@ -22,16 +22,9 @@ from renshi_payroll.engine.insurance import SCHEMES
 from renshi_payroll.engine.lines import Line, build_lines
 from renshi_payroll.engine.refusals import Refusal
 from renshi_payroll.engine.slip import COLUMNS, SlipInput, TaxTables, compose
-from renshi_payroll.runs.assembly import (
-    Draft,
-    Finding,
-    Month,
-    PersonMonth,
-    RuleSet,
-    assemble,
-    formula_values,
-)
+from renshi_payroll.runs.assembly import Draft, Month, PersonMonth, RuleSet, assemble, formula_values
 from renshi_payroll.runs.checks import check_slip
+from renshi_payroll.runs.findings import Finding
 from renshi_payroll.runs.formulas import Amounts, check_twin, compute_amounts
 from renshi_payroll.runs.plain import plain_months
 from renshi_payroll.runs.snapshot import canonical, slip_inputs

@@ -18,7 +18,8 @@ from renshi_payroll.ledger.repository import NO_ENTRIES, YearState, full_year_el
 from renshi_payroll.parameters import Resolved, load_parameters
 from renshi_payroll.parameters.model import Facts, ParameterError
 from renshi_payroll.parameters.schemes import scheme_rules
-from renshi_payroll.runs.assembly import NO_FACTS, Finding, Month, PersonMonth, RuleSet
+from renshi_payroll.runs.assembly import NO_FACTS, Month, PersonMonth, RuleSet
+from renshi_payroll.runs.findings import Finding
 from renshi_payroll.runs.formulas import FormulaSet
 from renshi_payroll.runs.history import component_history
 from renshi_payroll.settings import PayrollSettings

@@ -19,16 +19,8 @@ from renshi_payroll.engine.batch import TREATMENTS, BatchInput, scheme_arrays
 from renshi_payroll.engine.refusals import Refusal
 from renshi_payroll.engine.slip import TRUE_UPS, Item
 from renshi_payroll.engine.withholding import basic_deduction
-from renshi_payroll.runs.assembly import (
-    NO_FACTS,
-    Draft,
-    Finding,
-    Month,
-    PersonMonth,
-    extra_items,
-    note_stale_claims,
-    rule_key,
-)
+from renshi_payroll.runs.assembly import NO_FACTS, Draft, Month, PersonMonth, extra_items, rule_key
+from renshi_payroll.runs.findings import Finding, note_stale_claims
 from renshi_payroll.runs.snapshot import canonical, item_json, slip_from_inputs
 from renshi_payroll.terms.repository import Terms
 

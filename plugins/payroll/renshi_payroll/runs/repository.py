@@ -10,8 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from renshi_payroll.bulk import copy_columns, insert_rows
-from renshi_payroll.runs.assembly import Finding, RuleSet
+from renshi_payroll.runs.assembly import RuleSet
 from renshi_payroll.runs.compute import FIGURE_COLUMNS, Batch
+from renshi_payroll.runs.findings import Finding
 from renshi_payroll.runs.snapshot import rule_set_from_json
 from renshi_payroll.settings import PayrollSettings
 from renshi_sdk import NotFound, Text, new_id

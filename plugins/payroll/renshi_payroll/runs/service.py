@@ -16,9 +16,10 @@ from renshi_payroll.outputs.repository import paid_by_file
 from renshi_payroll.parameters import load_parameters
 from renshi_payroll.periods import payment_date
 from renshi_payroll.runs import repository
-from renshi_payroll.runs.assembly import NO_RULES, NO_RULES_KEY, Finding, RuleSet
+from renshi_payroll.runs.assembly import NO_RULES, NO_RULES_KEY, RuleSet
 from renshi_payroll.runs.calculation import SHARD, CalculateParams, people_of
 from renshi_payroll.runs.context import load_rule_sets
+from renshi_payroll.runs.findings import Finding
 from renshi_payroll.runs.repository import RunRow
 from renshi_payroll.runs.snapshot import canonical, rule_set_json
 from renshi_payroll.settings import PayrollSettings

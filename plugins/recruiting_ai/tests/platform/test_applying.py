@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from renshi_recruiting_ai import care
+from renshi_recruiting_ai import care, health
 from renshi_recruiting_ai.notices import notices
 
 from renshi_sdk.context import Actor
@@ -308,6 +308,6 @@ async def test_a_profile_gets_a_new_version_only_when_it_differs(renshi: Harness
 
 
 async def test_health_says_what_is_there() -> None:
-    result = await care.health()
+    result = await health.health()
     assert result.state == "ok"
     assert "rules-2" in result.detail.zh
