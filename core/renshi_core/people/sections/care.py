@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -48,7 +49,21 @@ async def export(ctx: Context, employee_id: UUID) -> dict[str, Any]:
         for record in rows:
             before, after = trail.opened(ctx, table, record["id"], record["sealed"])
             found[table].append(_plain(dict(record)) | {"before": before, "after": after})
+    found["core_employee_import_row"] = await _imported(ctx, employee_id)
     return found
+
+
+async def _imported(ctx: Context, employee_id: UUID) -> list[dict[str, Any]]:
+    """Rows of files that told of the person; what they said is kept only until it is written."""
+    rows = await fetch(
+        "SELECT * FROM core_employee_import_row WHERE employee_id = $1 ORDER BY created_at, id", employee_id
+    )
+    shown = []
+    for record in rows:
+        label = f"core_employee_import_row.sealed:{record['id']}"
+        said = json.loads(ctx.secrets.open(record["sealed"], label=label)) if record["sealed"] else None
+        shown.append(_plain(dict(record)) | {"values": said})
+    return shown
 
 
 async def erase(ctx: Context, employee_id: UUID, *, all_of_it: bool) -> dict[str, int]:
