@@ -20,7 +20,7 @@ SPLITS = ("unseen-answers", "unseen-questions", "unseen-domains")
 
 def _semeval() -> ModuleType:
     """The reader of the data, which lives with the plugin's tests."""
-    path = Path(__file__).parents[1] / "plugins/recruiting_ai/tests/marking/semeval.py"
+    path = Path(__file__).parents[1] / "plugins/recruiting_ai/tests/recruiting_suite/marking/semeval.py"
     spec = importlib.util.spec_from_file_location("semeval", path)
     if spec is None or spec.loader is None:
         raise ImportError(path)

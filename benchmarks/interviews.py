@@ -43,7 +43,7 @@ SESSIONS = 100
 VOICE_ANSWERS = 100
 THINK_SECONDS = (3.0, 9.0)
 PASSWORD = "correct horse battery staple"
-ASR = Path(__file__).parent.parent / "plugins/recruiting_ai/tests/speech/small_asr"
+ASR = Path(__file__).parent.parent / "plugins/recruiting_ai/tests/recruiting_suite/speech/small_asr"
 # Each lacks something the profile asks a follow-up for.
 ANSWERS = (
     "去年夏天产线突然停线，交期只剩两天。我组织班组排查，先隔离不良品，再查设备参数，最后找到是模具磨损，换了模具。",

@@ -21,7 +21,7 @@ from renshi_core.testing.harness import CoreHarness, platform_under_test
 COUNT = 2_000
 TOP = 300
 API = "/api/plugins/recruiting_ai"
-MAKER = Path(__file__).parent.parent / "plugins/recruiting_ai/tests/resumes/maker.py"
+MAKER = Path(__file__).parent.parent / "plugins/recruiting_ai/tests/recruiting_suite/resumes/maker.py"
 
 
 def _maker() -> ModuleType:

@@ -21,7 +21,7 @@ from renshi_recruiting_ai.speech.loudness import wave_of
 from ..media.sounds import FORMATS, encode, silence, speak
 
 MODEL = Path(__file__).parent / "small_asr"
-TOOL = Path(__file__).parents[2] / "tools" / "train_small_asr.py"
+TOOL = Path(__file__).parents[3] / "tools" / "train_small_asr.py"
 
 
 @pytest.fixture(scope="module")
