@@ -15,9 +15,13 @@ from renshi_recruiting_ai.rounds import service as rounds
 from renshi_recruiting_ai.rows import from_json
 from renshi_recruiting_ai.settings import RecruitingSettings
 from renshi_sdk import Context
-from renshi_sdk.contributions import Erasure, JobRun
+from renshi_sdk.contributions import Erasure, JobRun, SealedColumn
 from renshi_sdk.db import execute, fetch
 
+SEALED = (
+    SealedColumn("recruiting_ai_message", "attachment", "recruiting_ai_message.attachment:{id}"),
+    SealedColumn("recruiting_ai_demographic", "sealed", "recruiting_ai_demographic:{application_id}"),
+)
 PERSONAL_TABLES = (
     "recruiting_ai_candidate",
     "recruiting_ai_application",

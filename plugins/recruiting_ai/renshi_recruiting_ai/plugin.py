@@ -63,7 +63,6 @@ from renshi_sdk.contributions import (
     RequestKind,
     RoleHolder,
     Schedule,
-    SealedColumn,
     SearchSource,
     Settings,
     Step,
@@ -247,10 +246,7 @@ def renshi_personal_data() -> PersonalData:
         export=care.export,
         erase=care.erase,
         tables=care.PERSONAL_TABLES,
-        sealed=(
-            SealedColumn("recruiting_ai_message", "attachment", "recruiting_ai_message.attachment:{id}"),
-            SealedColumn("recruiting_ai_demographic", "sealed", "recruiting_ai_demographic:{application_id}"),
-        ),
+        sealed=care.SEALED,
     )
 
 
