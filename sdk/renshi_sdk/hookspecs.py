@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from renshi_sdk.context import Context
+from renshi_sdk.contracts.outcomes import Outcome
 from renshi_sdk.contracts.pay import PayItem, PayPeriod, PaySlipSummary
 from renshi_sdk.contracts.people import JobChange, TimelineEntry
 from renshi_sdk.contracts.time import Absence, Balance, RosterShift
@@ -258,6 +259,18 @@ async def collect_roster(
     """
 
 
+@hookspec
+async def collect_outcomes(
+    ctx: Context, company_id: UUID, employee_ids: Sequence[UUID], first: date, last: date, purpose: str
+) -> list[Outcome]:
+    """Return what was established about ``employee_ids`` from ``first`` to ``last``: exams, months, reviews.
+
+    For statistics about groups (which part of an interview goes with later results), never for a view of one person.
+    Answer only what is final, for all employees in a handful of queries, and audit the read with ``purpose``
+    (``recruiting_ai.quality_of_hire``). Leave that the law protects (sickness, pregnancy, care) is no bad outcome.
+    """
+
+
 STARTUP = (
     "renshi_routes",
     "renshi_permissions",
@@ -285,5 +298,6 @@ COLLECT = (
     "collect_timeline",
     "collect_absences",
     "collect_roster",
+    "collect_outcomes",
 )
 RUNTIME: tuple[str, ...] = (*LIFECYCLE, *VETO, *COLLECT)

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from renshi_sdk.context import Context
 from renshi_sdk.contracts.files import StoredFile
 from renshi_sdk.contracts.organization import Company, Department, Headcount, Position
+from renshi_sdk.contracts.outcomes import Outcome
 from renshi_sdk.contracts.pay import PayItem, PayPeriod, PaySlipSummary
 from renshi_sdk.contracts.people import (
     BankAccount,
@@ -472,6 +473,10 @@ class Hooks(Protocol):
     async def collect_roster(
         self, *, company_id: UUID, employee_ids: Sequence[UUID], first: date, last: date
     ) -> list[RosterShift]: ...
+
+    async def collect_outcomes(
+        self, *, company_id: UUID, employee_ids: Sequence[UUID], first: date, last: date, purpose: str
+    ) -> list[Outcome]: ...
 
 
 class Services(Protocol):

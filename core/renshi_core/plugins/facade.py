@@ -13,6 +13,7 @@ from renshi_sdk.context import Context
 from renshi_sdk.contracts import (
     Absence,
     Balance,
+    Outcome,
     PayItem,
     PayPeriod,
     PaySlipSummary,
@@ -87,4 +88,17 @@ class HooksFacade(Hooks):
             employee_ids=employee_ids,
             first=first,
             last=last,
+        )
+
+    async def collect_outcomes(
+        self, *, company_id: UUID, employee_ids: Sequence[UUID], first: date, last: date, purpose: str
+    ) -> list[Outcome]:
+        return await self._platform.hooks.collect(
+            self._ctx,
+            "collect_outcomes",
+            company_id=company_id,
+            employee_ids=employee_ids,
+            first=first,
+            last=last,
+            purpose=purpose,
         )

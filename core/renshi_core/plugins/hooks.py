@@ -16,6 +16,7 @@ from renshi_sdk.contracts import (
     Absence,
     Balance,
     JobChange,
+    Outcome,
     PayItem,
     PaySlipSummary,
     RosterShift,
@@ -33,10 +34,12 @@ RESULTS: dict[str, type[Any]] = {
     "collect_timeline": TimelineEntry,
     "collect_roster": RosterShift,
     "collect_absences": Absence,
+    "collect_outcomes": Outcome,
 }
 LIMITS = {
     "collect_pay_items": timedelta(minutes=2),
     "collect_roster": timedelta(minutes=1),
+    "collect_outcomes": timedelta(minutes=2),
     "on_enable": timedelta(minutes=1),
 }
 DEFAULT_LIMIT = timedelta(seconds=10)

@@ -2,6 +2,7 @@
 
 from renshi_sdk.contracts.files import StoredFile
 from renshi_sdk.contracts.organization import Company, Department, Headcount, Position
+from renshi_sdk.contracts.outcomes import Outcome
 from renshi_sdk.contracts.pay import PayItem, PayItemKind, PayPeriod, PaySlipLine, PaySlipSummary
 from renshi_sdk.contracts.people import (
     BankAccount,
@@ -34,6 +35,7 @@ __all__ = [
     "IdentityPaper",
     "JobChange",
     "JobRecord",
+    "Outcome",
     "PayItem",
     "PayItemKind",
     "PayPeriod",
