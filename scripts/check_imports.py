@@ -20,7 +20,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 INFRASTRUCTURE = ["litestar", "piccolo", "asyncpg", "redis", "arq"]
 # Parts of the SDK that are behind an extra, or for tests.
-SDK_WITH_LIBRARIES = {"db", "web", "testing"}
+SDK_WITH_LIBRARIES = {"db", "web", "documents", "testing"}
 PLUGIN_LAYERS = ["plugin", "endpoints", "service", "repository", "tables"]
 IO_LIBRARIES = [*INFRASTRUCTURE, "requests", "httpx", "wechatpy", "renshi_sdk.web", "renshi_sdk.db"]
 

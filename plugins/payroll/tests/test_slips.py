@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from renshi_payroll.documents import fonts
+from renshi_sdk.documents import fonts
 from renshi_payroll.exports import archive
 
 from renshi_sdk.db import fetch, fetch_value
@@ -96,7 +96,7 @@ async def test_no_font_is_said_and_nothing_is_written(company: Make, monkeypatch
     (mine,) = (await firm.get("/my/slips", role="employee"))["items"]
     monkeypatch.setattr(fonts, "find_font", lambda: None)
     refused = await firm.get(f"/my/slips/{mine['id']}/pdf", role="employee", expect=409)
-    assert refused["code"] == "payroll.pdf.no_font"
+    assert refused["code"] == "documents.no_font"
     assert "fonts-noto-cjk" in json.dumps(refused)
 
 

@@ -13,7 +13,7 @@ from renshi_sdk.text import Text
 DimensionKind = Literal["text", "choice", "boolean", "date", "integer", "number"]
 MeasureKind = Literal["integer", "number", "money", "percent"]
 Function = Literal["count", "distinct", "sum", "avg", "median", "min", "max"]
-PLACES = ("company", "first", "last", "today")
+PLACES = ("company", "first", "last", "today", "zone", "locale")
 NAME = re.compile(r"^[a-z][a-z0-9_]{0,59}$")
 _PLACE = re.compile(r"\{(\w*)\}")
 
@@ -66,8 +66,9 @@ class Dataset:
 
     ``source`` is a SELECT over the plugin's own tables and the public views. ``{company}`` in it (and in expressions)
     stands for the company, ``{first}`` and ``{last}`` for the days of the period, ``{today}`` for the company's
-    calendar day; nothing else may be put in. It must keep to the company by itself. Expressions reach its columns as
-    ``t.<column>``.
+    calendar day, ``{zone}`` for its time zone (``t.at AT TIME ZONE {zone}``), ``{locale}`` for the reader's language
+    (for labels that the company wrote in two); nothing else may be put in. It must keep to the company by itself.
+    Expressions reach its columns as ``t.<column>``.
 
     ``person`` is the column with the employee that a row is about: rows outside the reader's scope of ``permission``
     are left out. A dataset without one holds figures of the whole company and is offered only to readers whose right
@@ -77,7 +78,7 @@ class Dataset:
     ``period``: ``range`` asks for a first and a last day, ``day`` for one day (``{last}``), ``none`` for neither.
     ``time`` is the dimension that grows with the period. ``rows`` names the dimensions shown when a reader looks at
     the rows behind a figure; without any, figures can't be opened. Where a dimension or measure in use is
-    ``sensitive``, groups of fewer than ``smallest`` rows are not shown.
+    ``sensitive``, groups of fewer than ``smallest`` people (rows, where there is no ``person``) are not shown.
     """
 
     name: str

@@ -23,13 +23,14 @@ from renshi_sdk.pages.objects import (
     Progress,
     Stage,
     Steps,
+    Trial,
     Wizard,
     WizardStep,
 )
 
 Block = (
     Table | Grid | Board | Cards | Tree | Timeline
-    | Detail | Form | Wizard | Steps | Path | Compare | Media | Progress
+    | Detail | Form | Trial | Wizard | Steps | Path | Compare | Media | Progress
     | Figures | Chart
     | Markdown | Tabs | Section | Columns | Callout | LinkCards
 )  # fmt: skip
@@ -68,6 +69,7 @@ __all__ = [
     "Tabs",
     "Timeline",
     "Tree",
+    "Trial",
     "Wizard",
     "WizardStep",
 ]

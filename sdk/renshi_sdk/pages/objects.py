@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel
 
 from renshi_sdk.pages.inputs import Action, Column, Field
 from renshi_sdk.text import Text
+
+if TYPE_CHECKING:
+    from renshi_sdk.pages import Block
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,26 @@ class Form:
     redirect: str | None = None
     permission: str | None = None
     """Who may send it; for others the form isn't drawn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A question and its answer (试算): inputs sent to ``api`` by POST, and below them what came back.
+
+    For what is computed and not kept, so the page's other blocks don't read again. The blocks of ``body`` see the
+    fields of the answer: a ``Figures`` or ``Detail`` with an empty ``api`` shows them, a ``Table`` or ``Chart`` whose
+    ``api`` is one field (``${lines}``) lists that field, and a ``Callout`` or ``Section`` may name them in
+    ``visible_when``. Nothing of ``body`` is drawn before the first answer.
+    """
+
+    api: str
+    body: tuple[Block, ...]
+    fields: tuple[Field, ...] = ()
+    schema: type[BaseModel] | None = None
+    title: Text | None = None
+    submit: Text = field(default_factory=lambda: Text("试算", "Calculate"))
+    permission: str | None = None
+    """Who may ask; for others nothing is drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

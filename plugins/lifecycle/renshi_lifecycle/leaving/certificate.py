@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from datetime import date
 
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
-
+from renshi_sdk.documents import Paper
 from renshi_sdk.labour import whole_months
-
-FONT = "STSong-Light"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,40 +47,16 @@ def paragraphs(paper: Certificate, *, both: bool) -> list[str]:
 
 
 def pdf(paper: Certificate, *, both: bool = False) -> bytes:
-    """The certificate on A4."""
-    if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-    body = ParagraphStyle("body", fontName=FONT, fontSize=13, leading=26, firstLineIndent=26, wordWrap="CJK")
-    right = ParagraphStyle("right", parent=body, alignment=2, firstLineIndent=0)
-    title = ParagraphStyle("title", parent=body, fontSize=24, leading=36, alignment=1, firstLineIndent=0)
-    small = ParagraphStyle("small", parent=right, fontSize=10, leading=16)
-    out = io.BytesIO()
-    document = SimpleDocTemplate(
-        out,
-        pagesize=A4,
-        leftMargin=85,
-        rightMargin=85,
-        topMargin=85,
-        bottomMargin=85,
-        title="离职证明",
-        author=_safe(paper.company),
-    )
-    document.build(
-        [
-            Paragraph(f"编号：{_safe(paper.number)}", small),
-            Spacer(1, 30),
-            Paragraph("离 职 证 明", title),
-            Spacer(1, 30),
-            *[Paragraph(_safe(text), body) for text in paragraphs(paper, both=both)],
-            Spacer(1, 60),
-            Paragraph(f"{_safe(paper.company)}（盖章）", right),
-            Paragraph(
-                f"{paper.issued_on.year} 年 {paper.issued_on.month} 月 {paper.issued_on.day} 日", right
-            ),
-        ]
-    )
-    return out.getvalue()
-
-
-def _safe(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """The certificate on A4. Raises ``NeedsAttention`` on a server without a Chinese font."""
+    sheet = Paper("离职证明", letter=True)
+    sheet.add("signature", f"编号：{paper.number}")
+    sheet.space(10)
+    sheet.add("letter_title", "离 职 证 明")
+    sheet.space(10)
+    for text in paragraphs(paper, both=both):
+        sheet.add("letter", text)
+    sheet.space(20)
+    sheet.add("signature", f"{paper.company}（盖章）")
+    day = paper.issued_on
+    sheet.add("signature", f"{day.year} 年 {day.month} 月 {day.day} 日")
+    return sheet.bytes()

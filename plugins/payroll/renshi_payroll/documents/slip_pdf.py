@@ -18,7 +18,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from renshi_payroll.documents.fonts import Face, face_for
+from renshi_sdk.documents import Face, face_for
 
 # Streams as bytes: text armour (ASCII85) is made in Python, and a fifth larger.
 rl_config.useA85 = 0

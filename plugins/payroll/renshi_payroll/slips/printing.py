@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from renshi_payroll.documents.fonts import face_for
 from renshi_payroll.documents.slip_pdf import PrintedLine, PrintedSlip, render
 from renshi_payroll.engine.explain import explain, title
 from renshi_payroll.engine.fen import to_yuan
@@ -15,6 +14,7 @@ from renshi_payroll.slips.repository import StoredSlip
 from renshi_payroll.slips.views import language_of, shown_lines
 from renshi_sdk import Context, NeedsAttention, Text
 from renshi_sdk.contracts import IdentityPaper, PayPeriod
+from renshi_sdk.documents import face_for
 
 _YEAR = (
     ("cum_income", "累计收入", "Income"),

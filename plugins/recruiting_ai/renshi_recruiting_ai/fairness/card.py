@@ -9,10 +9,10 @@ from renshi_recruiting_ai.engine.scoring import BAND, CALIBRATION, MIN_MATCH_WEI
 from renshi_recruiting_ai.fairness import repository
 from renshi_recruiting_ai.ranking import ranker
 from renshi_recruiting_ai.review import repository as reviews
-from renshi_recruiting_ai.review.paper import Paper
 from renshi_recruiting_ai.signals import policy
 from renshi_sdk import Context, Text
 from renshi_sdk.db import fetch_row
+from renshi_sdk.documents import Paper
 
 _USE = Text(
     "辅助人阅读面试回答：按岗位画像的要点给出各维度 0–10 分和岗位匹配百分比，每个分数附原话。"

@@ -13,13 +13,13 @@ from renshi_recruiting_ai.interviews import repository as interviews
 from renshi_recruiting_ai.interviews import scoring
 from renshi_recruiting_ai.review import repository, service
 from renshi_recruiting_ai.review.evidence import clock, with_moments
-from renshi_recruiting_ai.review.paper import Paper
 from renshi_recruiting_ai.rounds import repository as rounds
 from renshi_recruiting_ai.rows import insert
 from renshi_recruiting_ai.signals import repository as signals
 from renshi_sdk import Context, Text
 from renshi_sdk.contracts import StoredFile
 from renshi_sdk.db import fetch
+from renshi_sdk.documents import Paper
 
 MOST_QUOTES = 4
 MOST_FRAMES = 6

@@ -1,9 +1,4 @@
-"""A report as a workbook, as CSV, or as a PDF.
-
-fpdf2 (LGPL-3.0, used as a library) makes the PDF, because it embeds the letters it uses from an OpenType collection
-such as Noto CJK: 300 lines of Chinese take 0.35 s and 14 kB, and open everywhere. reportlab reads no PostScript
-outlines, and its built-in Chinese font isn't embedded: readers without a language pack (poppler) show nothing.
-"""
+"""A report as a workbook, as CSV, or as a PDF."""
 
 from __future__ import annotations
 
@@ -11,20 +6,14 @@ import csv
 import io
 import re
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from fontTools.ttLib import TTCollection
-from fpdf import FPDF
-from fpdf.enums import TableBordersLayout
-from fpdf.fonts import FontFace
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from renshi_reporting.saved.content import Content, words
-from renshi_sdk.errors import NeedsAttention
+from renshi_sdk.documents import Paper
 from renshi_sdk.text import Text
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -36,13 +25,6 @@ MEDIA = {
     "pdf": "application/pdf",
 }
 MOST_PDF_ROWS = 5_000
-FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", str(Path.home() / ".fonts"))
-FONT_FILES = (
-    "NotoSansCJK-Regular.ttc",
-    "NotoSansCJKsc-Regular.otf",
-    "NotoSansSC-Regular.otf",
-    "SourceHanSansSC-Regular.otf",
-)
 
 
 def written(content: Content, file_format: str, *, locale: str, foot: str) -> bytes:
@@ -103,85 +85,22 @@ def _csv(content: Content) -> bytes:
 
 
 def _pdf(content: Content, locale: str, foot: str) -> bytes:
-    path, number = chinese_font()
-    pdf = _Paper(orientation="landscape" if len(content.columns) > 6 else "portrait", foot=foot)
-    pdf.add_font("cjk", fname=path, collection_font_number=number)
-    pdf.set_font("cjk", size=15)
-    pdf.set_auto_page_break(True, margin=16)
-    pdf.add_page()
-    pdf.multi_cell(0, 9, content.title, new_x="LMARGIN", new_y="NEXT")
-    pdf.set_font("cjk", size=8)
-    pdf.set_text_color(90)
+    paper = Paper(content.title, foot, wide=len(content.columns) > 6)
     for text in (content.note or "", *content.definition.split("\n")):
         if text:
-            pdf.multi_cell(0, 4.6, text, new_x="LMARGIN", new_y="NEXT")
-    pdf.ln(3)
-    pdf.set_text_color(20)
-    pdf.set_font("cjk", size=9)
+            paper.add("soft", text)
     lines = _lines(content, locale)
-    aligned = tuple("RIGHT" if kind in NUMBERS else "LEFT" for _, _, kind in content.columns)
-    with pdf.table(
-        col_widths=tuple(14 if kind in NUMBERS else 26 for _, _, kind in content.columns),
-        text_align=aligned,
-        borders_layout=TableBordersLayout.HORIZONTAL_LINES,
-        headings_style=FontFace(fill_color=(238, 242, 250), emphasis=""),
-        line_height=6,
-        padding=(0.6, 1.4),
-    ) as table:
-        head = table.row()
-        for _, title, _ in content.columns:
-            head.cell(title)
-        for row in lines[:MOST_PDF_ROWS]:
-            line = table.row()
-            for name, _, kind in content.columns:
-                line.cell(words(kind, row.get(name)))
+    numeric = [kind in NUMBERS for _, _, kind in content.columns]
+    paper.table(
+        [title for _, title, _ in content.columns],
+        [[words(kind, row.get(name)) for name, _, kind in content.columns] for row in lines[:MOST_PDF_ROWS]],
+        shares=[14 if number else 26 for number in numeric],
+        align=["right" if number else "left" for number in numeric],
+    )
     if len(lines) > MOST_PDF_ROWS:
         more = Text(
             f"仅列前 {MOST_PDF_ROWS} 行，全部请导出 Excel",
             f"the first {MOST_PDF_ROWS} rows; a workbook has all",
         )
-        pdf.multi_cell(0, 6, more.of(locale), new_x="LMARGIN", new_y="NEXT")
-    return bytes(pdf.output())
-
-
-class _Paper(FPDF):
-    def __init__(self, *, orientation: Any, foot: str) -> None:
-        super().__init__(orientation=orientation, format="A4")
-        self._foot = foot
-
-    def footer(self) -> None:
-        """Who made it and when, and the page."""
-        self.set_y(-11)
-        self.set_font("cjk", size=7)
-        self.set_text_color(120)
-        self.cell(0, 5, self._foot)
-        self.set_x(self.l_margin)
-        self.cell(0, 5, str(self.page_no()), align="R")
-        self.set_text_color(20)
-
-
-@cache
-def chinese_font() -> tuple[str, int]:
-    """The file of a Chinese font, and the number of simplified Chinese in it.
-
-    Raises:
-        NeedsAttention: the server has none.
-    """
-    for folder in FONT_FOLDERS:
-        for name in FONT_FILES:
-            for path in sorted(Path(folder).rglob(name)):
-                return str(path), _number(path)
-    raise NeedsAttention(
-        Text(
-            "服务器上没有中文字体，无法生成 PDF：请安装 fonts-noto-cjk，或改用 Excel",
-            "the server has no Chinese font for a PDF: install fonts-noto-cjk, or choose a workbook",
-        ),
-        code="reporting.font",
-    )
-
-
-def _number(path: Path) -> int:
-    if path.suffix != ".ttc":
-        return 0
-    names = [str(font["name"].getDebugName(1)) for font in TTCollection(str(path), lazy=True).fonts]
-    return next((i for i, name in enumerate(names) if name.endswith("CJK SC")), 0)
+        paper.add("soft", more.of(locale))
+    return paper.bytes()

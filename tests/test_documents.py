@@ -1,9 +1,10 @@
-"""The report as a PDF: readable text, the same bytes for the same content, nothing that breaks it."""
+"""Documents as PDF: readable text, the same bytes for the same content, nothing that breaks it."""
 
 import io
 
 from pypdf import PdfReader
-from renshi_recruiting_ai.review.paper import Paper
+
+from renshi_sdk.documents import Paper
 
 
 def _paper(*words: str) -> bytes:
@@ -37,10 +38,17 @@ def test_the_same_content_gives_the_same_bytes() -> None:
     assert _paper("甲") != _paper("乙")
 
 
+def test_rare_characters_are_set_after_a_document_without_them_and_change_no_earlier_one() -> None:
+    first = _paper("王")
+    assert "朤龘犇骉 厵" in _text(_paper("朤龘犇骉 厵"))
+    assert _paper("王") == first
+
+
 def test_markup_in_a_candidates_words_stays_text() -> None:
     said = _text(_paper('<b>录用</b> & <font color="red">x</font><br/>', "𠮷野"))
     assert '<b>录用</b> & <font color="red">x</font><br/>' in said.replace("\n", "")
-    assert "〓野" in said
+    assert "𠮷野" in said
+    assert "甲〓乙" in _text(_paper("甲\U000f0000乙"))
 
 
 def test_a_long_report_runs_over_pages() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -21,10 +22,11 @@ from fontTools import subset
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTCollection, TTFont, newTable
-from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfbase.ttfonts import TTFont as EmbeddedFont
 
-from renshi_sdk import NeedsAttention, Text
+from renshi_sdk.errors import NeedsAttention
+from renshi_sdk.text import Text
 
 #: A font file of the operator's choice; any OpenType font or collection with Chinese characters.
 ENVIRONMENT = "RENSHI_PDF_FONT"
@@ -49,6 +51,8 @@ _ZEROS = (
     "maxSizeOfInstructions", "maxComponentElements", "maxPoints", "maxContours", "maxCompositePoints",
     "maxCompositeContours", "maxComponentDepth",
 )  # fmt: skip
+#: Times and boxes stay those of the font, so that the same document has the same bytes on any day.
+_AS_IT_IS: dict[str, Any] = {"recalcTimestamp": False, "recalcBBoxes": False}
 _KEPT = ("head", "hhea", "hmtx", "maxp", "cmap", "OS/2", "name", "post", "glyf", "loca")
 
 
@@ -83,7 +87,7 @@ def _required() -> Path:
                 f"there is no Chinese font on the server, so no PDF can be made: install Noto Sans CJK"
                 f" (fonts-noto-cjk), or name a font file in {ENVIRONMENT}",
             ),
-            code="payroll.pdf.no_font",
+            code="documents.no_font",
         )
     return found
 
@@ -110,7 +114,7 @@ def face_for(text: str) -> Face:
 
 @lru_cache(maxsize=1)
 def _always() -> frozenset[str]:
-    """What most slips need, so that the face isn't made anew for each of the first ones."""
+    """What most documents need, so that the face isn't made anew for each of the first ones."""
     latin = "".join(chr(code) for code in range(32, 127))
     return frozenset(latin + MISSING + "，。：；、（）【】《》〈〉〔〕“”‘’！？—…·→−×÷＝≤≥℃％¥年月日元分角")
 
@@ -126,12 +130,12 @@ def _characters(path: Path) -> frozenset[str]:
 
 def _opened(path: Path) -> TTFont:
     if path.suffix.lower() not in (".ttc", ".otc"):
-        return TTFont(path, lazy=True)
+        return TTFont(path, lazy=True, **_AS_IT_IS)
     with TTCollection(path, lazy=True) as collection:
         names = [str(font["name"].getDebugName(1) or "") for font in collection.fonts]
     # "Noto Sans Mono CJK SC" stands in the same collection.
     order = [i for i, name in enumerate(names) if name.endswith(_SIMPLIFIED) and "Mono" not in name]
-    return TTFont(path, fontNumber=order[0] if order else 0, lazy=True)
+    return TTFont(path, fontNumber=order[0] if order else 0, lazy=True, **_AS_IT_IS)
 
 
 def _made(path: Path, characters: frozenset[str]) -> Face:
@@ -154,8 +158,33 @@ def _made(path: Path, characters: frozenset[str]) -> Face:
     font.save(buffer)
     buffer.seek(0)
     name = f"renshi-cjk-{next(_numbers)}"
-    pdfmetrics.registerFont(EmbeddedFont(name, buffer))
+    _register(EmbeddedFont(name, buffer), name)
     return Face(name, characters)
+
+
+def _unicode_map(fontname: str, characters: list[int], *, inner: Any = ttfonts.makeToUnicodeCMap) -> str:
+    """What a copied text reads. ReportLab writes characters like 𠮷 as five digits where PDF wants UTF-16."""
+    return re.sub(
+        r"<([0-9A-F]{5})>",
+        lambda m: f"<{chr(int(m[1], 16)).encode('utf-16-be').hex().upper()}>",
+        inner(fontname, characters),
+    )
+
+
+ttfonts.makeToUnicodeCMap = _unicode_map
+
+
+def _register(font: EmbeddedFont, name: str) -> None:
+    """Registers ``font`` even where a face of its PostScript name is known.
+
+    ReportLab takes two fonts of one PostScript name for the same one and keeps the first, which lacks the characters
+    that this one was made for. The name is given back afterwards: it goes into the file, and the same document has the
+    same bytes whatever was set before it.
+    """
+    plain = font.face.name
+    font.face.name = plain + b"-" + name.encode()
+    pdfmetrics.registerFont(font)
+    font.face.name = plain
 
 
 def _to_quadratic(font: TTFont) -> None:
@@ -178,5 +207,7 @@ def _to_quadratic(font: TTFont) -> None:
     limits.tableVersion, limits.maxZones = 0x00010000, 1
     for name in _ZEROS:
         setattr(limits, name, 0)
+    # Limits, not counts: the same whichever characters were cut out.
+    limits.maxPoints, limits.maxContours = 4096, 512
     font["post"].extraNames, font["post"].mapping = [], {}
     font.sfntVersion = "\x00\x01\x00\x00"
