@@ -8,6 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from renshi_core.people import identity, repository
+from renshi_core.people.custom import values as custom
+from renshi_core.people.custom.sealed import COLUMN
+from renshi_core.people.fields.catalogue import load
 from renshi_core.people.pinyin import search_text, sort_key
 from renshi_core.people.sections import care
 from renshi_core.people.service import no_such_employee
@@ -24,6 +27,7 @@ _TABLES: dict[str, str] = {
     "core_job_record": "employee_id = $1",
     "core_employee_current": "id = $1",
     "core_custom_value": "employee_id = $1",
+    "core_custom_sealed": "employee_id = $1",
     "core_request": "employee_id = $1 OR submitter_id = $1",
     "core_request_approver": "employee_id = $1",
     "core_request_event": "actor_employee_id = $1",
@@ -37,7 +41,10 @@ async def export(ctx: Context, employee_id: UUID) -> dict[str, Any]:
         raise no_such_employee()
     row = dict(record)
     sealed = row.pop("identity_sealed")
-    row["custom"] = json.loads(row["custom"])
+    full = await custom.in_full(ctx, await load(), {employee_id: row["custom"]})
+    row["custom"] = json.loads(row["custom"]) | {
+        f.name: v for f, v in full[employee_id].items() if v is not None
+    }
     row["identity_number"] = (
         ctx.secrets.open(sealed, label=identity.seal_label(employee_id)) if sealed is not None else None
     )
@@ -123,6 +130,7 @@ PERSONAL_DATA = PersonalData(
         SealedColumn("core_employee", "identity_sealed", "core_employee.identity:{id}"),
         SealedColumn("core_employee_bank", "number_sealed", "core_employee_bank.number:{id}"),
         SealedColumn("core_employee_document", "number_sealed", "core_employee_document.number:{id}"),
+        COLUMN,
         SealedColumn("core_file_change", "sealed", "core_file_change.sealed:{id}"),
         SealedColumn("core_profile_change", "sealed", "core_profile_change.sealed:{id}"),
         SealedColumn("core_employee_import_row", "sealed", "core_employee_import_row.sealed:{id}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from renshi_core.people import jobs, request_kinds
+from renshi_core.people.custom import sealing
 from renshi_core.people.datasets import DATASETS
 from renshi_core.people.pages import MENU, PAGES
 from renshi_core.people.personal_data import PERSONAL_DATA
@@ -26,8 +27,8 @@ __all__ = [
 ]
 
 REQUEST_KINDS = (*request_kinds.REQUEST_KINDS, *profile_change.REQUEST_KINDS)
-JOBS = (*jobs.JOBS, *expiring.JOBS, *transfer.JOBS)
-SCHEDULES = (*jobs.SCHEDULES, *expiring.SCHEDULES, *transfer.SCHEDULES)
+JOBS = (*jobs.JOBS, *expiring.JOBS, *transfer.JOBS, *sealing.JOBS)
+SCHEDULES = (*jobs.SCHEDULES, *expiring.SCHEDULES, *transfer.SCHEDULES, *sealing.SCHEDULES)
 
 _HR = (SuggestedRole.HR, DataScope.COMPANY)
 _ADMIN = (SuggestedRole.ADMIN, DataScope.TENANT)

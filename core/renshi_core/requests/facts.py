@@ -101,8 +101,9 @@ async def facts_of(kind: RequestKind) -> dict[str, Fact]:
         field = f"employee.{name}"
         found[field] = Fact(field, title, type_, reference, options_of(type_, {}))
     rows = await fetch(
+        # What is masked for people isn't compared by a flow either: its way would tell the value.
         "SELECT code, title_zh, title_en, kind, options FROM core_custom_field WHERE archived_at IS NULL"
-        " ORDER BY position, code"
+        " AND NOT coalesce((flags ->> 'sensitive')::boolean, false) ORDER BY position, code"
     )
     for row in rows:
         field = f"employee.custom.{row['code']}"

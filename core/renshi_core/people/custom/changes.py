@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from renshi_core.people.custom import sealed
 from renshi_core.people.custom.definitions import (
     CHOICES,
     CustomField,
@@ -22,12 +23,11 @@ from renshi_core.people.fields.catalogue import custom_field
 from renshi_core.people.fields.checks import Unfit
 from renshi_core.people.fields.definition import FieldDef
 from renshi_sdk.context import Context
-from renshi_sdk.db import execute, fetch, fetch_value
+from renshi_sdk.db import execute, fetch_value
 from renshi_sdk.errors import Conflict
 from renshi_sdk.text import Text
 
 SHOWN = 5
-BATCH = 5_000
 
 
 async def change_kind(ctx: Context, field_id: UUID, kind: str, options: Sequence[str] | None) -> CustomField:
@@ -44,12 +44,7 @@ async def change_kind(ctx: Context, field_id: UUID, kind: str, options: Sequence
         raise Conflict(
             Text("字段已停用，或类型没有变化", "the field was put away, or is of this kind already")
         )
-    values = await fetch(
-        "SELECT id, number, custom -> $1 AS value FROM core_employee WHERE custom ->> $1 IS NOT NULL"
-        " ORDER BY number",
-        before.name,
-    )
-    kept = [(r["id"], r["number"], json.loads(r["value"])) for r in values]
+    kept = await sealed.everybody(ctx, before)
     if kind in CHOICES and not options:
         texts = [t for _, _, v in kept for t in _texts(before, v)]
         options = list(before.options) or list(dict.fromkeys(texts))
@@ -72,15 +67,7 @@ async def change_kind(ctx: Context, field_id: UUID, kind: str, options: Sequence
             code="people.values_unfit",
             people=len(wrong),
         )
-    for start in range(0, len(made), BATCH):
-        part = made[start : start + BATCH]
-        await execute(
-            "UPDATE core_employee e SET custom = jsonb_set(e.custom, ARRAY[$1], v.value::jsonb)"
-            " FROM unnest($2::uuid[], $3::text[]) AS v(id, value) WHERE e.id = v.id",
-            before.name,
-            [employee_id for employee_id, _ in part],
-            [json.dumps(value, ensure_ascii=False) for _, value in part],
-        )
+    await sealed.keep(ctx, after, made)
     await execute(
         "UPDATE core_custom_field SET kind = $2, options = $3, default_value = $4 WHERE id = $1",
         field_id,
@@ -88,7 +75,7 @@ async def change_kind(ctx: Context, field_id: UUID, kind: str, options: Sequence
         json.dumps(list(after.options), ensure_ascii=False),
         _default_after(before, after, ctx.time_zone),
     )
-    await reindex(after)
+    await reindex(ctx, after)
     await _note(ctx, "change_kind", after, {"from": before.kind, "to": kind, "people": len(made)})
     return _shown(await one(field_id))
 
@@ -143,7 +130,7 @@ async def change_options(
     if any(new not in options for new in renamed.values()):
         raise Conflict(Text("改名后的选项不在新选项中", "a new name isn't among the options"))
     gone = [o for o in before.options if o not in options and o not in renamed]
-    used = await _people_with(before, gone)
+    used = await _people_with(ctx, before, gone)
     if used:
         raise Conflict(
             Text(
@@ -154,7 +141,7 @@ async def change_options(
             people=used,
         )
     if renamed:
-        await _rename(before, renamed)
+        await _rename(ctx, before, renamed)
     default = before.default
     if isinstance(default, list):
         default = [renamed.get(v, v) for v in default if renamed.get(v, v) in options] or None
@@ -167,14 +154,18 @@ async def change_options(
         json.dumps(list(options), ensure_ascii=False),
         None if default is None else json.dumps(default, ensure_ascii=False),
     )
-    await reindex(after)
+    await reindex(ctx, after)
     await _note(ctx, "change_options", after, {"options": list(options), "renamed": dict(renamed)})
     return _shown(await one(field_id))
 
 
-async def _people_with(field: FieldDef, options: Sequence[str]) -> int:
+async def _people_with(ctx: Context, field: FieldDef, options: Sequence[str]) -> int:
     if not options:
         return 0
+    if sealed.is_sealed(field):
+        return sum(
+            1 for _, _, v in await sealed.everybody(ctx, field) if not set(options).isdisjoint(_several(v))
+        )
     held = "custom -> $1 ?| $2" if field.kind == "multi" else "custom ->> $1 = ANY($2)"
     found: int = await fetch_value(
         f"SELECT count(*) FROM core_employee WHERE custom ->> $1 IS NOT NULL AND {held}",
@@ -184,7 +175,18 @@ async def _people_with(field: FieldDef, options: Sequence[str]) -> int:
     return found
 
 
-async def _rename(field: FieldDef, renamed: Mapping[str, str]) -> None:
+def _several(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+async def _rename(ctx: Context, field: FieldDef, renamed: Mapping[str, str]) -> None:
+    if sealed.is_sealed(field):
+        moved = []
+        for employee_id, _, value in await sealed.everybody(ctx, field):
+            new = list(dict.fromkeys(renamed.get(one, one) for one in _several(value)))
+            moved.append((employee_id, new if isinstance(value, list) else new[0]))
+        await sealed.keep(ctx, field, moved)
+        return
     # One statement for all, so that two options may swap names.
     new_one = (
         "coalesce((SELECT r.new FROM unnest($2::text[], $3::text[]) AS r(old, new) WHERE r.old = {}), {})"

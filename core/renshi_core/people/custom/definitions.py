@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from asyncpg import UniqueViolationError
 
-from renshi_core.people.custom import index
+from renshi_core.people.custom import index, sealed
 from renshi_core.people.fields import kinds
 from renshi_core.people.fields.builtin import SECTIONS, SINGLE
 from renshi_core.people.fields.catalogue import custom_field, load
@@ -168,7 +169,7 @@ async def restore_field(ctx: Context, field_id: UUID) -> CustomField:
     if row["archived_at"] is None:
         raise Conflict(Text("该字段正在使用", "the field is in use"), code="people.field_in_use")
     await execute("UPDATE core_custom_field SET archived_at = NULL WHERE id = $1", field_id)
-    await reindex(custom_field(row))
+    await reindex(ctx, custom_field(row))
     await _note(ctx, "restore", custom_field(row), {})
     return _shown(await one(field_id))
 
@@ -192,24 +193,29 @@ async def change_field(ctx: Context, field_id: UUID, changes: Mapping[str, Any])
     if "default" in changes:
         columns["default_value"] = _default(after, changes["default"], ctx.time_zone)
     sets = ", ".join(f"{name} = ${i}" for i, name in enumerate(columns, start=2))
+    values = (
+        await sealed.everybody(ctx, before) if sealed.is_sealed(before) != sealed.is_sealed(after) else []
+    )
     await execute(f"UPDATE core_custom_field SET {sets} WHERE id = $1", field_id, *columns.values())
-    if (index.kept_for(before), before.flags.unique) != (index.kept_for(after), after.flags.unique):
-        await reindex(after)
+    if values:
+        await sealed.keep(ctx, after, [(employee_id, value) for employee_id, _, value in values])
+    if values or (index.kept_for(before), before.flags.unique) != (
+        index.kept_for(after),
+        after.flags.unique,
+    ):
+        await reindex(ctx, after)
     await _note(ctx, "change", after, {"changed": sorted(changes)})
     return _shown(await one(field_id))
 
 
-async def reindex(field: FieldDef) -> None:
+async def reindex(ctx: Context, field: FieldDef) -> None:
     """The index of a field anew. Raises ``Conflict`` where a unique field's values are not."""
     try:
         async with savepoint():
-            await index.rebuild(field)
+            await index.rebuild(ctx, field)
     except UniqueViolationError as error:
-        twice = await fetch_value(
-            "SELECT count(*) FROM (SELECT FROM core_employee WHERE custom ->> $1 IS NOT NULL"
-            " GROUP BY custom ->> $1 HAVING count(*) > 1) AS doubled",
-            field.name,
-        )
+        often = Counter(json.dumps(value) for _, _, value in await sealed.everybody(ctx, field))
+        twice = sum(1 for count in often.values() if count > 1)
         raise Conflict(
             Text(
                 f"“{field.title.zh}”已有 {twice} 个值重复，不能设为唯一",

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from renshi_core.people.custom import sealed
 from renshi_core.people.fields.definition import FieldDef
 from renshi_core.people.fields.kinds import PLACES, UNFINDABLE, entries
+from renshi_sdk.context import Context
 from renshi_sdk.db import execute, fetch_value
 
 _INSERT = (
@@ -22,12 +24,18 @@ def kept_for(field: FieldDef) -> bool:
     return (field.flags.searchable or field.flags.unique) and field.kind not in UNFINDABLE
 
 
-async def write_one(employee_id: UUID, values: Mapping[FieldDef, Any]) -> None:
+def entries_of(ctx: Context, field: FieldDef, value: Any) -> list[str]:
+    """The texts under which the index keeps a value; of a sealed field keyed hashes."""
+    made = entries(field.kind, value)
+    return [sealed.blind(ctx, field, text) for text in made] if sealed.is_sealed(field) else made
+
+
+async def write_one(ctx: Context, employee_id: UUID, values: Mapping[FieldDef, Any]) -> None:
     """One person's values of some fields anew."""
-    await write_many([(employee_id, f, v) for f, v in values.items()])
+    await write_many(ctx, [(employee_id, f, v) for f, v in values.items()])
 
 
-async def write_many(values: Sequence[tuple[UUID, FieldDef, Any]]) -> None:
+async def write_many(ctx: Context, values: Sequence[tuple[UUID, FieldDef, Any]]) -> None:
     """Values of many people anew, set-based; ``None`` takes a value out."""
     values = [v for v in values if kept_for(v[1])]
     if not values:
@@ -38,18 +46,21 @@ async def write_many(values: Sequence[tuple[UUID, FieldDef, Any]]) -> None:
         [employee_id for employee_id, _, _ in values],
         [f.custom_id for _, f, _ in values],
     )
-    made = [(e, f.custom_id, text, f.flags.unique) for e, f, v in values for text in entries(f.kind, v)]
+    made = [(e, f.custom_id, text, f.flags.unique) for e, f, v in values for text in entries_of(ctx, f, v)]
     await execute(_INSERT, *([row[i] for row in made] for i in range(4)))
 
 
-async def rebuild(field: FieldDef) -> int:
-    """All people's values of a field anew, in the database alone; returns how many.
+async def rebuild(ctx: Context, field: FieldDef) -> int:
+    """All people's values of a field anew, in the database alone unless they are sealed; returns how many.
 
     The SQL makes the same texts as ``kinds.entries``: a property test compares them.
     """
     await execute("DELETE FROM core_custom_value WHERE field_id = $1", field.custom_id)
     if not kept_for(field):
         return 0
+    if sealed.is_sealed(field):
+        await write_many(ctx, [(i, field, v) for i, _, v in await sealed.everybody(ctx, field)])
+        return await _count(field)
     await execute(
         "INSERT INTO core_custom_value (id, employee_id, field_id, value, is_unique)"
         f" SELECT gen_random_uuid(), e.id, $1, {_sql(field.kind)}, $3 FROM core_employee e"
@@ -59,6 +70,10 @@ async def rebuild(field: FieldDef) -> int:
         field.name,
         field.flags.unique,
     )
+    return await _count(field)
+
+
+async def _count(field: FieldDef) -> int:
     found: int = await fetch_value(
         "SELECT count(*) FROM core_custom_value WHERE field_id = $1", field.custom_id
     )

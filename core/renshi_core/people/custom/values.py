@@ -10,7 +10,7 @@ from uuid import UUID
 from asyncpg import UniqueViolationError
 
 from renshi_core.people import repository
-from renshi_core.people.custom import index
+from renshi_core.people.custom import index, sealed
 from renshi_core.people.fields import forms, kinds
 from renshi_core.people.fields.catalogue import Catalogue
 from renshi_core.people.fields.checks import Unfit
@@ -25,9 +25,16 @@ from renshi_sdk.text import Text
 
 
 def of_row(catalogue: Catalogue, custom: str) -> dict[FieldDef, Any]:
-    """What a person's jsonb says, by the fields that are in use; fields without a value are ``None``."""
+    """What a person's jsonb says, by the fields in use; of sealed fields the mask, ``None`` without a value."""
     values = {} if custom == "{}" else json.loads(custom)
     return {f: values.get(f.name) for f in catalogue.custom}
+
+
+async def in_full(
+    ctx: Context, catalogue: Catalogue, customs: Mapping[UUID, str]
+) -> Mapping[UUID, dict[FieldDef, Any]]:
+    """Values of several people from their jsonb, sealed ones opened."""
+    return await sealed.over(ctx, catalogue, {i: of_row(catalogue, c) for i, c in customs.items()})
 
 
 async def set_values(
@@ -77,20 +84,27 @@ def check(sight: Sight, values: Mapping[str, Any], *, zone: str, may: Any = None
 
 
 async def write(ctx: Context, employee_id: UUID, checked: Mapping[FieldDef, Any]) -> dict[str, Any]:
-    """Write checked values with their index; returns all values of the person by name. The person is locked."""
-    before = json.loads(
-        await fetch_value("SELECT custom::text FROM core_employee WHERE id = $1", employee_id) or "{}"
-    )
-    changed = {f: v for f, v in checked.items() if before.get(f.name) != v}
+    """Write checked values with their index; returns what the jsonb keeps now, by name. The person is locked."""
+    text = await fetch_value("SELECT custom::text FROM core_employee WHERE id = $1", employee_id)
+    kept: dict[str, Any] = json.loads(text or "{}")
+    before = {f: kept.get(f.name) for f in checked}
+    closed = [f for f in checked if sealed.is_sealed(f)]
+    if closed:
+        full = (await sealed.opened(ctx, [employee_id], closed)).get(employee_id, {})
+        before |= {f: full[f.custom_id] for f in closed if f.custom_id in full}
+    changed = {f: v for f, v in checked.items() if before[f] != v}
     if not changed:
-        return before  # type: ignore[no-any-return]
+        return kept
     await _people_exist(ctx, changed)
-    merged = {k: v for k, v in (before | {f.name: v for f, v in changed.items()}).items() if v is not None}
+    merged = {k: v for k, v in kept.items() if k not in {f.name for f in changed}} | sealed.in_the_open(
+        changed
+    )
     await repository.update_person(employee_id, {"custom": json.dumps(merged, ensure_ascii=False)})
+    await sealed.write(ctx, [(employee_id, f, v) for f, v in changed.items() if sealed.is_sealed(f)])
     indexed = {f: v for f, v in changed.items() if index.kept_for(f)}
     if indexed:
         async with unique_in_words(indexed):
-            await index.write_one(employee_id, indexed)
+            await index.write_one(ctx, employee_id, indexed)
     await ctx.audit.record(
         "core.employee.set_custom",
         subject="employee",
@@ -98,7 +112,7 @@ async def write(ctx: Context, employee_id: UUID, checked: Mapping[FieldDef, Any]
         employee_id=employee_id,
         detail={"fields": sorted(f.name for f in changed)},
     )
-    old = {f: before.get(f.name) for f in changed}
+    old = {f: before[f] for f in changed}
     await trail.record(ctx, employee_id, "custom", "change", None, old, changed)
     return merged
 

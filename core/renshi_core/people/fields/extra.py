@@ -59,10 +59,11 @@ async def read(
         f"SELECT {', '.join(['id', f'{any_custom} AS custom', *columns])} FROM core_employee WHERE id = ANY($1)",
         list(ids),
     )
+    owned = await custom.in_full(ctx, sight.catalogue, {r["id"]: r["custom"] for r in rows})
     found = {}
     for record in rows:
         row = dict(record)
-        own = custom.of_row(sight.catalogue, row["custom"])
+        own = owned[row["id"]]
         found[row["id"]] = [
             own.get(f)
             if f.is_custom

@@ -26,7 +26,8 @@ def masked(kind: str, text: str) -> str:
     if kind == "email" and "@" in text:
         name, _, domain = text.rpartition("@")
         return f"{masked('text', name)}@{domain}"
-    front, behind = shown_edges(kind, len(text))
+    # What is masked already stays as it is.
+    front, behind = shown_edges(kind, len(text)) if text.strip(STAR) else (0, 0)
     hidden = len(text) - front - behind
     if kind not in ("identity", "bank", "phone"):
         # The length of a free text is told by nobody.

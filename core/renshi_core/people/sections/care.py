@@ -13,8 +13,8 @@ from renshi_sdk.context import Context
 from renshi_sdk.db import execute, fetch
 
 AT_ONCE = (
-    "core_employee_family", "core_employee_contact", "core_custom_value", "core_file_change", "core_profile_change",
-    "core_employee_import_row",
+    "core_employee_family", "core_employee_contact", "core_custom_value", "core_custom_sealed", "core_file_change",
+    "core_profile_change", "core_employee_import_row",
 )  # fmt: skip
 """What no law holds once its person asks for erasure."""
 HELD = ("core_employee_education", "core_employee_work", "core_employee_bank", "core_employee_document")

@@ -58,7 +58,7 @@ async def kept(ctx: Context, sight: Sight, employee_id: UUID) -> dict[FieldDef, 
         for f in fields
         if not f.is_custom
     }
-    values |= custom.of_row(sight.catalogue, found["custom"])
+    values |= (await custom.in_full(ctx, sight.catalogue, {employee_id: found["custom"]}))[employee_id]
     return values
 
 

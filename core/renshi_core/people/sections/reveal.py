@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from renshi_core.people import identity
+from renshi_core.people.custom import index
 from renshi_core.people.custom import values as custom
-from renshi_core.people.fields import checks
+from renshi_core.people.custom.sealed import is_sealed
+from renshi_core.people.fields import checks, kinds
 from renshi_core.people.fields.catalogue import load, no_such_field
 from renshi_core.people.fields.checks import Unfit
 from renshi_core.people.fields.definition import FieldDef
@@ -50,7 +53,8 @@ async def reveal(
 async def _value(ctx: Context, employee_id: UUID, field: FieldDef, row_id: UUID | None) -> Any:
     if field.is_custom:
         text = await fetch_value("SELECT custom::text FROM core_employee WHERE id = $1", employee_id)
-        return custom.of_row(await load(), text or "{}").get(field)
+        full = await custom.in_full(ctx, await load(), {employee_id: text or "{}"})
+        return {f.code: v for f, v in full[employee_id].items()}.get(field.code)
     if field.section == personal.PERSONAL:
         sight = await of_person(ctx, employee_id)
         return (await personal.kept(ctx, sight, employee_id)).get(sight.catalogue.get(field.code))
@@ -74,7 +78,7 @@ async def find(ctx: Context, code: str, value: str) -> list[dict[str, Any]]:
     """
     sight = await of_list(ctx)
     field = sight.field(code)
-    if not field.sealed:
+    if not (field.sealed or (is_sealed(field) and index.kept_for(field))):
         raise no_such_field()
     indexes, sql = _looked_up(ctx, field, value)
     scope, args = where(ctx.access.employees(READ, "c.id"), start=2)
@@ -91,7 +95,18 @@ async def find(ctx: Context, code: str, value: str) -> list[dict[str, Any]]:
     return [dict(r) for r in rows]
 
 
-def _looked_up(ctx: Context, field: FieldDef, value: str) -> tuple[list[bytes], str]:
+def _looked_up(ctx: Context, field: FieldDef, value: str) -> tuple[list[bytes] | list[str], str]:
+    if field.is_custom:
+        try:
+            one = replace(field, kind="choice") if field.kind == "multi" else field
+            fitted = kinds.fit(one, value, zone=ctx.time_zone)
+        except Unfit as unfit:
+            raise Invalid(unfit.text, code="people.find", fields={"value": unfit.text}) from unfit
+        # The field's id comes from the database, and is one.
+        return index.entries_of(ctx, one, fitted), (
+            f"SELECT v.employee_id FROM core_custom_value v WHERE v.field_id = '{field.custom_id}'"
+            " AND v.value = ANY($1)"
+        )
     if field.code == "personal.identity":
         found = []
         for kind in checks.DOCUMENT_TYPES:
@@ -109,5 +124,5 @@ def _looked_up(ctx: Context, field: FieldDef, value: str) -> tuple[list[bytes], 
             text = checks.bank_number(value, card=False)
         except Unfit as unfit:
             raise Invalid(unfit.text, code="people.find", fields={"value": unfit.text}) from unfit
-    index = ctx.secrets.index(text, label=store.index_label(table, column))
-    return [index], f"SELECT t.employee_id FROM {table} t WHERE t.{column}_index = ANY($1)"
+    hashed = ctx.secrets.index(text, label=store.index_label(table, column))
+    return [hashed], f"SELECT t.employee_id FROM {table} t WHERE t.{column}_index = ANY($1)"

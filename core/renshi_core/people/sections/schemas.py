@@ -17,10 +17,10 @@ class RevealBody(Schema):
 
 
 class FindBody(Schema):
-    """A number to find people by: its field (``personal.identity``, ``bank.number``, ``document.number``)."""
+    """What to find people by: a field (``bank.number``, a sensitive custom one, …) and its value."""
 
     field: Annotated[str, Field(max_length=100)]
-    value: Annotated[str, Field(min_length=4, max_length=60)]
+    value: Annotated[str, Field(min_length=1, max_length=60)]
 
 
 class ValueBody(Schema):

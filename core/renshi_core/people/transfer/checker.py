@@ -156,7 +156,7 @@ class Checker:
                 "job.number", Text("工号和证件号码至少填一项", "give a staff number or a document number")
             )
         row.employee_id = by_number or by_paper
-        for unique, value in known.unique_of(row):
+        for unique, value in known.unique_of(self._ctx, row):
             if known.taken.get((unique.custom_id, value), row.employee_id) != row.employee_id:
                 row.bad(unique.code, Text("该值已被其他员工使用", "another person has this value"))
         if row.employee_id is not None:

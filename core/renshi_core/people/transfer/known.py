@@ -8,11 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from renshi_core.people.custom.index import kept_for
+from renshi_core.people.custom.index import entries_of, kept_for
 from renshi_core.people.fields import extra
 from renshi_core.people.fields.catalogue import Catalogue
 from renshi_core.people.fields.definition import FieldDef
-from renshi_core.people.fields.kinds import entries
 from renshi_core.people.fields.sight import Sight
 from renshi_sdk.context import Context
 from renshi_sdk.db import fetch
@@ -81,11 +80,11 @@ class Known:
             taken={},
             unique=unique,
         )
-        await known._read_taken(rows)
+        await known._read_taken(ctx, rows)
         return known
 
-    async def _read_taken(self, rows: Sequence[Checked]) -> None:
-        wanted = [(f.custom_id, value) for row in rows for f, value in self.unique_of(row)]
+    async def _read_taken(self, ctx: Context, rows: Sequence[Checked]) -> None:
+        wanted = [(f.custom_id, value) for row in rows for f, value in self.unique_of(ctx, row)]
         if wanted:
             found = await fetch(
                 "SELECT v.field_id, v.value, v.employee_id FROM core_custom_value v"
@@ -96,10 +95,10 @@ class Known:
             )
             self.taken.update({(r["field_id"], r["value"]): r["employee_id"] for r in found})
 
-    def unique_of(self, row: Checked) -> Iterable[tuple[FieldDef, str]]:
+    def unique_of(self, ctx: Context, row: Checked) -> Iterable[tuple[FieldDef, str]]:
         """A row's values of unique fields, as the index keeps them."""
         for one in self.unique:
-            for text in entries(one.kind, row.values.get(one.code)):
+            for text in entries_of(ctx, one, row.values.get(one.code)):
                 yield one, text
 
     def place(self, ctx: Context, row: Checked) -> None:

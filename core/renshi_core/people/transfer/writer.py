@@ -14,7 +14,7 @@ from renshi_core.events import repository as events
 from renshi_core.jobs.above import platform_of
 from renshi_core.jobs.wake import announce
 from renshi_core.people import current, identity
-from renshi_core.people.custom import index
+from renshi_core.people.custom import index, sealed
 from renshi_core.people.fields import extra
 from renshi_core.people.fields.catalogue import Catalogue
 from renshi_core.people.fields.definition import FieldDef
@@ -58,7 +58,7 @@ async def create(ctx: Context, catalogue: Catalogue, items: Sequence[Item]) -> l
             "name": name,
             "name_pinyin": sort_key(name),
             "search_text": search_text(name, number),
-            "custom": json.dumps(_custom(catalogue, v), ensure_ascii=False),
+            "custom": json.dumps(sealed.in_the_open(_custom(catalogue, v)), ensure_ascii=False),
             **_personal_columns(ctx, fields, item),
         }
         people[tuple(columns)].append(tuple(columns.values()))
@@ -81,9 +81,7 @@ async def create(ctx: Context, catalogue: Catalogue, items: Sequence[Item]) -> l
         records,
     )
     await _accounts(ctx, catalogue, items)
-    await index.write_many(
-        [(i.employee_id, f, i.values[f.code]) for i in items for f in catalogue.custom if f.code in i.values]
-    )
+    await _found(ctx, catalogue, items)
     await current.refresh([i.employee_id for i in items], ctx.today())
     await _tell(ctx, items)
     return list(items)
@@ -97,21 +95,20 @@ async def update(ctx: Context, catalogue: Catalogue, items: Sequence[Item]) -> l
     await _accounts(ctx, catalogue, items)
     merged = []
     for item in items:
-        own = {f.name: v for f, v in before[item.employee_id].items() if f.is_custom and v is not None}
+        own = {f: v for f, v in before[item.employee_id].items() if f.is_custom}
         new = _custom(catalogue, item.values)
         if new:
-            merged.append((item.employee_id, json.dumps(own | new, ensure_ascii=False)))
+            kept = sealed.in_the_open(own | new)
+            merged.append((item.employee_id, json.dumps(kept, ensure_ascii=False)))
     await connection().executemany("UPDATE core_employee SET custom = $2 WHERE id = $1", merged)
-    await index.write_many(
-        [(i.employee_id, f, i.values[f.code]) for i in items for f in catalogue.custom if f.code in i.values]
-    )
+    await _found(ctx, catalogue, items)
     changes = []
     for item in items:
         made = new_id()
         after = {c: v for c, v in item.values.items() if c in catalogue.fields}
         old = {f.code: v for f, v in before[item.employee_id].items() if f.code in after}
-        sealed = trail.seal(ctx, trail.TABLE, made, old, after)
-        changes.append((made, item.employee_id, "personal", "change", ctx.actor.name, ctx.now(), sealed))
+        told = trail.seal(ctx, trail.TABLE, made, old, after)
+        changes.append((made, item.employee_id, "personal", "change", ctx.actor.name, ctx.now(), told))
         await ctx.audit.record(
             "core.employee.import",
             subject="employee",
@@ -256,8 +253,17 @@ async def _before(
     return {i: dict(zip(fields, row, strict=True)) for i, row in values.items()}
 
 
-def _custom(catalogue: Catalogue, values: dict[str, Any]) -> dict[str, Any]:
-    return {f.name: values[f.code] for f in catalogue.custom if values.get(f.code) is not None}
+def _custom(catalogue: Catalogue, values: dict[str, Any]) -> dict[FieldDef, Any]:
+    return {f: values[f.code] for f in catalogue.custom if values.get(f.code) is not None}
+
+
+async def _found(ctx: Context, catalogue: Catalogue, items: Sequence[Item]) -> None:
+    """Seal what is sensitive, and write the index of custom values."""
+    values = [
+        (i.employee_id, f, i.values[f.code]) for i in items for f in catalogue.custom if f.code in i.values
+    ]
+    await sealed.write(ctx, [v for v in values if sealed.is_sealed(v[1])])
+    await index.write_many(ctx, values)
 
 
 def _uuid(text: str | None) -> UUID | None:

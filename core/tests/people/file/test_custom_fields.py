@@ -261,10 +261,10 @@ async def test_the_index_made_in_the_database_is_the_one_made_value_by_value(ren
         for values in examples:
             answer = await put(hr, one, **{f"k_{k}": v for k, v in values.items()})
             assert answer.status_code == 200, answer.text
-            async with tenant.context():
+            async with tenant.context() as ctx:
                 before = await _entries()
                 for field in (await load()).custom:
-                    await index.rebuild(field)
+                    await index.rebuild(ctx, field)
                 assert await _entries() == before
                 kept = answer.json()["custom"]
                 assert before == sorted(
