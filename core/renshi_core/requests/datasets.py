@@ -26,12 +26,13 @@ REQUESTS = Dataset(
     time="submitted_on",
     person="employee_id",
     source="""
-SELECT r.id, r.number, r.kind, r.state, r.employee_id, e.name, r.submitted_at::date AS submitted_on,
+SELECT r.id, r.number, r.kind, r.state, r.employee_id, e.name, (r.submitted_at AT TIME ZONE {zone})::date AS submitted_on,
   c.department_id, d.name AS department_name,
   (extract(epoch FROM r.decided_at - r.submitted_at) / 3600)::numeric AS hours
 FROM core_request r JOIN core_employee e ON e.id = r.employee_id
   JOIN core_employee_current c ON c.id = r.employee_id JOIN core_department d ON d.id = c.department_id
-WHERE r.company_id = {company} AND r.submitted_at >= {first} AND r.submitted_at < {last} + 1""",
+WHERE r.company_id = {company} AND r.submitted_at >= {first}::timestamp AT TIME ZONE {zone}
+  AND r.submitted_at < ({last} + 1)::timestamp AT TIME ZONE {zone}""",
     dimensions=(
         Dimension(name="submitted_on", title=Text("提交日期", "Submitted on"), sql="t.submitted_on", kind="date"),
         Dimension(name="kind", title=Text("申请类型", "Kind"), sql="t.kind", kind="choice"),

@@ -7,6 +7,7 @@ from uuid import UUID
 from renshi_sdk import Context, Manifest, Text, hookimpl
 from renshi_sdk.contracts import Absence, Balance, JobChange, PayItem, PayPeriod
 from renshi_sdk.contributions import (
+    Dataset,
     HealthCheck,
     Job,
     MenuEntry,
@@ -22,7 +23,7 @@ from renshi_sdk.contributions import (
 from renshi_sdk.events import EmployeeHired, PayRunClosed
 from renshi_sdk.web import Routes
 
-from . import console, lifecycle, permissions, requests
+from . import console, datasets, lifecycle, permissions, requests
 from .balances import endpoints as balance_endpoints
 from .balances import expiry
 from .balances import jobs as balance_jobs
@@ -160,6 +161,11 @@ def renshi_reports() -> Iterable[Report]:
     yield report.REPORT
     yield expiry.REPORT
     yield from team_reports.REPORTS
+
+
+@hookimpl
+def renshi_datasets() -> Iterable[Dataset]:
+    yield from datasets.DATASETS
 
 
 @hookimpl

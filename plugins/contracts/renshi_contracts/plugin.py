@@ -5,6 +5,7 @@ from uuid import UUID
 
 from renshi_contracts import pages
 from renshi_contracts.care.personal_data import PERSONAL_DATA
+from renshi_contracts.datasets import DATASETS
 from renshi_contracts.imports import endpoints as import_endpoints
 from renshi_contracts.permissions import PERMISSIONS
 from renshi_contracts.register import endpoints as contract_endpoints
@@ -18,6 +19,7 @@ from renshi_contracts.warnings.jobs import JOBS, SCHEDULES
 from renshi_sdk import Context, Manifest, Text, hookimpl
 from renshi_sdk.contracts import TimelineEntry
 from renshi_sdk.contributions import (
+    Dataset,
     Job,
     MenuEntry,
     Page,
@@ -90,6 +92,11 @@ def renshi_reports() -> Iterable[Report]:
 @hookimpl
 def renshi_settings() -> Settings:
     return Settings(model=ContractSettings)
+
+
+@hookimpl
+def renshi_datasets() -> Iterable[Dataset]:
+    yield from DATASETS
 
 
 @hookimpl

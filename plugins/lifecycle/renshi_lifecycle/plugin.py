@@ -6,6 +6,7 @@ from renshi_lifecycle import pages
 from renshi_lifecycle.care import PERSONAL_DATA
 from renshi_lifecycle.checklists import endpoints as checklist_endpoints
 from renshi_lifecycle.checklists import reminders, templates
+from renshi_lifecycle.datasets import DATASETS
 from renshi_lifecycle.intake import endpoints as intake_endpoints
 from renshi_lifecycle.intake import public as form
 from renshi_lifecycle.intake import work as intake
@@ -18,6 +19,7 @@ from renshi_lifecycle.settings import LifecycleSettings
 from renshi_lifecycle.subscriptions import SUBSCRIPTIONS
 from renshi_sdk import Context, Manifest, Text, hookimpl
 from renshi_sdk.contributions import (
+    Dataset,
     Job,
     MenuEntry,
     Page,
@@ -111,6 +113,11 @@ def renshi_reports() -> Iterable[Report]:
 @hookimpl
 def renshi_settings() -> Settings:
     return Settings(model=LifecycleSettings)
+
+
+@hookimpl
+def renshi_datasets() -> Iterable[Dataset]:
+    yield from DATASETS
 
 
 @hookimpl

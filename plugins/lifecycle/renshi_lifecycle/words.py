@@ -85,3 +85,31 @@ OWNERS = options(
         "mentor": ("导师", "Mentor", "default"),
     }
 )
+MAIN_REASONS: dict[str, Text] = {
+    "pay": Text("薪酬福利", "Pay and benefits"),
+    "growth": Text("发展与晋升", "Growth and advancement"),
+    "manager": Text("上级与管理", "The manager"),
+    "work": Text("工作内容", "The work itself"),
+    "hours": Text("工作时间与强度", "Hours and load"),
+    "culture": Text("文化与氛围", "Culture and people"),
+    "place": Text("工作地点与通勤", "Place and commute"),
+    "family": Text("家庭原因", "Family"),
+    "health": Text("健康原因", "Health"),
+    "other": Text("其他", "Another"),
+}
+"""What somebody names as the main reason in the exit interview."""
+LEAVE_REASONS: dict[str, Text] = {
+    "personal": Text("个人原因辞职", "Resigned, personal"),
+    "career": Text("个人发展辞职", "Resigned, career"),
+    "pay": Text("薪酬原因辞职", "Resigned, pay"),
+    "family": Text("家庭原因辞职", "Resigned, family"),
+    "mutual": Text("协商一致", "By agreement"),
+    "probation_failed": Text("试用期不符合录用条件", "Failed the probation"),
+    "misconduct": Text("严重违纪等", "For fault"),
+    "incapable": Text("不能胜任等", "Not up to the job and others"),
+    "redundancy": Text("经济性裁员", "Redundancy"),
+    "term_over": Text("合同期满", "Contract ran out"),
+    "retired": Text("退休", "Retired"),
+    "died": Text("死亡", "Died"),
+}
+"""The platform's codes of leaving."""

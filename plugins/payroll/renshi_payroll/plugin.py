@@ -17,6 +17,7 @@ from renshi_payroll.leaving import endpoints as leaving_endpoints
 from renshi_payroll.ledger import endpoints as ledger_endpoints
 from renshi_payroll.outputs import endpoints as output_endpoints
 from renshi_payroll.pages import MENU, PAGES
+from renshi_payroll.datasets import DATASETS
 from renshi_payroll.permissions import PERMISSIONS, SETTINGS_MANAGE
 from renshi_payroll.personal_data import PERSONAL_DATA
 from renshi_payroll.records import endpoints as record_endpoints
@@ -34,6 +35,7 @@ from renshi_payroll.terms.subscriptions import SUBSCRIPTIONS
 from renshi_sdk import Context, Manifest, Text, hookimpl
 from renshi_sdk.contracts import PayPeriod, PaySlipSummary
 from renshi_sdk.contributions import (
+    Dataset,
     HealthCheck,
     Job,
     MenuEntry,
@@ -120,6 +122,11 @@ def renshi_settings() -> Settings:
 @hookimpl
 def renshi_reports() -> Iterable[Report]:
     yield from (*REPORTS, *COST_REPORTS, PAY_GAP)
+
+
+@hookimpl
+def renshi_datasets() -> Iterable[Dataset]:
+    yield from DATASETS
 
 
 @hookimpl

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from renshi_recruiting_ai import care, console, health, home, permissions, reports, timeline
+from renshi_recruiting_ai import care, console, datasets, health, home, permissions, reports, timeline
 from renshi_recruiting_ai.bank import endpoints as bank
 from renshi_recruiting_ai.candidates import endpoints as candidates
 from renshi_recruiting_ai.capabilities import endpoints as capabilities
@@ -51,6 +51,7 @@ from renshi_recruiting_ai.talk.schemas import SendParams
 from renshi_sdk import Context, Manifest, Text, hookimpl
 from renshi_sdk.contracts import TimelineEntry
 from renshi_sdk.contributions import (
+    Dataset,
     Flow,
     HealthCheck,
     HomeCard,
@@ -237,6 +238,11 @@ def renshi_settings() -> Settings:
 @hookimpl
 def renshi_reports() -> Iterable[Report]:
     return reports.REPORTS
+
+
+@hookimpl
+def renshi_datasets() -> Iterable[Dataset]:
+    yield from datasets.DATASETS
 
 
 @hookimpl

@@ -7,7 +7,8 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from renshi_reporting.builder.compile import Days, plan, rows_statement, statement
+from renshi_reporting.builder.arguments import Days
+from renshi_reporting.builder.compile import plan, rows_statement, statement
 from renshi_reporting.builder.query import Query
 from renshi_reporting.builder.run import small
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from renshi_sdk import Context, Manifest, Text, hookimpl
 from renshi_sdk.contracts import TimelineEntry
 from renshi_sdk.contributions import (
+    Dataset,
     DataScope,
     Job,
     MenuEntry,
@@ -20,7 +21,7 @@ from renshi_sdk.contributions import (
 )
 from renshi_sdk.events import EmployeeHired, EmployeeLeft
 from renshi_sdk.web import Routes
-from renshi_training import console
+from renshi_training import console, datasets
 from renshi_training.courses import endpoints as course_endpoints
 from renshi_training.courses import service as courses
 from renshi_training.enrolments import endpoints as enrolment_endpoints
@@ -108,6 +109,11 @@ def renshi_reports() -> Iterable[Report]:
         chart_x="department_name",
         chart_y=("enrolled", "passed"),
     )
+
+
+@hookimpl
+def renshi_datasets() -> Iterable[Dataset]:
+    yield from datasets.DATASETS
 
 
 @hookimpl

@@ -7,16 +7,14 @@ argument. So there is nothing to escape, and nothing to forget to escape.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
+from renshi_reporting.builder.arguments import Arguments, Days
+from renshi_reporting.builder.conditions import condition, read, wrong
 from renshi_reporting.builder.query import DIMENSION, MEASURE, Filter, Query
-from renshi_sdk import Clause, Text
+from renshi_sdk import Text
 from renshi_sdk.contributions import Dataset, Dimension, Measure, OpenDataset
-from renshi_sdk.errors import Invalid
 
 _FUNCTIONS = {
     "count": "count({})",
@@ -27,8 +25,6 @@ _FUNCTIONS = {
     "min": "min({})",
     "max": "max({})",
 }
-_COMPARE = {"eq": "=", "gt": ">", "ge": ">=", "lt": "<", "le": "<="}
-_SORTED = {"date", "integer", "number"}
 FUNCTION_TITLES = {
     "count": Text("计数", "count"), "distinct": Text("去重计数", "distinct"), "sum": Text("合计", "total"),
     "avg": Text("平均", "average"), "median": Text("中位数", "median"), "min": Text("最小", "lowest"),
@@ -85,54 +81,6 @@ class Plan:
             v.measure.sensitive or (v.over is not None and v.over.measure.sensitive) for v in self.values
         ]
         return any(used) or any(measured)
-
-
-@dataclass(slots=True)
-class _Arguments:
-    """Numbered arguments; the same place is given once."""
-
-    given: list[Any] = field(default_factory=list)
-    places: dict[str, str] = field(default_factory=dict)
-
-    def add(self, value: Any) -> str:
-        self.given.append(value)
-        return f"${len(self.given)}"
-
-    def fill(self, sql: str, known: dict[str, tuple[str, Any]]) -> str:
-        def one(found: re.Match[str]) -> str:
-            name = found[1]
-            if name not in self.places:
-                cast, value = known[name]
-                self.places[name] = f"{self.add(value)}::{cast}"
-            return self.places[name]
-
-        return re.sub(r"\{(company|first|last|today)\}", one, sql)
-
-    def clause(self, clause: Clause) -> str:
-        pieces = clause.sql.split("{}")
-        sql = pieces[0]
-        for piece, value in zip(pieces[1:], clause.args, strict=True):
-            sql += self.add(value) + piece
-        return sql
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """What a dataset's places stand for."""
-
-    company: UUID
-    first: date
-    last: date
-    today: date
-
-    def known(self) -> dict[str, tuple[str, Any]]:
-        """Types and values by place."""
-        return {
-            "company": ("uuid", self.company),
-            "first": ("date", self.first),
-            "last": ("date", self.last),
-            "today": ("date", self.today),
-        }
 
 
 def plan(opened: OpenDataset, query: Query) -> Plan:
@@ -196,11 +144,12 @@ def _one(text: str, measures: dict[str, Measure]) -> Value:
 
 
 def statement(plan: Plan, days: Days, *, limit: int, totals: bool) -> tuple[str, list[Any]]:
-    """The statement and its arguments. Columns: ``d0…`` and ``l0…`` (labels), ``m0…``, ``n`` rows of the group, and
-    ``total`` for the line over everything, which comes first."""
-    arguments = _Arguments()
+    """The statement and its arguments. Columns: ``d0…`` and ``l0…`` (labels), ``m0…``, ``n`` for the size of the group
+    (people where a question is sensitive and the dataset knows them, else rows), and ``total`` for the line over
+    everything, which comes first."""
+    arguments = Arguments()
     known = days.known()
-    source, condition = _rows(plan, arguments, known)
+    source, wanted = _rows(plan, arguments, known)
     keys: list[str] = []
     shown: list[str] = []
     for index, group in enumerate(plan.groups):
@@ -212,7 +161,9 @@ def statement(plan: Plan, days: Days, *, limit: int, totals: bool) -> tuple[str,
     time = next((g for g in plan.groups if g.dimension.name == plan.opened.record.time), None)
     for index, value in enumerate(plan.values):
         shown.append(f"{_aggregate(value, time, arguments, known)} AS m{index}")
-    shown.append("count(*) AS n")
+    # Twelve slips of one person are not twelve people.
+    person = plan.opened.record.person if plan.sensitive else None
+    shown.append(f"count({f'DISTINCT t.{person}' if person else '*'}) AS n")
     both = bool(keys) and totals
     shown.append(f"{'grouping(' + keys[0] + ') = 1' if both else 'false'} AS total")
     grouped = ""
@@ -222,10 +173,12 @@ def statement(plan: Plan, days: Days, *, limit: int, totals: bool) -> tuple[str,
     order = ["total DESC"] if keys else []
     if plan.sort and keys:
         order.append(_order(plan))
-    order += [f"d{index} NULLS LAST" for index in range(len(keys))]
+    for index, group in enumerate(plan.groups):
+        order += [f"l{index} NULLS LAST"] if group.dimension.label else []
+        order.append(f"d{index} NULLS LAST")
     ordered = f" ORDER BY {', '.join(order)}" if order else ""
     sql = (
-        f"SELECT * FROM (SELECT {', '.join(shown)} FROM ({source}) AS t WHERE {condition}{grouped}) AS g"
+        f"SELECT * FROM (SELECT {', '.join(shown)} FROM ({source}) AS t WHERE {wanted}{grouped}) AS g"
         f"{ordered} LIMIT {int(limit) + 2}"
     )
     return sql, arguments.given
@@ -235,10 +188,10 @@ def rows_statement(
     plan: Plan, days: Days, chosen: dict[str, Any], *, limit: int
 ) -> tuple[str, list[Any], list[Dimension]]:
     """The rows behind one group; ``chosen`` holds the group's values by dimension key."""
-    arguments = _Arguments()
+    arguments = Arguments()
     known = days.known()
-    source, condition = _rows(plan, arguments, known)
-    parts = [condition]
+    source, wanted = _rows(plan, arguments, known)
+    parts = [wanted]
     for group in plan.groups:
         if group.key in chosen:
             value = (
@@ -260,16 +213,16 @@ def rows_statement(
     )
 
 
-def _rows(plan: Plan, arguments: _Arguments, known: dict[str, tuple[str, Any]]) -> tuple[str, str]:
+def _rows(plan: Plan, arguments: Arguments, known: dict[str, tuple[str, Any]]) -> tuple[str, str]:
     source = arguments.fill(plan.opened.record.source, known)
     parts = [arguments.clause(plan.opened.scope)]
     for dimension, asked in plan.filters:
-        parts.append(_condition(dimension, asked, arguments, known))
+        parts.append(condition(dimension, asked, arguments, known))
     return source, " AND ".join(f"({part})" for part in parts)
 
 
 def _aggregate(
-    value: Value, time: GroupBy | None, arguments: _Arguments, known: dict[str, tuple[str, Any]]
+    value: Value, time: GroupBy | None, arguments: Arguments, known: dict[str, tuple[str, Any]]
 ) -> str:
     sql = _FUNCTIONS[value.function].replace("{}", arguments.fill(value.measure.sql, known))
     if value.measure.per_day and value.function == "sum":
@@ -280,7 +233,7 @@ def _aggregate(
     return f"({sql}::numeric / nullif({below}::numeric, 0))"
 
 
-def _days_of(time: GroupBy | None, arguments: _Arguments, known: dict[str, tuple[str, Any]]) -> str:
+def _days_of(time: GroupBy | None, arguments: Arguments, known: dict[str, tuple[str, Any]]) -> str:
     """Days of the period, or of the part of it that lies in the group's month, quarter or year."""
     first, last = arguments.fill("{first}", known), arguments.fill("{last}", known)
     if time is None:
@@ -309,88 +262,14 @@ def _order(plan: Plan) -> str:
     raise ValueError(wish)
 
 
-def _condition(
-    dimension: Dimension, asked: Filter, arguments: _Arguments, known: dict[str, tuple[str, Any]]
-) -> str:
-    sql = arguments.fill(dimension.sql, known)
-    text = dimension.kind in ("text", "choice")
-    own = f"({sql})::text" if text else sql
-    match asked.op:
-        case "empty":
-            return f"{sql} IS NULL"
-        case "filled":
-            return f"{sql} IS NOT NULL"
-    if not asked.values:
-        raise wrong(
-            "filters", Text(f"“{dimension.title.zh}”请填写筛选值", f"{dimension.title.en!r}: give a value")
-        )
-    cast = {"date": "date", "integer": "bigint", "number": "numeric", "boolean": "boolean"}.get(
-        dimension.kind, "text"
-    )
-    values = [read(dimension, v, "filters") for v in asked.values]
-    if asked.op in ("in", "not_in") or (asked.op in ("eq", "ne") and len(values) > 1):
-        place = arguments.add(values)
-        inside = f"{own} = ANY({place}::{cast}[])"
-        return inside if asked.op in ("in", "eq") else f"({inside}) IS NOT TRUE"
-    if asked.op == "ne":
-        return f"{own} IS DISTINCT FROM {arguments.add(values[0])}::{cast}"
-    if asked.op == "contains":
-        if not text:
-            raise wrong("filters", Text("只有文本可以“包含”", "only texts contain something"))
-        shown = arguments.fill(dimension.label, known) if dimension.label else own
-        pattern = re.sub(r"([\\%_])", r"\\\1", asked.values[0])
-        return f"{shown} ILIKE {arguments.add(f'%{pattern}%')}"
-    if asked.op != "eq" and dimension.kind not in _SORTED:
-        raise wrong(
-            "filters", Text(f"“{dimension.title.zh}”不能比较大小", f"{dimension.title.en!r} has no order")
-        )
-    return f"{own} {_COMPARE[asked.op]} {arguments.add(values[0])}::{cast}"
-
-
-def read(dimension: Dimension, raw: Any, part: str) -> Any:
-    """A typed value as the dimension's kind has it. Raises ``Invalid``."""
-    text = str(raw)
-    try:
-        match dimension.kind:
-            case "date":
-                return date.fromisoformat(text)
-            case "integer":
-                number = int(text)
-                if not -(2**63) <= number < 2**63:
-                    raise ValueError
-                return number
-            case "number":
-                value = Decimal(text)
-                if not value.is_finite():
-                    raise ValueError
-                return value
-            case "boolean":
-                return {"true": True, "1": True, "false": False, "0": False}[text.lower()]
-            case _:
-                if "\x00" in text:
-                    raise ValueError
-                return text
-    except (ValueError, InvalidOperation, KeyError) as error:
-        message = Text(
-            f"“{text[:40]}”不是“{dimension.title.zh}”的有效值",
-            f"{text[:40]!r} is no value of {dimension.title.en!r}",
-        )
-        raise wrong(part, message) from error
-
-
-def wrong(part: str, message: Text) -> Invalid:
-    """A part of the question that doesn't fit."""
-    return Invalid(message, code="reporting.query", fields={part: message})
-
-
 def source_of(record: Dataset, days: Days) -> tuple[str, list[Any]]:
     """A dataset's rows as a statement of their own, without any reader's scope: for work of the plugin itself."""
-    arguments = _Arguments()
+    arguments = Arguments()
     return arguments.fill(record.source, days.known()), arguments.given
 
 
 def scoped_source(opened: OpenDataset, days: Days) -> tuple[str, str, list[Any]]:
     """The rows that a reader may see: the source, the condition on it, and the arguments of both."""
-    arguments = _Arguments()
+    arguments = Arguments()
     source = arguments.fill(opened.record.source, days.known())
     return source, arguments.clause(opened.scope), arguments.given

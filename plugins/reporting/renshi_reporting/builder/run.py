@@ -14,18 +14,18 @@ from typing import Any
 from asyncpg import DivisionByZeroError, InvalidTextRepresentationError, QueryCanceledError
 
 from renshi_reporting.builder import periods
+from renshi_reporting.builder.arguments import Days
 from renshi_reporting.builder.compile import (
     FUNCTION_TITLES,
     GRAIN_TITLES,
-    Days,
     GroupBy,
     Plan,
     Value,
     plan,
     rows_statement,
     statement,
-    wrong,
 )
+from renshi_reporting.builder.conditions import wrong
 from renshi_reporting.builder.query import Query
 from renshi_sdk import Context, Text
 from renshi_sdk.contributions import Dataset, Dimension
@@ -105,6 +105,12 @@ async def ask(ctx: Context, query: Query) -> Answer:
     """
     opened = await ctx.reports.dataset(query.dataset)
     made, days = plan(opened, query), _days(ctx, opened.record, query)
+    if made.sensitive:
+        await ctx.audit.record(
+            "reporting.report.read_sensitive",
+            subject="report",
+            detail={"dataset": query.dataset, "dimensions": query.dimensions, "measures": query.measures},
+        )
     sql, arguments = statement(made, days, limit=query.limit, totals=query.totals)
     rows = await _timed(sql, arguments)
     total = next((r for r in rows if r["total"]), None)
@@ -149,18 +155,22 @@ async def ask(ctx: Context, query: Query) -> Answer:
 
 
 def small(counts: list[int], smallest: int, *, total: int | None) -> set[int]:
-    """Places of groups to leave out: those of fewer than ``smallest`` rows, and where the total would tell what is
-    left out (fewer than ``smallest`` rows together), the next smallest as well."""
+    """Places of groups to leave out: those of fewer than ``smallest``, and where the total would tell what is left out
+    (fewer than ``smallest`` together), the next smallest as well.
+
+    Somebody may be in several groups. Then the sum of the small ones says nothing about how many people they are
+    together, and only a large group that is left out too makes sure of it."""
     hidden = {i for i, n in enumerate(counts) if n < smallest}
     if not hidden or total is None:
         return hidden
     rest = sorted((n, i) for i, n in enumerate(counts) if i not in hidden)
-    missing = sum(counts[i] for i in hidden)
+    apart = sum(counts) == total
+    missing = sum(counts[i] for i in hidden) if apart else 0
     for n, index in rest:
         if missing >= smallest and len(hidden) > 1:
             break
         hidden.add(index)
-        missing += n
+        missing = missing + n if apart else n
     return hidden
 
 
@@ -234,14 +244,13 @@ async def rows_behind(ctx: Context, query: Query, chosen: dict[str, Any]) -> dic
 
 def _days(ctx: Context, record: Dataset, query: Query) -> Days:
     today = ctx.today()
-    if record.period == "none":
-        return Days(ctx.company_id, today, today, today)
-    if record.period == "day" and query.period.preset == "this_month":
-        return Days(ctx.company_id, today, today, today)
-    first, last = periods.days(query.period, today)
+    if record.period == "none" or (record.period == "day" and query.period.preset == "this_month"):
+        first = last = today
+    else:
+        first, last = periods.days(query.period, today)
     if record.period == "day":
-        return Days(ctx.company_id, last, last, today)
-    return Days(ctx.company_id, first, last, today)
+        first = last
+    return Days(ctx.company_id, first, last, today, ctx.time_zone, ctx.locale)
 
 
 async def _timed(sql: str, arguments: list[Any]) -> list[Any]:
@@ -332,15 +341,26 @@ def _value_column(ctx: Context, value: Value) -> Column:
         return Column(
             value.key,
             title,
-            "percent",
+            _ratio_kind(value),
             "；".join(parts) if not ctx.locale.startswith("en") else "; ".join(parts),
         )
-    kind = value.measure.kind
+    return Column(value.key, title, _kind(value), definition)
+
+
+def _ratio_kind(value: Value) -> str:
+    """Money by heads is money, hours by heads are hours; what is alike makes a share."""
+    above, below = (_kind(v) for v in (value, value.over) if v is not None)
+    if above == "money" and below != "money":
+        return "money"
+    return "number" if above == "number" and below == "integer" else "percent"
+
+
+def _kind(value: Value) -> str:
     if value.function in ("count", "distinct"):
-        kind = "integer"
-    elif value.function in ("avg", "median") and kind == "integer":
-        kind = "number"
-    return Column(value.key, title, kind, definition)
+        return "integer"
+    if value.function in ("avg", "median") and value.measure.kind == "integer":
+        return "number"
+    return value.measure.kind
 
 
 def measure_title(value: Value, locale: str) -> str:

@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from renshi_reporting.builder.compile import Days, scoped_source
+from renshi_reporting.builder.arguments import Days
+from renshi_reporting.builder.compile import scoped_source
 from renshi_reporting.builder.periods import month_end
 from renshi_reporting.workforce import snapshot
 from renshi_sdk import Context

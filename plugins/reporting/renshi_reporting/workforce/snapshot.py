@@ -12,7 +12,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID
 
-from renshi_reporting.builder.compile import Days, source_of
+from renshi_reporting.builder.arguments import Days
+from renshi_reporting.builder.compile import source_of
 from renshi_reporting.builder.periods import month_end, months_before
 from renshi_sdk import Context
 from renshi_sdk.db import execute, fetch, fetch_value
