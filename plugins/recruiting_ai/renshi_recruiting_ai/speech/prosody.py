@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from renshi_recruiting_ai.speech import library
 from renshi_recruiting_ai.speech.loudness import HOP, Wave, inside
 from renshi_recruiting_ai.speech.records import RATE, Span
 
@@ -43,6 +44,7 @@ class Track:
 
 def track(wave: Wave, speech: tuple[Span, ...]) -> Track:
     """Pitch and voice quality of the frames in which somebody speaks."""
+    library.prepare()
     import torch
     from speechbrain.processing.vocal_features import compute_autocorr_features, compute_periodic_features
 

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renshi_recruiting_ai.engine.tokens import tokenize
+from renshi_recruiting_ai.speech import library
 from renshi_recruiting_ai.speech.loudness import Wave
 from renshi_recruiting_ai.speech.records import RATE, Activity, Heard, Piece, Span
 
@@ -56,6 +57,7 @@ def load(folder: Path, name: str) -> Recogniser:
     # Whatever a model's own code may try, the hub's client does not go out.
     os.environ["HF_HUB_OFFLINE"] = "1"
     logging.getLogger("speechbrain").setLevel(logging.ERROR)
+    library.prepare()
     from speechbrain.inference.ASR import EncoderASR
     from speechbrain.utils.fetching import FetchConfig, LocalStrategy
 

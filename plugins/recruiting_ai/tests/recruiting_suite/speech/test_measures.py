@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 from renshi_recruiting_ai.capabilities.parts import vad_model
@@ -186,3 +188,11 @@ def test_the_same_samples_give_the_same_numbers() -> None:
     wave = _wave(speak(SENTENCES[2]))
     found, _ = measure.measure_activity(wave, vad_model(), "test")
     assert measure.measure_speech(wave, found) == measure.measure_speech(wave.copy(), found)
+
+
+def test_loaded_modules_can_be_walked_once_pitch_was_measured() -> None:
+    wave = _wave(tone(220, 1.0))
+    prosody.track(wave, (Span(0.0, 1.0),))
+    names = {name for name, module in sys.modules.items() if getattr(module, "__file__", None)}
+    assert "speechbrain.processing.vocal_features" in names
+    assert "speechbrain.k2_integration" in sys.modules.keys() - names
