@@ -1,0 +1,65 @@
+"""What the statements of a request make PostgreSQL read: every one is noted, then explained under the same wall."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from renshi_core.db import unit_of_work
+from renshi_sdk.db import connection, savepoint
+
+LARGE = 10_000
+"""Tables of more rows than this may not be read from end to end to answer a person."""
+Noted = list[tuple[str, tuple[Any, ...]]]
+_READS = ("select", "with")
+
+
+@contextmanager
+def noted() -> Iterator[Noted]:
+    """The reading statements with arguments that any connection of this process runs within the block."""
+    seen: Noted = []
+    connected: Any = asyncpg.Connection
+    original = connected._execute
+
+    async def run(self: Any, query: str, args: Any, *more: Any, **named: Any) -> Any:
+        if query.lstrip().lower().startswith(_READS):
+            seen.append((query, tuple(args)))
+        return await original(self, query, args, *more, **named)
+
+    connected._execute = run
+    try:
+        yield seen
+    finally:
+        connected._execute = original
+
+
+async def read_through(tenant_id: UUID, statements: Noted, *, large: int = LARGE) -> list[str]:
+    """Tables of more than ``large`` rows that a plan of ``statements`` scans sequentially, with the plan's cost."""
+    found: dict[str, float] = {}
+    async with unit_of_work(tenant_id):
+        conn = connection()
+        rows = await conn.fetch(
+            "SELECT relname, reltuples FROM pg_class WHERE relkind = 'r' AND reltuples > $1", large
+        )
+        big = {r["relname"] for r in rows}
+        for sql, arguments in dict.fromkeys((s, repr(a)) for s, a in statements):
+            given = next(a for s, a in statements if s == sql and repr(a) == arguments)
+            try:
+                async with savepoint():
+                    plan = json.loads(await conn.fetchval(f"EXPLAIN (FORMAT JSON) {sql}", *given))[0]["Plan"]
+            except asyncpg.InsufficientPrivilegeError:
+                continue  # the platform's own look-ups, of a session or a key, run as another role
+            for table in _scanned(plan):
+                if table in big:
+                    found[table] = max(found.get(table, 0.0), plan["Total Cost"])
+    return [f"{table} (cost {cost:.0f})" for table, cost in sorted(found.items())]
+
+
+def _scanned(node: dict[str, Any]) -> list[str]:
+    own = [node["Relation Name"]] if node["Node Type"] == "Seq Scan" else []
+    return own + [name for child in node.get("Plans", ()) for name in _scanned(child)]
