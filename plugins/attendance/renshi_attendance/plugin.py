@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from renshi_sdk import Context, Manifest, Text, hookimpl
-from renshi_sdk.contracts import Absence, Balance, JobChange, PayItem, PayPeriod
+from renshi_sdk.contracts import Absence, Balance, JobChange, Outcome, PayItem, PayPeriod
 from renshi_sdk.contributions import (
     Dataset,
     HealthCheck,
@@ -33,7 +33,7 @@ from .care.health import HEALTH
 from .care.personal_data import PERSONAL_DATA
 from .leave import away
 from .leave import endpoints as leave_endpoints
-from .months import confirm, pay, reminders, report
+from .months import confirm, outcomes, pay, reminders, report
 from .months import endpoints as month_endpoints
 from .months import jobs as month_jobs
 from .months import service as months
@@ -203,3 +203,10 @@ async def collect_balances(ctx: Context, employee_id: UUID) -> list[Balance]:
 @hookimpl
 async def collect_absences(ctx: Context, employee_ids: Sequence[UUID], day: date) -> list[Absence]:
     return await away.collect_absences(ctx, employee_ids, day)
+
+
+@hookimpl
+async def collect_outcomes(
+    ctx: Context, company_id: UUID, employee_ids: Sequence[UUID], first: date, last: date, purpose: str
+) -> list[Outcome]:
+    return await outcomes.collect(ctx, company_id, employee_ids, first, last, purpose)

@@ -1,10 +1,11 @@
 """Table of contents of the training plugin."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
 from renshi_sdk import Context, Manifest, Text, hookimpl
-from renshi_sdk.contracts import TimelineEntry
+from renshi_sdk.contracts import Outcome, TimelineEntry
 from renshi_sdk.contributions import (
     Dataset,
     DataScope,
@@ -21,7 +22,7 @@ from renshi_sdk.contributions import (
 )
 from renshi_sdk.events import EmployeeHired, EmployeeLeft
 from renshi_sdk.web import Routes
-from renshi_training import console, datasets
+from renshi_training import console, datasets, outcomes
 from renshi_training.courses import endpoints as course_endpoints
 from renshi_training.courses import service as courses
 from renshi_training.enrolments import endpoints as enrolment_endpoints
@@ -134,3 +135,10 @@ async def on_enable(ctx: Context) -> None:
 @hookimpl
 async def collect_timeline(ctx: Context, employee_id: UUID) -> list[TimelineEntry]:
     return await enrolments.timeline(ctx, employee_id)
+
+
+@hookimpl
+async def collect_outcomes(
+    ctx: Context, company_id: UUID, employee_ids: Sequence[UUID], first: date, last: date, purpose: str
+) -> list[Outcome]:
+    return await outcomes.collect(ctx, company_id, employee_ids, first, last, purpose)
