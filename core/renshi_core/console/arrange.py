@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from renshi_core.console.pen import Drawn, Pen
+from renshi_core.console.pen import Drawn, Pen, around
 from renshi_core.console.tables import framed
 from renshi_core.console.values import shown
 from renshi_sdk import pages
@@ -128,13 +128,17 @@ def figures(pen: Pen, figures: pages.Figures) -> Drawn:
 def chart(pen: Pen, chart: pages.Chart) -> Drawn:
     """A chart over a list."""
     labels = [pen.say(t) for t in chart.labels] or list(chart.y)
-    name = pen.reader()
+    rows = chart.api if around(chart.api) else "${items}"
+    name = "" if around(chart.api) else pen.reader()
     drawn: Drawn = {
         "type": "chart",
-        "name": name,
-        "api": pen.api(chart.api),
-        "config": chart_config(chart.kind, chart.x, chart.y, labels, horizontal=chart.horizontal),
-        "height": 320,
+        **(
+            {"name": name, "api": pen.api(chart.api)}
+            if name
+            else {"trackExpression": f"{rows[:-1]} | json}}"}
+        ),
+        "config": chart_config(chart.kind, chart.x, chart.y, labels, horizontal=chart.horizontal, rows=rows),
+        "height": 560 if chart.kind == "interval" else 320,
         "replaceChartOption": True,
         "className": "renshi-chart",
     }
@@ -142,15 +146,21 @@ def chart(pen: Pen, chart: pages.Chart) -> Drawn:
 
 
 def chart_config(
-    kind: str, x: str, y: tuple[str, ...], labels: list[str], *, horizontal: bool = False
+    kind: str,
+    x: str,
+    y: tuple[str, ...],
+    labels: list[str],
+    *,
+    horizontal: bool = False,
+    rows: str = "${items}",
 ) -> dict[str, Any]:
-    """The settings of a chart over ``items``."""
+    """The settings of a chart over ``rows``."""
     config: dict[str, Any] = {
         "color": PALETTE,
         "tooltip": {"trigger": "item" if kind in ("pie", "radar") else "axis"},
         "legend": {"show": len(y) > 1 or kind == "pie", "bottom": 0, "type": "scroll"},
         "grid": {"left": 8, "right": 16, "top": 24, "bottom": 40 if len(y) > 1 else 8, "containLabel": True},
-        "dataset": {"source": "${items}"},
+        "dataset": {"source": rows},
     }
     if kind == "pie":
         ring = {"type": "pie", "radius": ["42%", "66%"], "center": ["50%", "45%"]}

@@ -8,6 +8,9 @@ from renshi_core.console.pen import NOTHING, RELOADS, Drawn, Pen, emptied
 from renshi_core.console.tables import framed
 from renshi_core.console.values import plain, shown
 from renshi_sdk import pages
+MANY_INPUTS = 8
+"""As many inputs as a trial asks for one below the other."""
+
 from renshi_sdk.text import Text
 
 
@@ -72,6 +75,68 @@ def form(pen: Pen, form: pages.Form) -> Drawn | None:
     if form.redirect:
         made["redirect"] = form.redirect
     return made
+def trial(pen: Pen, trial: pages.Trial) -> Drawn | None:
+    """A question and, below it, its answer."""
+    if not pen.may(trial.permission):
+        return None
+    pen.trials += 1
+    answer = f"trial{pen.trials}"
+    body = pen.inputs(trial.fields, trial.schema)
+    return {
+        "type": "container",
+        "wrapperBody": False,
+        "className": "renshi-trial",
+        "body": [
+            {
+                "type": "form",
+                "api": {
+                    "method": "post",
+                    "url": pen.api(trial.api),
+                    "data": {c["name"]: f"${{{c['name']}}}" for c in body if "name" in c},
+                    # Kept apart, so that a field of the answer can't overwrite an input of the same name.
+                    "responseData": {"answer__": "$$"},
+                },
+                "title": pen.say(trial.title),
+                # Many inputs stand in columns, so that the answer is not a long way down.
+                **(
+                    {"mode": "normal", "columnCount": 3}
+                    if len(body) > MANY_INPUTS
+                    else {"mode": "horizontal"}
+                ),
+                "labelWidth": 140,
+                "submitText": pen.say(trial.submit),
+                "body": body,
+                "messages": {"saveSuccess": pen.word("已算出", "Calculated")},
+                "className": "renshi-form",
+                "onEvent": {
+                    "submitSucc": {
+                        "actions": [
+                            {
+                                "actionType": "setValue",
+                                "componentId": answer,
+                                "args": {
+                                    "value": {"&": "${event.data.result.data.answer__}", "answered__": True}
+                                },
+                            }
+                        ]
+                    }
+                },
+            },
+            {
+                "type": "service",
+                "id": answer,
+                "className": "renshi-block",
+                "body": {
+                    "type": "container",
+                    "wrapperBody": False,
+                    "visibleOn": "answered__",
+                    "body": pen.blocks(trial.body),
+                },
+            },
+        ],
+    }
+
+
 
 
 def wizard(pen: Pen, wizard: pages.Wizard) -> Drawn | None:

@@ -41,6 +41,7 @@ class Pen:
         """Names of the page's path that every block can use."""
         self.tables: list[pages.Table] = []
         self.readers: list[str] = []
+        self.trials = 0
 
     def blocks(self, blocks: Iterable[pages.Block]) -> list[Drawn]:
         """Several blocks; those that the reader may not use are left out."""
@@ -71,7 +72,13 @@ class Pen:
         return name
 
     def reading(self, api: str, body: Drawn | list[Drawn], **more: Any) -> Drawn:
-        """Blocks over the answer of an API, with a place for waiting and for an error."""
+        """Blocks over the answer of an API, with a place for waiting and for an error.
+
+        Without an address they are drawn over the data around them.
+        """
+        if not api:
+            container: Drawn = {"type": "container", "wrapperBody": False, "className": "renshi-block"}
+            return container | {"body": body} | more
         return {
             "type": "service",
             "name": self.reader(),
@@ -227,6 +234,11 @@ class Pen:
             for value in drawn:
                 self.finish(value)
         return drawn
+
+
+def around(api: str) -> bool:
+    """Whether ``api`` is no address but one field of the data around a block, ``${lines}``."""
+    return re.fullmatch(r"\$\{[a-z_.]+\}", api) is not None
 
 
 def names_in(path: str) -> set[str]:

@@ -49,6 +49,8 @@ def draw_block(pen: Pen, block: pages.Block) -> Drawn | None:
             return objects.detail(pen, block)
         case pages.Form():
             return objects.form(pen, block)
+        case pages.Trial():
+            return objects.trial(pen, block)
         case pages.Wizard():
             return objects.wizard(pen, block)
         case pages.Steps():

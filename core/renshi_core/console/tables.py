@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from renshi_core.console.controls import control
-from renshi_core.console.pen import NOTHING, Drawn, Pen, names_in
+from renshi_core.console.pen import NOTHING, Drawn, Pen, around, names_in
 from renshi_core.console.values import NUMBER_KINDS, in_table, plain, shown
 from renshi_sdk import pages
 from renshi_sdk.text import Text
@@ -17,17 +17,21 @@ def table(pen: Pen, table: pages.Table) -> Drawn:
     number = len(pen.tables)
     pen.tables.append(table)
     hidden = any(c.hidden for c in table.columns)
+    given = around(table.api)
     made: Drawn = {
         "type": "crud",
-        "name": pen.reader(),
-        "api": pen.api(table.api),
+        **(
+            {"source": table.api, "loadDataOnce": True}
+            if given
+            else {"name": pen.reader(), "api": pen.api(table.api)}
+        ),
         "syncLocation": False,
         "perPage": 20,
         "perPageAvailable": [20, 50, 100, 200],
         "columnsTogglable": hidden,
         "placeholder": pen.say(table.empty or NOTHING),
         "columns": [in_table(pen, c) for c in table.columns],
-        "footerToolbar": ["statistics", "switch-per-page", "pagination"],
+        "footerToolbar": ["pagination"] if given else ["statistics", "switch-per-page", "pagination"],
         "headerToolbar": [
             *(
                 ({"type": "tpl", "tpl": pen.say(table.title), "className": "renshi-box-title"},)
@@ -36,9 +40,17 @@ def table(pen: Pen, table: pages.Table) -> Drawn:
             ),
             *pen.actions(table.actions),
             *(("bulkActions",) if table.bulk_actions else ()),
-            {"type": "reload", "align": "right", "tooltip": pen.word("刷新", "Reload")},
+            *(
+                ()
+                if given
+                else ({"type": "reload", "align": "right", "tooltip": pen.word("刷新", "Reload")},)
+            ),
             *(({"type": "columns-toggler", "align": "right", "draggable": False},) if hidden else ()),
-            *((_export(pen, table, number),) if table.export and names_in(table.api) <= pen.known else ()),
+            *(
+                (_export(pen, table, number),)
+                if table.export and not given and names_in(table.api) <= pen.known
+                else ()
+            ),
         ],
         "autoFillHeight": False,
         "alwaysShowPagination": False,

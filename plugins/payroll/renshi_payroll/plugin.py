@@ -28,6 +28,7 @@ from renshi_payroll.runs.approval import RUN_APPROVAL
 from renshi_payroll.runs.jobs import JOBS
 from renshi_payroll.settings import PayrollSettings
 from renshi_payroll.slips import endpoints as slip_endpoints
+from renshi_payroll.simulations import endpoints as simulation_endpoints
 from renshi_payroll.slips.service import summaries
 from renshi_payroll.terms import endpoints as term_endpoints
 from renshi_payroll.terms.salary_change import SALARY_CHANGE
@@ -81,6 +82,7 @@ def renshi_routes() -> Iterable[Routes]:
             *record_endpoints.HANDLERS,
         )
     )
+            *simulation_endpoints.HANDLERS,
 
 
 @hookimpl

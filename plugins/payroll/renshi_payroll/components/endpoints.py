@@ -32,6 +32,12 @@ async def list_sets(ctx: Context) -> dict[str, Any]:
     return {"items": items, "total": len(items), "uses": await repository.uses(ctx.company_id)}
 
 
+@get("/component-sets/options", permission=RUN_READ)
+async def set_options(ctx: Context) -> dict[str, Any]:
+    """The company's sets as choices, the built-in pricing first."""
+    return {"options": await service.options(ctx)}
+
+
 @post("/component-sets", permission=SETTINGS_MANAGE)
 async def create_set(ctx: Context, data: SetIn) -> dict[str, Any]:
     """Make a set."""
@@ -109,6 +115,7 @@ HANDLERS = (
     list_quantities,
     read_standard,
     list_sets,
+    set_options,
     create_set,
     check_set,
     clone_standard,

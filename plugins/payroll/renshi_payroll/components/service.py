@@ -165,6 +165,18 @@ async def _version(ctx: Context, set_id: UUID, version: int | None) -> dict[str,
     return found
 
 
+async def options(ctx: Context) -> list[dict[str, Any]]:
+    """The built-in pricing and the company's sets, as choices of a form."""
+    built_in = Text("仅内置计价", "Built-in pricing alone").of(ctx.locale)
+    return [
+        {"value": "built-in", "label": built_in},
+        *(
+            {"value": str(one["id"]), "label": Text(one["zh"], one["en"] or one["zh"]).of(ctx.locale)}
+            for one in await repository.sets(ctx.company_id)
+        ),
+    ]
+
+
 async def read(ctx: Context, set_id: UUID, version: int | None) -> dict[str, Any]:
     """A set with one version's document and the list of all versions."""
     found = await _set(ctx, set_id)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
-from renshi_payroll.engine import labour_law
+from renshi_payroll.engine import labour_law, one_off
 from renshi_payroll.engine.explain import money
 from renshi_payroll.engine.fen import ratio_half_up, to_fen, to_yuan
 from renshi_payroll.engine.refusals import Refusal
 from renshi_payroll.errors import needs_attention
 from renshi_payroll.leaving.schemas import LeavingIn
+from renshi_payroll.parameters import load_parameters
 from renshi_payroll.permissions import TERM_READ
 from renshi_sdk import Context, NeedsAttention, NotFound, Text
 from renshi_sdk.db import fetch
+
+_LEAVE = Text("未休年休假工资", "Untaken annual leave")
+_SEVERANCE = Text("经济补偿", "Severance")
 
 
 async def quote(ctx: Context, data: LeavingIn) -> dict[str, Any]:
@@ -27,13 +32,23 @@ async def quote(ctx: Context, data: LeavingIn) -> dict[str, Any]:
         raise NotFound(Text("没有该员工", "no such employee"))
     gross, without_overtime, months = await _averages(ctx, data)
     result: dict[str, Any] = {"months_averaged": months, "average_wage": to_yuan(gross)}
+    items: list[dict[str, Any]] = []
     if data.annual_leave_entitlement is not None:
         result["annual_leave"] = _leave(data, without_overtime, employee.hired_on)
+        items.append({"label": _LEAVE.of(ctx.locale), **result["annual_leave"]})
     if data.severance:
         try:
             result["severance"] = _severance(data, gross, employee.hired_on)
         except Refusal as refusal:
             raise needs_attention(refusal) from refusal
+        said = result["severance"]
+        items.append(
+            {"label": _SEVERANCE.of(ctx.locale), **said, "explanation": said["explanation"].of(ctx.locale)}
+        )
+        said["explanation"] = items[-1]["explanation"]
+    result["items"] = items
+    result["total"] = sum((one["amount"] for one in items), to_yuan(0))
+    result["employee_name"] = employee.name
     await ctx.audit.record("payroll.leaving.quote", subject="payroll_slip", employee_id=data.employee_id)
     return result
 
@@ -100,7 +115,37 @@ def _severance(data: LeavingIn, average: int, hired: date) -> dict[str, Any]:
         "months": result.months,
         "amount": to_yuan(result.amount),
         "component": "pay.severance",
+        **_taxed(data, result.amount),
+        "explanation": _counted(data, average, years, months, days, result.months),
     }
+
+
+def _counted(data: LeavingIn, average: int, years: int, months: int, days: int, counted: Decimal) -> Text:
+    base, capped = average, ""
+    if data.city_average is not None and average > 3 * to_fen(data.city_average):
+        base, capped = 3 * to_fen(data.city_average), "（以当地平均工资 3 倍为限）"
+    times = " × 2" if data.unlawful else ""
+    notice = f" + {money(average)}" if data.notice_missing else ""
+    return Text(
+        f"工作年限 {years} 年 {months} 个月 {days} 天；{money(base)}{capped} × {counted}{times}"
+        + (f"{notice}（代通知金）" if notice else ""),
+        f"service {years} years, {months} months, {days} days; {money(base)}"
+        + (" (three times the city's average)" if capped else "")
+        + f" × {counted}{times}"
+        + (f"{notice} (in place of notice)" if notice else ""),
+    )
+
+
+def _taxed(data: LeavingIn, amount: int) -> dict[str, Any]:
+    """Tax on the part over three times the city's average annual wage (财税〔2018〕164号 第五条).
+
+    Without the average nothing is assumed: the tax is left out.
+    """
+    if data.city_average is None:
+        return {"exempt": None, "tax": None, "net": None}
+    table = load_parameters().table("iit.annual_table", data.last_day)
+    exempt, tax = one_off.severance_tax(table, amount, to_fen(data.city_average))
+    return {"exempt": to_yuan(exempt), "tax": to_yuan(tax), "net": to_yuan(amount - tax)}
 
 
 def service_between(first: date, last: date) -> tuple[int, int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from renshi_payroll.pages.answers import DISPUTE, DISPUTES, OUTPUTS
 from renshi_payroll.pages.facts import FACTS
 from renshi_payroll.pages.runs import RUN, RUNS
+from renshi_payroll.pages.simulations import SIMULATIONS
 from renshi_payroll.pages.slips import MY, MY_DISPUTE, MY_SLIP, SLIP
 from renshi_payroll.pages.terms import ADJUSTMENTS, TERMS
 from renshi_payroll.permissions import (
@@ -12,6 +13,7 @@ from renshi_payroll.permissions import (
     FACT_MANAGE,
     OUTPUT_READ,
     RUN_READ,
+    SIMULATE,
     TERM_MANAGE,
     TERM_READ,
 )
@@ -19,7 +21,21 @@ from renshi_sdk import Text
 from renshi_sdk.contributions import MenuEntry
 from renshi_sdk.web import AUTHENTICATED
 
-PAGES = (RUNS, RUN, SLIP, TERMS, FACTS, ADJUSTMENTS, MY, MY_SLIP, MY_DISPUTE, DISPUTES, DISPUTE, OUTPUTS)
+PAGES = (
+    RUNS,
+    RUN,
+    SLIP,
+    TERMS,
+    FACTS,
+    ADJUSTMENTS,
+    MY,
+    MY_SLIP,
+    MY_DISPUTE,
+    DISPUTES,
+    DISPUTE,
+    OUTPUTS,
+    SIMULATIONS,
+)
 MENU = (
     MenuEntry(
         title=Text("工资核算", "Pay runs"),
@@ -38,6 +54,14 @@ MENU = (
         permission=TERM_MANAGE,
         section="pay",
         order=30,
+    ),
+    MenuEntry(
+        title=Text("薪酬试算", "What if"),
+        page="/simulations",
+        permission=SIMULATE,
+        section="pay",
+        icon="calculator",
+        order=35,
     ),
     MenuEntry(
         title=Text("参数与申报", "Parameters"), page="/facts", permission=FACT_MANAGE, section="pay", order=40

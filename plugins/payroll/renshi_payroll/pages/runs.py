@@ -72,6 +72,7 @@ RUNS = Page(
                     fields=(
                         Field(name="period", label=Text("工资月份", "Month"), kind="month", required=True),
                     ),
+                    redirect="/console/payroll/runs/${id}",
                 ),
             ),
         ),

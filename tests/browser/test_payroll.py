@@ -1,0 +1,124 @@
+"""Payroll's console in a browser: what a payroll officer does, from the page to the figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from renshi_core.identity import users
+from renshi_core.testing.harness import PASSWORD, CoreHarness
+from renshi_core.testing.tenant import CoreTestTenant
+from renshi_sdk.db import fetch
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+API = "/api/plugins/payroll"
+RATES = {
+    "shanghai.housing_fund.employee_rate": "7",
+    "shanghai.housing_fund.employer_rate": "7",
+    "shanghai.unemployment.employee_rate": "0.5",
+    "shanghai.unemployment.employer_rate": "0.5",
+    "shanghai.injury.employer_rate": "0.2",
+}
+
+
+class Desk:
+    """Somebody at the console."""
+
+    def __init__(self, console: Any) -> None:
+        self.console, self.page = console, console.page
+
+    def item(self, label: str, where: str = "#page") -> Any:
+        """An input by its label."""
+        named = self.page.locator(f".antd-Form-label:has-text('{label}')")
+        return self.page.locator(f"{where} .antd-Form-item:visible", has=named).first
+
+    async def type(self, label: str, text: str, where: str = "#page") -> None:
+        """Type into an input."""
+        await self.item(label, where).locator("input:visible, textarea:visible").first.fill(text)
+
+    async def day(self, label: str, text: str, where: str = "#page") -> None:
+        """Type a day or a month, and close its calendar."""
+        await self.type(label, text, where)
+        await self.page.locator("#heading").click()
+
+    async def pick(self, label: str, choice: str, where: str = "#page") -> None:
+        """Choose from a list."""
+        await self.item(label, where).locator(".antd-Select, .antd-ResultBox").first.click()
+        await self.page.locator(".antd-PopOver").get_by_text(choice).last.click()
+        if await self.page.locator(".antd-PopOver-overlay").count():
+            await self.page.mouse.click(1300, 60)
+
+    async def press(self, name: str, where: str = "#page") -> None:
+        """Press a button that can be seen."""
+        await self.page.locator(f"{where} button:visible", has_text=name).first.click()
+
+    async def says(self, text: str, where: str = "#page") -> None:
+        """Wait until a text stands somewhere."""
+        await self.page.locator(where).get_by_text(text).first.wait_for()
+
+    async def row(self, *texts: str) -> Any:
+        """The first line of a table that holds all the texts."""
+        found = self.page.locator("#page tr:visible")
+        for text in texts:
+            found = found.filter(has_text=text)
+        await found.first.wait_for()
+        return found.first
+
+
+async def at_desk(renshi: CoreHarness, console: Any, *, rates: bool = True) -> tuple[CoreTestTenant, Desk]:
+    """A company with payroll, terms for its three people, and its HR signed in."""
+    tenant = await renshi.new_tenant(enable=["payroll"])
+    async with tenant.client("hr") as client:
+        for key, value in RATES.items() if rates else ():
+            body = {"key": key, "value": value, "valid_from": "2025-07-01", "reference": "核定单"}
+            assert (await client.post(f"{API}/facts/parameters", json=body)).status_code == 201
+        wages = ("43500", "20000", "21750")
+        people = (tenant.hr_person, tenant.manager_person, tenant.employee_person)
+        for person, wage in zip(people, wages, strict=True):
+            terms = {"valid_from": "2024-01-01", "monthly_wage": wage, "resident": True, "reason": "定薪"}
+            made = await client.post(f"{API}/terms", json={"employee_id": str(person.id)} | terms)
+            assert made.status_code == 201, made.text
+    await sign_in(console, tenant, tenant.hr_person)
+    return tenant, Desk(console)
+
+
+async def sign_in(console: Any, tenant: CoreTestTenant, person: Any) -> None:
+    """Sign in as an employee of the tenant."""
+    login = person.number.lower()
+    async with tenant.context() as ctx:
+        (row,) = await fetch(
+            "UPDATE core_user SET login = $1 WHERE employee_id = $2 RETURNING id", login, person.id
+        )
+        await users.set_password(ctx, row["id"], PASSWORD)
+    await console.page.context.clear_cookies()
+    await console.sign_in(tenant, login)
+
+
+async def test_a_raise_is_tried_twice_and_a_bonus_compared(renshi: CoreHarness, console: Any) -> None:
+    tenant, desk = await at_desk(renshi, console)
+    await console.open("/console/payroll/simulations")
+    await desk.day("试算月份", "2026-01")
+    await desk.pick("员工", tenant.employee_person.name)
+    await desk.type("或调整幅度", "10")
+    await desk.press("试算")
+    line = await desk.row("个人所得税（工资薪金，累计预扣法）")
+    cells = [(await cell.inner_text()).strip() for cell in await line.locator("td").all()]
+    assert cells[1:4] == ["388.30", "442.14", "53.84"]
+    assert "14,737.87 × 3%" in cells[4]
+    figures = await desk.page.locator("#page .renshi-figure-value").all_inner_texts()
+    assert figures[1] == "1,740.78"
+    # Another question on the same page replaces the answer.
+    await desk.type("或调整幅度", "0")
+    await desk.type("奖金（并入工资）", "5000")
+    await desk.press("试算")
+    line = await desk.row("奖金（并入当月工资）", "5,000.00")
+    await desk.page.get_by_text("年终奖计税比较").click()
+    await desk.pick("员工", tenant.manager_person.name)
+    await desk.day("发放月份", "2026-01")
+    await desk.type("奖金金额", "37000")
+    await desk.press("比较")
+    split = await desk.row("拆分发放")
+    assert "1,180.00" in await split.inner_text()
+    await desk.says("临界区间")
+    assert not [each for each in console.complaints if "401" not in each]
