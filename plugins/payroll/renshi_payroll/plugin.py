@@ -29,6 +29,7 @@ from renshi_payroll.runs.jobs import JOBS
 from renshi_payroll.settings import PayrollSettings
 from renshi_payroll.slips import endpoints as slip_endpoints
 from renshi_payroll.simulations import endpoints as simulation_endpoints
+from renshi_payroll.slips import endpoints as slip_endpoints
 from renshi_payroll.slips.service import summaries
 from renshi_payroll.terms import endpoints as term_endpoints
 from renshi_payroll.terms.salary_change import SALARY_CHANGE
@@ -80,9 +81,9 @@ def renshi_routes() -> Iterable[Routes]:
             *output_endpoints.HANDLERS,
             *bank_endpoints.HANDLERS,
             *record_endpoints.HANDLERS,
+            *simulation_endpoints.HANDLERS,
         )
     )
-            *simulation_endpoints.HANDLERS,
 
 
 @hookimpl
