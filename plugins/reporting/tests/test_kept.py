@@ -87,10 +87,22 @@ async def test_a_file_holds_what_its_asker_sees_and_no_formula(renshi: Harness, 
         assert "'=1+1,1" in lines
         assert len(lines) == 4
     else:
-        text = PdfReader(io.BytesIO(body)).pages[0].extract_text().replace("\x00", "")
+        text = PdfReader(io.BytesIO(body)).pages[0].extract_text()
         assert "我的团队" in text
         assert "合计" in text
     assert (await tenant.client("hr").get(f"{API}/exports/{asked.json()['id']}")).status_code == 404
+
+
+async def test_a_question_that_can_not_be_answered_starts_no_file(renshi: Harness) -> None:
+    tenant = await renshi.new_tenant(enable=["reporting"])
+    manager = tenant.client("manager")
+    for wrong, status in (
+        (QUERY | {"dataset": "nothing.there"}, 404),
+        (QUERY | {"measures": ["sum:nothing"]}, 422),
+    ):
+        asked = await manager.post(f"{API}/exports", json={"query": wrong, "format": "csv"})
+        assert asked.status_code == status, asked.text
+    assert (await manager.get(f"{API}/exports")).json()["items"] == []
 
 
 def test_the_next_time_is_on_the_companys_clocks() -> None:

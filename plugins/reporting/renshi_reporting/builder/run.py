@@ -242,6 +242,13 @@ async def rows_behind(ctx: Context, query: Query, chosen: dict[str, Any]) -> dic
     }
 
 
+async def check(ctx: Context, query: Query) -> None:
+    """Raise what :func:`ask` would raise before it asks the database."""
+    opened = await ctx.reports.dataset(query.dataset)
+    plan(opened, query)
+    _days(ctx, opened.record, query)
+
+
 def _days(ctx: Context, record: Dataset, query: Query) -> Days:
     today = ctx.today()
     if record.period == "none" or (record.period == "day" and query.period.preset == "this_month"):

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from renshi_reporting.builder import run
 from renshi_reporting.builder.query import Query
 from renshi_reporting.exports.files import MEDIA, written
 from renshi_reporting.saved.content import Content, of_query, of_subject
@@ -47,6 +48,7 @@ async def ask_for(ctx: Context, body: ExportBody) -> dict[str, Any]:
     if ctx.actor.id is None:
         raise Forbidden(Text("需要登录账号", "an account is needed"))
     if body.query is not None:
+        await run.check(ctx, body.query)
         title = body.title or Text("报表", "Report").of(ctx.locale)
     else:
         title = (await of_subject(ctx, body.subject or "", body.params)).title
