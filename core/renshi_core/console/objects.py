@@ -8,10 +8,10 @@ from renshi_core.console.pen import NOTHING, RELOADS, Drawn, Pen, emptied
 from renshi_core.console.tables import framed
 from renshi_core.console.values import plain, shown
 from renshi_sdk import pages
+from renshi_sdk.text import Text
+
 MANY_INPUTS = 8
 """As many inputs as a trial asks for one below the other."""
-
-from renshi_sdk.text import Text
 
 
 def detail(pen: Pen, detail: pages.Detail) -> Drawn:
