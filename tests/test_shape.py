@@ -41,6 +41,7 @@ HOOKS = {
     "renshi_datasets": (),
     "renshi_channels": (),
     "renshi_personal_data": (),
+    "renshi_retention": (),
     "renshi_health": (),
     "on_enable": ("ctx",),
     "on_disable": ("ctx",),

@@ -33,6 +33,7 @@ from renshi_sdk.contracts.people import JobChange, TimelineEntry
 from renshi_sdk.contracts.time import Absence, Balance, RosterShift
 from renshi_sdk.contributions import (
     Channel,
+    DataClass,
     Dataset,
     HealthCheck,
     HomeCard,
@@ -169,6 +170,17 @@ def renshi_personal_data() -> PersonalData | None:
 
 
 @hookspec
+def renshi_retention() -> Iterable[DataClass]:
+    """Contribute kinds of data that are kept for a time and then removed.
+
+    Companies choose the time within the law's bounds, and nothing is purged before they have. For what has a time of
+    its own (punches, recordings, logs), also where a job of the plugin removes it; not for rows that live and end
+    with another row. What a person's erasure removes is :class:`PersonalData`.
+    """
+    yield from ()
+
+
+@hookspec
 def renshi_health() -> Iterable[HealthCheck]:
     """Contribute health checks, shown under ``/health/plugins``."""
     yield from ()
@@ -287,6 +299,7 @@ STARTUP = (
     "renshi_datasets",
     "renshi_channels",
     "renshi_personal_data",
+    "renshi_retention",
     "renshi_health",
 )
 LIFECYCLE = ("on_enable", "on_disable")

@@ -115,6 +115,7 @@ def core_plugin() -> Loaded:
         channels=_joined("CHANNELS"),
         health=_joined("HEALTH"),
         personal_data=_personal_data(),
+        retention=_joined("RETENTION"),
     )
 
 

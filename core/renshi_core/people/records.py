@@ -9,6 +9,7 @@ from renshi_core.people.pages import MENU, PAGES
 from renshi_core.people.personal_data import PERSONAL_DATA
 from renshi_core.people.report import REPORTS
 from renshi_core.people.sections import expiring
+from renshi_core.people.sections.leavers import RETENTION
 from renshi_core.people.self_service import kind as profile_change
 from renshi_core.people.transfer import jobs as transfer
 from renshi_sdk.contributions import DataScope, Permission, SuggestedRole
@@ -23,6 +24,7 @@ __all__ = [
     "PERSONAL_DATA",
     "REPORTS",
     "REQUEST_KINDS",
+    "RETENTION",
     "SCHEDULES",
 ]
 

@@ -45,6 +45,7 @@ def _named(plugin: Loaded) -> Iterator[tuple[str, str]]:
         ("dataset", plugin.datasets),
         ("home card", plugin.home_cards),
         ("search source", plugin.searches),
+        ("data class", plugin.retention),
     ):
         for record in records:
             yield kind, record.name
@@ -127,6 +128,10 @@ def _references(plugin: Loaded) -> Iterator[str]:
     for schedule in plugin.schedules:
         if schedule.job not in jobs:
             yield f"schedule for {schedule.job!r}: the plugin has no such job"
+    for kind in plugin.retention:
+        # Files go on their day by the platform's own job.
+        if kind.own_job is not None and kind.own_job not in jobs | {"core.purge_files"}:
+            yield f"data class {kind.name!r} is purged by {kind.own_job!r}: the plugin has no such job"
     for entry in plugin.menu:
         if entry.page not in pages:
             yield f"menu entry {entry.title.en!r} opens {entry.page!r}, which is no page of the plugin"

@@ -11,6 +11,7 @@ from piccolo.conf.apps import AppConfig
 
 from renshi_sdk.contributions import (
     Channel,
+    DataClass,
     Dataset,
     HealthCheck,
     HomeCard,
@@ -95,6 +96,7 @@ class Loaded:
     datasets: tuple[Dataset, ...] = ()
     channels: tuple[Channel, ...] = ()
     personal_data: PersonalData | None = None
+    retention: tuple[DataClass, ...] = ()
     health: tuple[HealthCheck, ...] = ()
 
     @property
@@ -125,6 +127,7 @@ class Registry:
     channels: tuple[Owned[Channel], ...] = ()
     """In the order they are tried."""
     personal_data: tuple[Owned[PersonalData], ...] = ()
+    retention: Mapping[str, Owned[DataClass]] = field(default_factory=dict)
     health: tuple[Owned[HealthCheck], ...] = ()
 
     def rebuild(self) -> None:
@@ -155,6 +158,7 @@ class Registry:
         self.searches = tuple(owned("searches"))
         self.channels = tuple(sorted(owned("channels"), key=lambda o: (o.record.order, o.record.name)))
         self.personal_data = tuple(Owned(p.id, p.personal_data) for p in every if p.personal_data)
+        self.retention = by_name("retention")
         self.health = tuple(owned("health"))
 
     def in_order(self) -> Iterable[Loaded]:

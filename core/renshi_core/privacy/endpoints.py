@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from renshi_core.jobs.above import platform_of
 from renshi_core.privacy import service
+from renshi_core.privacy.retention import endpoints as retention
 from renshi_sdk.context import Context
 from renshi_sdk.errors import Forbidden
 from renshi_sdk.text import Text
@@ -123,4 +124,5 @@ HANDLERS = (
     list_holds,
     add_hold,
     lift_hold,
+    *retention.HANDLERS,
 )

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from renshi_core.jobs.above import platform_of
 from renshi_core.privacy import service
+from renshi_core.privacy.retention import records as retention
 from renshi_sdk.context import Context
 from renshi_sdk.contributions import Erasure, Job, JobRun, PersonalData
 from renshi_sdk.db import fetch
@@ -50,7 +51,11 @@ async def _erase(ctx: Context, employee_id: UUID) -> Erasure:
     return Erasure({}, dict.fromkeys(TABLES, _KEPT))
 
 
+PERMISSIONS = retention.PERMISSIONS
+RETENTION = retention.RETENTION
+SCHEDULES = retention.SCHEDULES
 JOBS = (
+    *retention.JOBS,
     Job(
         name=service.JOB,
         title=Text("生成个人信息副本", "Make a copy of a person's data"),

@@ -7,6 +7,7 @@ from uuid import UUID
 from renshi_sdk import Context, Manifest, Text, hookimpl
 from renshi_sdk.contracts import Absence, Balance, JobChange, Outcome, PayItem, PayPeriod
 from renshi_sdk.contributions import (
+    DataClass,
     Dataset,
     HealthCheck,
     Job,
@@ -31,6 +32,7 @@ from .balances import service as balances
 from .calendars import endpoints as calendar_endpoints
 from .care.health import HEALTH
 from .care.personal_data import PERSONAL_DATA
+from .care.retention import RETENTION
 from .leave import away
 from .leave import endpoints as leave_endpoints
 from .months import confirm, outcomes, pay, reminders, report
@@ -166,6 +168,11 @@ def renshi_reports() -> Iterable[Report]:
 @hookimpl
 def renshi_datasets() -> Iterable[Dataset]:
     yield from datasets.DATASETS
+
+
+@hookimpl
+def renshi_retention() -> Iterable[DataClass]:
+    return RETENTION
 
 
 @hookimpl

@@ -15,10 +15,12 @@ from renshi_lifecycle.leaving import service as leaving
 from renshi_lifecycle.leaving.requests import TERMINATION
 from renshi_lifecycle.permissions import PERMISSIONS
 from renshi_lifecycle.reports import REPORTS
+from renshi_lifecycle.retention import RETENTION
 from renshi_lifecycle.settings import LifecycleSettings
 from renshi_lifecycle.subscriptions import SUBSCRIPTIONS
 from renshi_sdk import Context, Manifest, Text, hookimpl
 from renshi_sdk.contributions import (
+    DataClass,
     Dataset,
     Job,
     MenuEntry,
@@ -118,6 +120,11 @@ def renshi_settings() -> Settings:
 @hookimpl
 def renshi_datasets() -> Iterable[Dataset]:
     yield from DATASETS
+
+
+@hookimpl
+def renshi_retention() -> Iterable[DataClass]:
+    return RETENTION
 
 
 @hookimpl

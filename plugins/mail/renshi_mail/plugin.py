@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 
 from renshi_mail import console, endpoints, service
+from renshi_mail.retention import RETENTION
 from renshi_sdk import Manifest, Text, hookimpl
 from renshi_sdk.contributions import (
     Channel,
+    DataClass,
     DataScope,
     MenuEntry,
     Page,
@@ -51,6 +53,11 @@ def renshi_pages() -> Iterable[Page]:
 @hookimpl
 def renshi_menu() -> Iterable[MenuEntry]:
     yield from console.MENU
+
+
+@hookimpl
+def renshi_retention() -> Iterable[DataClass]:
+    return RETENTION
 
 
 @hookimpl

@@ -22,6 +22,7 @@ from renshi_payroll.permissions import PERMISSIONS, SETTINGS_MANAGE
 from renshi_payroll.personal_data import PERSONAL_DATA
 from renshi_payroll.records import endpoints as record_endpoints
 from renshi_payroll.reports import REPORTS
+from renshi_payroll.retention import RETENTION
 from renshi_payroll.retro import endpoints as retro_endpoints
 from renshi_payroll.runs import endpoints as run_endpoints
 from renshi_payroll.runs.approval import RUN_APPROVAL
@@ -37,6 +38,7 @@ from renshi_payroll.terms.subscriptions import SUBSCRIPTIONS
 from renshi_sdk import Context, Manifest, Text, hookimpl
 from renshi_sdk.contracts import PayPeriod, PaySlipSummary
 from renshi_sdk.contributions import (
+    DataClass,
     Dataset,
     HealthCheck,
     Job,
@@ -130,6 +132,11 @@ def renshi_reports() -> Iterable[Report]:
 @hookimpl
 def renshi_datasets() -> Iterable[Dataset]:
     yield from DATASETS
+
+
+@hookimpl
+def renshi_retention() -> Iterable[DataClass]:
+    return RETENTION
 
 
 @hookimpl

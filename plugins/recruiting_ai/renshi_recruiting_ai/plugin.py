@@ -38,6 +38,7 @@ from renshi_recruiting_ai.resumes import endpoints as resumes
 from renshi_recruiting_ai.resumes import job as resume_job
 from renshi_recruiting_ai.resumes.schemas import ReadParams
 from renshi_recruiting_ai.resumes.service import READ_JOB
+from renshi_recruiting_ai.retention import RETENTION
 from renshi_recruiting_ai.review import endpoints as review
 from renshi_recruiting_ai.rounds import endpoints as rounds
 from renshi_recruiting_ai.settings import RecruitingSettings
@@ -51,6 +52,7 @@ from renshi_recruiting_ai.talk.schemas import SendParams
 from renshi_sdk import Context, Manifest, Text, hookimpl
 from renshi_sdk.contracts import TimelineEntry
 from renshi_sdk.contributions import (
+    DataClass,
     Dataset,
     Flow,
     HealthCheck,
@@ -243,6 +245,11 @@ def renshi_reports() -> Iterable[Report]:
 @hookimpl
 def renshi_datasets() -> Iterable[Dataset]:
     yield from datasets.DATASETS
+
+
+@hookimpl
+def renshi_retention() -> Iterable[DataClass]:
+    return RETENTION
 
 
 @hookimpl

@@ -8,6 +8,7 @@ from datetime import timedelta
 from renshi_sdk import Manifest, Text, hookimpl
 from renshi_sdk.contributions import (
     Channel,
+    DataClass,
     HealthCheck,
     Job,
     MenuEntry,
@@ -29,6 +30,7 @@ from renshi_wechat.delivery import ladder, replies
 from renshi_wechat.messages import endpoints as message_endpoints
 from renshi_wechat.messages import service as messages
 from renshi_wechat.messages.schemas import BindingId, OutboundId, PushId
+from renshi_wechat.retention import RETENTION
 
 MANIFEST = Manifest(
     id="wechat",
@@ -114,6 +116,11 @@ def renshi_pages() -> Iterable[Page]:
 @hookimpl
 def renshi_menu() -> Iterable[MenuEntry]:
     yield from pages.MENU
+
+
+@hookimpl
+def renshi_retention() -> Iterable[DataClass]:
+    return RETENTION
 
 
 @hookimpl

@@ -30,11 +30,13 @@ from renshi_sdk.contributions.flows import (
     Step,
 )
 from renshi_sdk.contributions.requests import RequestKind
+from renshi_sdk.contributions.retention import DataClass, Purge
 from renshi_sdk.contributions.work import Channel, Delivery, Job, JobRun, Notice, Schedule, Subscription
 
 __all__ = [
     "Channel",
     "Condition",
+    "DataClass",
     "DataScope",
     "Dataset",
     "Delivery",
@@ -61,6 +63,7 @@ __all__ = [
     "Person",
     "PersonalData",
     "PositionHolder",
+    "Purge",
     "Report",
     "ReportColumn",
     "ReportResult",

@@ -2,6 +2,7 @@
 
 from renshi_sdk.db.listing import ListField, Listing, ListQuery, ListSpec, list_conditions, listing
 from renshi_sdk.db.migrations import sql_migration, tenant_table
+from renshi_sdk.db.retention import RowsByDay
 from renshi_sdk.db.session import (
     connection,
     execute,
@@ -19,6 +20,7 @@ __all__ = [
     "ListQuery",
     "ListSpec",
     "Listing",
+    "RowsByDay",
     "TenantTable",
     "connection",
     "execute",

@@ -144,7 +144,8 @@ async def files(intake_id: UUID) -> dict[str, dict[str, Any]]:
 async def overdue(company_id: UUID, today: date, limit: int = 500) -> list[UUID]:
     """Forms whose content has to go."""
     rows = await fetch(
-        "SELECT i.id FROM lifecycle_intake i WHERE i.company_id = $1 AND i.purge_on < $2 AND ("
+        "SELECT i.id FROM lifecycle_intake i WHERE i.company_id = $1 AND i.purge_on < $2"
+        " AND i.employee_id NOT IN (SELECT h.employee_id FROM renshi_legal_hold h) AND ("
         " EXISTS (SELECT FROM lifecycle_intake_section s WHERE s.intake_id = i.id)"
         " OR EXISTS (SELECT FROM lifecycle_intake_file f WHERE f.intake_id = i.id)"
         " OR EXISTS (SELECT FROM lifecycle_key k WHERE k.intake_id = i.id))"

@@ -291,7 +291,8 @@ async def purge(ctx: Context) -> dict[str, int]:
     """Delete cases, interviews and hand-over lists whose retention is over, with their files."""
     rows = await fetch(
         "SELECT id, employee_id, certificate_file_id FROM lifecycle_case WHERE company_id = $1 AND retain_until < $2"
-        " AND last_day < $2 ORDER BY retain_until LIMIT 500",
+        " AND last_day < $2 AND employee_id NOT IN (SELECT h.employee_id FROM renshi_legal_hold h)"
+        " ORDER BY retain_until LIMIT 500",
         ctx.company_id,
         ctx.today(),
     )
