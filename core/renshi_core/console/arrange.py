@@ -162,6 +162,8 @@ def chart_config(
         "grid": {"left": 8, "right": 16, "top": 24, "bottom": 40 if len(y) > 1 else 8, "containLabel": True},
         "dataset": {"source": rows},
     }
+    if kind == "interval":
+        return config | intervals(x, y, labels)
     if kind == "pie":
         ring = {"type": "pie", "radius": ["42%", "66%"], "center": ["50%", "45%"]}
         return config | {"series": [ring | {"encode": {"itemName": x, "value": y[0]}}]}
@@ -189,3 +191,37 @@ def chart_config(
     if horizontal:
         axes["yAxis"]["inverse"] = True  # type: ignore[assignment]
     return config | axes
+
+
+def intervals(x: str, y: tuple[str, ...], labels: list[str]) -> dict[str, Any]:
+    """Bars from low to high with a mark at the value: boxes whose whiskers end where they begin."""
+    value, low, high = y
+    return {
+        "tooltip": {"trigger": "item"},
+        "legend": {"show": False},
+        "grid": {"left": 8, "right": 24, "top": 8, "bottom": 24, "containLabel": True},
+        "yAxis": {
+            "type": "category",
+            "inverse": True,
+            "axisLabel": {"width": 260, "overflow": "truncate"},
+            "axisLine": {"show": False},
+            "axisTick": {"show": False},
+        },
+        "xAxis": {"type": "value", "min": -1, "max": 1, "axisLine": {"show": False}},
+        "series": [
+            {
+                "type": "boxplot",
+                "name": labels[0],
+                "boxWidth": [6, 14],
+                "itemStyle": {"color": PALETTE[0] + "33", "borderColor": PALETTE[0], "borderWidth": 1.5},
+                "encode": {"y": x, "x": [low, low, value, high, high], "tooltip": [low, value, high]},
+                "markLine": {
+                    "silent": True,
+                    "symbol": "none",
+                    "label": {"show": False},
+                    "lineStyle": {"color": "#8c8c8c", "type": "solid"},
+                    "data": [{"xAxis": 0}],
+                },
+            }
+        ],
+    }

@@ -17,6 +17,7 @@ OFFER_READ = "recruiting_ai.offer.read"
 OFFER_CREATE = "recruiting_ai.offer.create"
 SETTINGS_EDIT = "recruiting_ai.settings.edit"
 FAIRNESS_READ = "recruiting_ai.fairness.read"
+QUALITY_READ = "recruiting_ai.quality.read"
 
 _ADMIN = (SuggestedRole.ADMIN, DataScope.COMPANY)
 _TEAM = ((SuggestedRole.HR, DataScope.COMPANY), (SuggestedRole.RECRUITER, DataScope.COMPANY), _ADMIN)
@@ -52,6 +53,11 @@ PERMISSIONS = (
     Permission(
         FAIRNESS_READ,
         Text("查看公平性测量", "See measurements of fairness"),
+        granted_to=((SuggestedRole.HR, DataScope.COMPANY), _ADMIN),
+    ),
+    Permission(
+        QUALITY_READ,
+        Text("查看招聘质量分析", "See the quality of hire"),
         granted_to=((SuggestedRole.HR, DataScope.COMPANY), _ADMIN),
     ),
     Permission(

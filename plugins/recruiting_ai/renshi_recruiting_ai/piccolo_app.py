@@ -10,6 +10,7 @@ from renshi_recruiting_ai.offers.tables import Offer
 from renshi_recruiting_ai.pipeline.tables import Move, Pipeline, Stage
 from renshi_recruiting_ai.pool.tables import Distinct, Merge, Suppressed
 from renshi_recruiting_ai.profiles.tables import Profile
+from renshi_recruiting_ai.quality.tables import QualityRun, RelationRow, WeightProposal
 from renshi_recruiting_ai.ranking.tables import Match, Ranker
 from renshi_recruiting_ai.requisitions.tables import Headcount, Requisition
 from renshi_recruiting_ai.resumes.tables import Batch, Resume
@@ -67,5 +68,8 @@ TABLES = (
     Demographic,
     FairnessAudit,
     Assessment,
+    QualityRun,
+    RelationRow,
+    WeightProposal,
 )
 APP_CONFIG = piccolo_app("recruiting_ai", __file__, *TABLES)

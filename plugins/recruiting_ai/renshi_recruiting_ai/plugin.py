@@ -29,6 +29,9 @@ from renshi_recruiting_ai.pipeline import service as pipeline_service
 from renshi_recruiting_ai.pool import endpoints as pool
 from renshi_recruiting_ai.profiles import endpoints as profiles
 from renshi_recruiting_ai.profiles import service as profile_service
+from renshi_recruiting_ai.quality import endpoints as quality
+from renshi_recruiting_ai.quality import service as quality_service
+from renshi_recruiting_ai.quality.schemas import QualityParams
 from renshi_recruiting_ai.ranking import endpoints as ranking
 from renshi_recruiting_ai.ranking import service as ranking_service
 from renshi_recruiting_ai.requisitions import endpoints as requisitions
@@ -107,6 +110,7 @@ def renshi_routes() -> Iterable[Routes]:
             *rounds.HANDLERS,
             *review.HANDLERS,
             *fairness.HANDLERS,
+            *quality.HANDLERS,
         ),
         public=(*careers.PUBLIC, *recordings.PUBLIC, *fairness.PUBLIC),
         assets="renshi_recruiting_ai:web",
@@ -203,6 +207,14 @@ def renshi_jobs() -> Iterable[Job]:
         queue="ai",
         timeout=timedelta(minutes=10),
     )
+    yield Job(
+        name=quality_service.QUALITY_JOB,
+        title=Text("计算招聘质量", "Compute the quality of hire"),
+        handler=quality_service.run,
+        params=QualityParams,
+        queue="ai",
+        timeout=timedelta(minutes=20),
+    )
     yield Job(name="recruiting_ai.retain", title=Text("候选人资料到期清理", "Retention"), handler=care.retain)
 
 
@@ -210,6 +222,7 @@ def renshi_jobs() -> Iterable[Job]:
 def renshi_schedules() -> Iterable[Schedule]:
     yield Schedule(job="recruiting_ai.retain", cron="20 3 * * *")
     yield Schedule(job="recruiting_ai.close_stale", cron="35 * * * *")
+    yield Schedule(job=quality_service.QUALITY_JOB, cron="40 4 2 * *")
 
 
 @hookimpl

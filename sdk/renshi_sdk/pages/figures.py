@@ -30,12 +30,18 @@ class Figures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A chart over a list API: ``x`` and ``y`` are fields of its items."""
+    """A chart over a list API: ``x`` and ``y`` are fields of its items.
+
+    ``interval`` draws a bar from a lower to an upper end with a mark between, for values that are not certain:
+    ``y`` is (value, low, high), and the line of 0 is drawn.
+    """
 
     api: str
-    kind: Literal["bar", "line", "pie", "stacked", "radar"]
+    kind: Literal["bar", "line", "pie", "stacked", "series", "radar", "interval"]
     x: str
-    y: tuple[str, ...]
+    y: tuple[str, ...] = ()
+    """Left out for ``series``, the bars or lines that the answer names: ``series`` is a list of ``name`` (a field of the
+    items), ``label``, ``type`` (``bar`` or ``line``) and ``stack`` (bars of one word stand on each other)."""
     labels: tuple[Text, ...] = ()
     title: Text | None = None
     filters: tuple[Field, ...] = ()

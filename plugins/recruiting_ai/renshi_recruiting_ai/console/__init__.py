@@ -12,6 +12,7 @@ from renshi_recruiting_ai.console.marks import MARKS
 from renshi_recruiting_ai.console.offers import OFFERS
 from renshi_recruiting_ai.console.people import APPEALS, CANDIDATE, CANDIDATES
 from renshi_recruiting_ai.console.pool import PERSON, POOL
+from renshi_recruiting_ai.console.quality import QUALITY
 from renshi_recruiting_ai.console.reports import COMPARE, INTERVIEW
 from renshi_recruiting_ai.console.resumes import BATCH, BATCHES, RESUME
 from renshi_recruiting_ai.console.rounds import MY_ROUNDS, ROUND
@@ -27,6 +28,7 @@ PAGES = (
     COMPARE,
     MARKS,
     FAIRNESS,
+    QUALITY,
     APPEALS,
     OFFERS,
     PROFILES,
@@ -103,6 +105,14 @@ MENU = (
         section="talent",
         icon="scale-balanced",
         order=70,
+    ),
+    MenuEntry(
+        title=Text("招聘质量", "Quality of hire"),
+        page="/quality",
+        permission=may.QUALITY_READ,
+        section="talent",
+        icon="chart-line",
+        order=75,
     ),
     MenuEntry(
         title=Text("面试能力一览", "Interview capabilities"),

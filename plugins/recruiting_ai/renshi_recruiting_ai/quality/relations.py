@@ -10,6 +10,7 @@ A relation is no cause, and nothing here changes a weight: it proposes, a person
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -17,6 +18,9 @@ from statistics import NormalDist, fmean, stdev
 
 LEAST_HIRES = 30
 """Below this the 95 % interval of a correlation is wider than ±0.36: no answer is better than that one."""
+LEAST_APART = 10
+"""People away from the commonest value that both sides need: with fewer, a rank correlation tells of a handful (ten
+leavers, ten who came by one channel), and its interval holds badly."""
 LEVEL = 0.05
 _NORMAL = NormalDist()
 _Z = _NORMAL.inv_cdf(0.975)
@@ -38,7 +42,8 @@ class Relation:
 
     ``spread_ratio``: SD of the scores of all applicants over that of the hires; ``r_applicants``: what r would be among
     all applicants by product moments, if the relation is linear and they were chosen by this score alone (Thorndike's
-    case 2).
+    case 2). ``top`` and ``bottom``: mean outcome of the third with the highest and with the lowest scores; for a score
+    of two values, of those who have the higher one and of the others.
     """
 
     dimension: str
@@ -52,6 +57,8 @@ class Relation:
     q: float | None = None
     spread_ratio: float | None = None
     r_applicants: float | None = None
+    top: float | None = None
+    bottom: float | None = None
 
 
 def relate(
@@ -64,25 +71,33 @@ def relate(
     ``scores``: dimension → person → score. ``outcomes``: outcome → person → value, larger is better. ``applicants``:
     dimension → scores of everybody who was interviewed, hired or not.
     """
-    rows: list[Relation] = []
-    for dimension, scored in sorted(scores.items()):
-        for outcome, known in sorted(outcomes.items()):
-            people = sorted(scored.keys() & known.keys())
-            pairs = [(scored[person], known[person]) for person in people]
-            rows.append(_relation(dimension, outcome, pairs, (applicants or {}).get(dimension, ())))
+    rows = [
+        relation(dimension, outcome, paired(scored, known), (applicants or {}).get(dimension, ()))
+        for dimension, scored in sorted(scores.items())
+        for outcome, known in sorted(outcomes.items())
+    ]
     return sorted(
-        _corrected(rows), key=lambda row: (row.q if row.q is not None else 2.0, row.dimension, row.outcome)
+        corrected(rows), key=lambda row: (row.q if row.q is not None else 2.0, row.dimension, row.outcome)
     )
 
 
-def _relation(
-    dimension: str, outcome: str, pairs: Sequence[tuple[float, float]], applicants: Sequence[float]
+def paired(scored: Mapping[str, float], known: Mapping[str, float]) -> list[tuple[float, float]]:
+    """Score and outcome of everybody who has both."""
+    return [(scored[person], known[person]) for person in sorted(scored.keys() & known.keys())]
+
+
+def relation(
+    dimension: str,
+    outcome: str,
+    pairs: Sequence[tuple[float, float]],
+    applicants: Sequence[float] = (),
 ) -> Relation:
+    """One pair, not yet corrected for the others (see :func:`corrected`)."""
     bare = Relation(dimension, outcome, len(pairs), Verdict.NOT_ENOUGH)
     if len(pairs) < LEAST_HIRES:
         return bare
     left, right = [score for score, _ in pairs], [value for _, value in pairs]
-    if len(set(left)) < 2 or len(set(right)) < 2:
+    if min(_apart(left), _apart(right)) < LEAST_APART:
         return bare
     r = pearson(ranks(left), ranks(right))
     low, high, p = interval(r, len(pairs))
@@ -90,15 +105,39 @@ def _relation(
     if len(applicants) > len(pairs) and len(set(applicants)) > 1:
         ratio = stdev(applicants) / stdev(left)
         corrected = among_applicants(pearson(left, right), max(1.0, ratio))
+    top, bottom = _ends(pairs)
     return replace(
         bare,
         verdict=Verdict.NOT_FOUND,
+        top=top,
+        bottom=bottom,
         r=r,
         low=low,
         high=high,
         p=p,
         spread_ratio=ratio,
         r_applicants=corrected,
+    )
+
+
+def _apart(values: Sequence[float]) -> int:
+    return len(values) - max(Counter(values).values())
+
+
+def _ends(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    levels = sorted({score for score, _ in pairs})
+    if len(levels) == 2:
+        return (
+            fmean(value for score, value in pairs if score == levels[1]),
+            fmean(value for score, value in pairs if score == levels[0]),
+        )
+    ordered = sorted(score for score, _ in pairs)
+    third = len(ordered) // 3
+    # Ties at the border belong to the third together, so that nobody's place hangs on chance.
+    low, high = ordered[third - 1], ordered[-third]
+    return (
+        fmean(value for score, value in pairs if score >= high),
+        fmean(value for score, value in pairs if score <= low),
     )
 
 
@@ -138,8 +177,8 @@ def among_applicants(r: float, spread_ratio: float) -> float:
     return r * spread_ratio / math.sqrt(1 + r * r * (spread_ratio * spread_ratio - 1))
 
 
-def _corrected(rows: Sequence[Relation]) -> list[Relation]:
-    """Benjamini-Hochberg over the pairs that were tested."""
+def corrected(rows: Sequence[Relation]) -> list[Relation]:
+    """The rows in their order, with q and verdict by Benjamini-Hochberg over all that were tested."""
     tested = sorted((row.p, index) for index, row in enumerate(rows) if row.p is not None)
     made = list(rows)
     q = 1.0
@@ -158,7 +197,8 @@ def proposed_weights(
 
     Dimensions without a finding keep their weight, for lack of evidence is no evidence of lack. A dimension with a
     positive finding moves by the lower end of its interval, the cautious reading; one that was found to run against the
-    outcome goes to a quarter. The sum stays what it was, and whole numbers come by largest remainder.
+    outcome goes to a quarter. The sum stays what it was, whole numbers come by largest remainder, and what weighed
+    something weighs 1 at least: figures alone take no question out of an interview.
     """
     found = {
         row.dimension: row
@@ -179,8 +219,14 @@ def proposed_weights(
     total = sum(weights.values())
     scale = total / sum(wanted.values())
     exact = {dimension: value * scale for dimension, value in wanted.items()}
-    whole = {dimension: math.floor(value) for dimension, value in exact.items()}
+    whole = {
+        dimension: max(1 if weights[dimension] else 0, math.floor(value))
+        for dimension, value in exact.items()
+    }
     left = total - sum(whole.values())
-    for dimension in sorted(exact, key=lambda d: (whole[d] - exact[d], d))[:left]:
+    for dimension in sorted(exact, key=lambda d: (whole[d] - exact[d], d))[: max(left, 0)]:
         whole[dimension] += 1
+    while left < 0:  # lifting the smallest to 1 took from nobody yet: the largest gives
+        whole[max(whole, key=lambda d: (whole[d], d))] -= 1
+        left += 1
     return whole
