@@ -19,6 +19,7 @@ from renshi_sdk.contributions import Erasure, JobRun, SealedColumn
 from renshi_sdk.db import execute, fetch
 
 SEALED = (
+    SealedColumn("recruiting_ai_model", "key_sealed", "recruiting_ai_model.key:{id}"),
     SealedColumn("recruiting_ai_message", "attachment", "recruiting_ai_message.attachment:{id}"),
     SealedColumn("recruiting_ai_demographic", "sealed", "recruiting_ai_demographic:{application_id}"),
 )
@@ -47,6 +48,7 @@ PERSONAL_TABLES = (
     "recruiting_ai_opened",
     "recruiting_ai_document",
     "recruiting_ai_demographic",
+    "recruiting_ai_model_call",
     *media.TABLES,
 )
 _KEPT_CONSENT = "同意记录：证明处理的合法依据（个人信息保护法第十三、十四条），不含姓名与联系方式"
@@ -163,6 +165,13 @@ _EXPORTS = {
         "SELECT x.given_at, x.notice_digest FROM recruiting_ai_demographic x"
         " JOIN recruiting_ai_application a ON a.id = x.application_id WHERE a.candidate_id = $1 ORDER BY x.given_at"
     ),
+    "recruiting_ai_model_call": (
+        "SELECT x.question_key, x.sample, x.outcome, x.reply, x.asked_at, m.model, m.recipient"
+        " FROM recruiting_ai_model_call x JOIN recruiting_ai_model m ON m.id = x.model_id"
+        " JOIN recruiting_ai_interview i ON i.id = x.interview_id"
+        " JOIN recruiting_ai_application a ON a.id = i.application_id WHERE a.candidate_id = $1"
+        " ORDER BY x.asked_at, x.question_key, x.sample"
+    ),
 } | media.EXPORTS
 _JSON = frozenset({"facts", "report", "marks", "parsed", "flags", "detail", "measures"})
 
@@ -262,6 +271,11 @@ async def _erase_row(ctx: Context, candidate_id: UUID) -> Erasure:
     mine = "(SELECT id FROM recruiting_ai_application WHERE candidate_id = $1)"
     interviews = f"(SELECT id FROM recruiting_ai_interview WHERE application_id IN {mine})"
     steps = {
+        # That something was asked stays for the day's limit; of whom, and what came back, goes.
+        "recruiting_ai_model_call": (
+            "UPDATE recruiting_ai_model_call SET interview_id = NULL, question_key = NULL, reply = NULL,"
+            f" reply_digest = NULL, prompt_digest = '' WHERE interview_id IN {interviews}"
+        ),
         "recruiting_ai_rating": f"DELETE FROM recruiting_ai_rating WHERE interview_id IN {interviews}",
         "recruiting_ai_opened": f"DELETE FROM recruiting_ai_opened WHERE interview_id IN {interviews}",
         # What people put beside a score goes with the score (the row of an override can't be deleted by itself).

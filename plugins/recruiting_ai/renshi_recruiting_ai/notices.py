@@ -16,6 +16,7 @@ RECORDING = "recording"
 FACE_PROCESSING = "face_processing"
 IDENTITY_CHECK = "identity_check"
 FAIRNESS = "fairness"
+LANGUAGE_MODEL = "language_model"
 Moment = Literal["application", "interview", "voluntary"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from renshi_recruiting_ai.candidates.tables import Appeal, Application, Candidate, Consent, Decision
 from renshi_recruiting_ai.fairness.tables import Assessment, Demographic, FairnessAudit
 from renshi_recruiting_ai.interviews.tables import Interview, Score, Turn
+from renshi_recruiting_ai.language_model.tables import LanguageModel, ModelCall
 from renshi_recruiting_ai.media.tables import Chunk, Recording
 from renshi_recruiting_ai.offers.tables import Offer
 from renshi_recruiting_ai.pipeline.tables import Move, Pipeline, Stage
@@ -68,6 +69,8 @@ TABLES = (
     Demographic,
     FairnessAudit,
     Assessment,
+    LanguageModel,
+    ModelCall,
     QualityRun,
     RelationRow,
     WeightProposal,

@@ -18,6 +18,10 @@ from renshi_recruiting_ai.interviews import endpoints as interviews
 from renshi_recruiting_ai.interviews import scoring
 from renshi_recruiting_ai.interviews.schemas import ScoreParams
 from renshi_recruiting_ai.interviews.service import SCORE_JOB
+from renshi_recruiting_ai.language_model import asking
+from renshi_recruiting_ai.language_model import endpoints as language_model
+from renshi_recruiting_ai.language_model.schemas import AskParams, TestParams
+from renshi_recruiting_ai.language_model.service import ASK_JOB, TEST_JOB
 from renshi_recruiting_ai.media import public as recordings
 from renshi_recruiting_ai.media.schemas import AnalyseParams
 from renshi_recruiting_ai.media.service import ANALYSE_JOB
@@ -110,6 +114,7 @@ def renshi_routes() -> Iterable[Routes]:
             *rounds.HANDLERS,
             *review.HANDLERS,
             *fairness.HANDLERS,
+            *language_model.HANDLERS,
             *quality.HANDLERS,
         ),
         public=(*careers.PUBLIC, *recordings.PUBLIC, *fairness.PUBLIC),
@@ -160,6 +165,23 @@ def renshi_jobs() -> Iterable[Job]:
         handler=scoring.run,
         params=ScoreParams,
         queue="ai",
+    )
+    yield Job(
+        name=ASK_JOB,
+        title=Text("征询大模型意见", "Ask the language model"),
+        handler=asking.run,
+        params=AskParams,
+        queue="ai",
+        stepwise=True,
+        timeout=timedelta(minutes=30),
+    )
+    yield Job(
+        name=TEST_JOB,
+        title=Text("测试大模型连接", "Try the language model"),
+        handler=asking.try_out,
+        params=TestParams,
+        queue="ai",
+        stepwise=True,
     )
     yield Job(
         name=messages.SEND_JOB,

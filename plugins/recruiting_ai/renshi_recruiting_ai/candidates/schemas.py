@@ -32,7 +32,9 @@ def normal_email(raw: str) -> str:
 class ConsentGiven(Schema):
     """Yes or no to one notice; `digest` is that of the text that was shown."""
 
-    purpose: Literal["application", "ai_scoring", "recording", "face_processing", "identity_check"]
+    purpose: Literal[
+        "application", "ai_scoring", "recording", "face_processing", "identity_check", "language_model"
+    ]
     granted: bool
     digest: str = Field(max_length=64)
 

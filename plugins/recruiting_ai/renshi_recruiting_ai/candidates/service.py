@@ -148,9 +148,11 @@ async def _applied_before(requisition_id: UUID, candidate_id: UUID) -> bool:
     )
 
 
-async def record_consent(ctx: Context, application_id: UUID, given: ConsentGiven) -> None:
-    """Add what somebody agreed or no longer agrees to."""
-    notice = notices.notices()[given.purpose]
+async def record_consent(
+    ctx: Context, application_id: UUID, given: ConsentGiven, *, notice: notices.Notice | None = None
+) -> None:
+    """Add what somebody agreed or no longer agrees to; `notice` where its text is a company's own."""
+    notice = notice or notices.notices()[given.purpose]
     await insert(
         "recruiting_ai_consent",
         company_id=ctx.company_id,

@@ -7,6 +7,7 @@ from typing import Any
 
 from renshi_recruiting_ai import permissions
 from renshi_recruiting_ai.capabilities.parts import Part, parts
+from renshi_recruiting_ai.language_model import service as language_model
 from renshi_sdk import Context
 from renshi_sdk.web import get
 
@@ -32,7 +33,8 @@ def shown(item: Part) -> dict[str, Any]:
 @get("/capabilities", permission=permissions.CANDIDATE_READ)
 async def read_capabilities(ctx: Context) -> dict[str, Any]:
     """Which parts of an analysis are present, with model, licence and SHA-256, and how to add the others."""
-    items = [shown(item) for item in await asyncio.to_thread(parts)]
+    model = await language_model.active(ctx)
+    items = [shown(item) for item in await asyncio.to_thread(parts, model["model"] if model else None)]
     english = ctx.locale.startswith("en")
     for item in items:
         for name in ("title", "does", "add"):

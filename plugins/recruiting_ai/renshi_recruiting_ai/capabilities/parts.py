@@ -81,9 +81,11 @@ def can_decode() -> bool:
     return installed("av", "numpy")
 
 
-def parts() -> tuple[Part, ...]:
-    """All parts, in the order of an analysis."""
-    return (_decode(), _vad(), _prosody(), _asr(), _face(), _identity(), _ocr(), _ranking(), _llm())
+def parts(language_model: str | None = None) -> tuple[Part, ...]:
+    """All parts, in the order of an analysis; `language_model` is the one the company has on."""
+    return (
+        _decode(), _vad(), _prosody(), _asr(), _face(), _identity(), _ocr(), _ranking(), _llm(language_model)
+    )  # fmt: skip
 
 
 def part(key: PartKey) -> Part:
@@ -244,14 +246,22 @@ def _ranking() -> Part:
     )
 
 
-def _llm() -> Part:
+def _llm(on: str | None) -> Part:
     return Part(
         key="llm",
         title=Text("大语言模型第二意见", "Second opinion of a language model"),
-        state="absent",
+        state="ready" if on is not None else "absent",
         does=Text(
-            "对单项标准给出有原话依据的第二意见，不取代规则评分",
-            "a second opinion on one criterion with quoted words; never replaces the rules",
+            "逐题给出有原话依据的第二意见，按公司确定的权重计入或仅供参考；须候选人另行同意",
+            "an opinion on each answer with quoted words, counted with the company's weight or only shown; with a"
+            " consent of its own",
         ),
-        add=Text("本安装未连接任何语言模型", "no language model is connected here"),
+        model=on,
+        add=None
+        if on is not None
+        else Text(
+            "在“大模型”页面填写兼容 OpenAI 的接口，并先做影响评估；内网地址由系统管理员登记",
+            "name an OpenAI-compatible address on the page Language model, after an impact assessment; the operator"
+            " names addresses inside the network",
+        ),
     )

@@ -12,7 +12,7 @@ from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, Parameter
 
-from renshi_recruiting_ai import care, notices
+from renshi_recruiting_ai import care
 from renshi_recruiting_ai.candidates import service as applications
 from renshi_recruiting_ai.candidates.schemas import AppealWords, ConsentGiven, NewApplication
 from renshi_recruiting_ai.careers import service
@@ -20,6 +20,7 @@ from renshi_recruiting_ai.careers.schemas import HumanWish, Nothing
 from renshi_recruiting_ai.interviews import service as interviews
 from renshi_recruiting_ai.interviews import withdrawal
 from renshi_recruiting_ai.interviews.schemas import Answer, StartInterview
+from renshi_recruiting_ai.language_model import service as language_model
 from renshi_recruiting_ai.offers import service as offers
 from renshi_recruiting_ai.offers.schemas import OfferCounter, OfferDecline, OfferReply
 from renshi_recruiting_ai.resumes import service as resumes
@@ -96,10 +97,10 @@ async def want_human(ctx: Context, link: Link, data: HumanWish) -> dict[str, Any
 async def change_consent(ctx: Context, link: Link, data: ConsentGiven) -> dict[str, Any]:
     """Give or take back a consent. Taking one back deletes what it allowed: scores, recordings, pictures."""
     application = await applications.of_token(ctx, link)
-    notice = notices.notices()[data.purpose]
-    if data.granted and data.digest != notice.digest:
+    notice = await language_model.notice_for(ctx, data.purpose) if data.granted else None
+    if notice is not None and data.digest != notice.digest:
         raise Conflict(Text("告知内容已更新，请刷新页面", "the notice has changed; reload the page"))
-    await applications.record_consent(ctx, application["id"], data)
+    await applications.record_consent(ctx, application["id"], data, notice=notice)
     if not data.granted:
         await withdrawal.withdraw(ctx, application, data.purpose)
     return await service.status(ctx, await applications.of_token(ctx, link))

@@ -8,8 +8,10 @@ from renshi_recruiting_ai import channels, notices
 from renshi_recruiting_ai.candidates import repository as candidates
 from renshi_recruiting_ai.candidates import service as applications
 from renshi_recruiting_ai.capabilities.parts import hears
+from renshi_recruiting_ai.engine.report import Added
 from renshi_recruiting_ai.interviews import repository as interviews
 from renshi_recruiting_ai.interviews import scoring
+from renshi_recruiting_ai.language_model import service as language_model
 from renshi_recruiting_ai.media import repository as recordings
 from renshi_recruiting_ai.media.kinds import fault
 from renshi_recruiting_ai.offers import service as offers
@@ -97,7 +99,7 @@ async def status(ctx: Context, application: dict[str, Any]) -> dict[str, Any]:
         "stage_label_en": stage.en,
         "valid_until": application["token_expires_at"],
         "contact": settings.contact,
-        "notices": shown_notices("application", "interview"),
+        "notices": await _notices(ctx),
         "consents": {name: row["granted"] for name, row in consents.items()},
         "channels": list(channels.offered(settings)),
         "face_analysis": may_analyse_faces(settings) is None,
@@ -109,6 +111,18 @@ async def status(ctx: Context, application: dict[str, Any]) -> dict[str, Any]:
     if interview is not None:
         answer["interview"] = await _interview(ctx, settings, interview)
     return answer
+
+
+async def _notices(ctx: Context) -> list[dict[str, Any]]:
+    """Notices of the page; that of a language model with its recipient, and only where there is one."""
+    row = await language_model.active(ctx)
+    own = language_model.told(row) if row is not None else None
+    shown = [
+        item
+        for item in shown_notices("application", "interview")
+        if item["purpose"] != notices.LANGUAGE_MODEL
+    ]
+    return shown if own is None else [*shown, own.model_dump() | {"digest": own.digest}]
 
 
 async def _interview(ctx: Context, settings: RecruitingSettings, interview: dict[str, Any]) -> dict[str, Any]:
@@ -219,6 +233,28 @@ async def explanation(ctx: Context, application: dict[str, Any]) -> dict[str, An
             for item in report.dimensions
         ],
         "flags": [flag.zh for flag in report.flags],
+        "added": None if report.added is None else _added(report.added),
+    }
+
+
+def _added(added: Added) -> dict[str, Any]:
+    """What a language model and signals had to do with it."""
+    return {
+        "model": added.model.name if added.model else None,
+        "model_weight": added.model.weight if added.model else 0,
+        "opinions": [
+            {
+                "question": item.question,
+                "median": item.median,
+                "counts": item.counts,
+                "reason": item.reason,
+                "note": item.note.zh if item.note else None,
+                "note_en": item.note.en if item.note else None,
+            }
+            for item in added.opinions
+        ],
+        "notes": [note.zh for note in added.notes],
+        "notes_en": [note.en for note in added.notes],
     }
 
 

@@ -8,6 +8,7 @@ from renshi_recruiting_ai.console.board import BOARD, RANKING
 from renshi_recruiting_ai.console.capabilities import CAPABILITIES
 from renshi_recruiting_ai.console.fairness import FAIRNESS
 from renshi_recruiting_ai.console.jobs import PROFILE, PROFILES, REQUISITIONS
+from renshi_recruiting_ai.console.language_model import LANGUAGE_MODEL
 from renshi_recruiting_ai.console.marks import MARKS
 from renshi_recruiting_ai.console.offers import OFFERS
 from renshi_recruiting_ai.console.people import APPEALS, CANDIDATE, CANDIDATES
@@ -34,6 +35,7 @@ PAGES = (
     PROFILES,
     PROFILE,
     CAPABILITIES,
+    LANGUAGE_MODEL,
     BANK,
     BOARD,
     RANKING,
@@ -121,6 +123,14 @@ MENU = (
         section="talent",
         icon="list-check",
         order=90,
+    ),
+    MenuEntry(
+        title=Text("大模型", "Language model"),
+        page="/language-model",
+        permission=may.SETTINGS_EDIT,
+        section="talent",
+        icon="comments",
+        order=92,
     ),
     MenuEntry(
         title=Text("人才库", "Talent pool"),

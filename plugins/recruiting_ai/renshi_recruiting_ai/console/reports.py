@@ -146,6 +146,37 @@ _RECORDINGS = Tab(
         ),
     ),
 )
+_OPINIONS = Tab(
+    title=Text("大模型意见", "Language model"),
+    body=(
+        Markdown(
+            text=Text(
+                "大模型逐题给出的参考意见，由人工智能生成。只有引用了候选人原话、几次判断一致"
+                "且与规则评分相差不超过 3 分的才计入，其余仅供查看。规则评分始终保留。",
+                "Opinions on each answer, made by a language model. Only those count that quote the candidate's own"
+                " words, agree with themselves and are within 3 points of the rules; the rules' score is always kept.",
+            )
+        ),
+        Table(
+            api="/interviews/${id}/opinions",
+            columns=(
+                Column(name="question", label=Text("题目", "Question")),
+                Column(name="rules", label=Text("规则", "Rules"), kind="number", decimals=1, width=70),
+                Column(name="median", label=Text("大模型", "Model"), kind="number", decimals=1, width=80),
+                Column(name="samples", label=Text("各次判断", "Samples"), width=90),
+                Column(name="counts", label=Text("计入", "Counts"), kind="boolean", width=70),
+                Column(name="reason", label=Text("理由（大模型生成）", "Reason (made by the model)")),
+                Column(name="quotes", label=Text("引用的原话", "Quoted words")),
+                Column(name="note_shown", label=Text("说明", "Note")),
+            ),
+            export=False,
+            empty=Text(
+                "没有大模型意见：公司未启用，或候选人未同意。",
+                "None: no language model is on, or the candidate did not agree.",
+            ),
+        ),
+    ),
+)
 _QUOTES = Tab(
     title=Text("原话依据", "Quotes"),
     body=(
@@ -257,7 +288,7 @@ INTERVIEW = Page(
     body=(
         Markdown(text=HONEST),
         _HEAD,
-        Tabs(tabs=(_DIMENSIONS, _TRANSCRIPT, _RECORDINGS, _QUOTES, _FLAGS, _MARKS, _VERSIONS)),
+        Tabs(tabs=(_DIMENSIONS, _TRANSCRIPT, _RECORDINGS, _QUOTES, _OPINIONS, _FLAGS, _MARKS, _VERSIONS)),
     ),
 )
 COMPARE = Page(

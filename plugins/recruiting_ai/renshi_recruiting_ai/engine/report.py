@@ -90,8 +90,67 @@ class QuestionResult(Record):
     analysis: AnswerAnalysis
 
 
+class ModelUsed(Record):
+    """Which language model was asked, under which settings; `weight` in per cent of an answer's score."""
+
+    version: str
+    name: str
+    weight: int
+    settings_digest: str
+
+
+class AnswerOpinion(Record):
+    """A language model's opinion on one answer beside the rules' score. `counts` where it moved the score."""
+
+    question: str
+    competency: str
+    rules: Decimal | None
+    median: Decimal | None
+    samples: tuple[int, ...]
+    quotes: tuple[Quote, ...]
+    reason: str
+    counts: bool
+    note: Reason | None
+
+
+class Moment(Record):
+    """A stretch of a recording that a signal rests on. Milliseconds."""
+
+    recording_id: str
+    kind: str
+    start_ms: int
+    end_ms: int
+
+
+class SignalScore(Record):
+    """A signal of voice or picture on its anchored scale; `weight` in per cent of the match, as a company decided."""
+
+    key: str
+    signal: str
+    label: Reason
+    score: Decimal | None
+    measure: str
+    anchor: Reason | None
+    weight: int
+    moments: tuple[Moment, ...]
+    note: Reason | None
+
+
+class Added(Record):
+    """What came on top of the rules, each with its weight, and what should have come and did not (`notes`)."""
+
+    model: ModelUsed | None = None
+    opinions: tuple[AnswerOpinion, ...] = ()
+    signals: tuple[SignalScore, ...] = ()
+    signal_rules: str | None = None
+    notes: tuple[Reason, ...] = ()
+
+
 class ScoreReport(Record):
-    """The result. `input_digest` and `digest` (SHA-256) let anybody check that it was not changed."""
+    """The result. `input_digest` and `digest` (SHA-256) let anybody check that it was not changed.
+
+    `added` is None for a score of the rules alone, and is then no part of the digest.
+    """
 
     scorer: str
     calibration: str
@@ -104,9 +163,11 @@ class ScoreReport(Record):
     unanswered: tuple[str, ...]
     flags: tuple[Flag, ...]
     needs_person: bool
+    added: Added | None = None
     digest: str = ""
 
 
 def report_digest(report: ScoreReport) -> str:
     """SHA-256 of the report without its own digest."""
-    return digest(report.model_dump(mode="json", exclude={"digest"}))
+    left_out = {"digest"} if report.added is not None else {"digest", "added"}
+    return digest(report.model_dump(mode="json", exclude=left_out))

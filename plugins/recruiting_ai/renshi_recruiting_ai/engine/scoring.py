@@ -48,7 +48,7 @@ def score(given: ScoringInput) -> ScoreReport:
             QuestionResult(
                 question=question.key,
                 competency=question.competency,
-                score=_tenths(10 * analysis.share) if analysis.status is Status.SCORED else None,
+                score=tenths(10 * analysis.share) if analysis.status is Status.SCORED else None,
                 analysis=analysis,
             )
         )
@@ -83,7 +83,7 @@ def score(given: ScoringInput) -> ScoreReport:
     return report.model_copy(update={"digest": report_digest(report)})
 
 
-def _tenths(value: float) -> Decimal:
+def tenths(value: float) -> Decimal:
     # Nine decimals first, so that a sum that differs in the last bit does not turn 8.25 into 8.2.
     return Decimal(repr(round(value, 9))).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
@@ -110,7 +110,7 @@ def _dimension(
             evidence=tuple(evidence),
             missing=tuple(missing),
         )
-    points = _tenths(value)
+    points = tenths(value)
     reached = [anchor for anchor in sorted(anchors, key=lambda item: item.score) if anchor.score <= points]
     return Dimension(
         key=key,
@@ -247,7 +247,7 @@ def _match(dimensions: Sequence[Dimension], requirements: tuple[RequirementResul
     weight = sum(item.weight for item, _ in scored)
     answered = weight * 100 // total
     terms = " + ".join(f"{item.weight}×{points}" for item, points in scored)
-    reasons = _reasons(dimensions, requirements)
+    reasons = reasons_of(dimensions, requirements)
     if answered < MIN_MATCH_WEIGHT:
         return JobMatch(
             status=Status.INSUFFICIENT,
@@ -274,7 +274,7 @@ def _match(dimensions: Sequence[Dimension], requirements: tuple[RequirementResul
     )
 
 
-def _reasons(
+def reasons_of(
     dimensions: Sequence[Dimension], requirements: Sequence[RequirementResult]
 ) -> tuple[Reason, ...]:
     reasons = [

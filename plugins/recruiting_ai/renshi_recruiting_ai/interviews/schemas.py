@@ -48,3 +48,5 @@ class ScoreParams(Schema):
     """Parameters of the job recruiting_ai.score."""
 
     interview_id: str = Field(max_length=36)
+    asked: bool = False
+    """The language model has been asked, as far as it could be."""

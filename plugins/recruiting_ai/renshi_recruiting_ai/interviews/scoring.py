@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from renshi_recruiting_ai.engine.adding import add
 from renshi_recruiting_ai.engine.report import AnswerSet, ScoreReport, ScoringInput, report_digest
 from renshi_recruiting_ai.engine.scoring import score
 from renshi_recruiting_ai.engine.thinking import think
 from renshi_recruiting_ai.engine.units import AnswerPart
 from renshi_recruiting_ai.interviews import repository
 from renshi_recruiting_ai.interviews.schemas import ScoreParams
+from renshi_recruiting_ai.language_model import opinions
+from renshi_recruiting_ai.language_model.service import ASK_JOB
 from renshi_recruiting_ai.profiles import service as profiles
 from renshi_recruiting_ai.rows import as_json, from_json, insert
 from renshi_sdk import Context, NotFound, Text
@@ -22,18 +25,24 @@ from renshi_sdk.events import InterviewCompleted
 async def run(ctx: Context, params: ScoreParams, job: JobRun) -> dict[str, Any]:
     """Job recruiting_ai.score. One transaction: killed anywhere, it leaves nothing and is run again.
 
-    The same answers under the same scorer give the version that is there, so a second run adds nothing.
+    The same answers under the same scorer give the version that is there, so a second run adds nothing. Where a
+    language model is on and has not been asked, nothing is scored yet: it is asked first (job ask_model).
     """
     interview_id = UUID(params.interview_id)
-    interview = await repository.by_id(ctx.company_id, interview_id, lock=True)
-    if interview is None:
-        return {"skipped": "the interview is gone"}
-    if not interview["ai_scoring"] or interview["state"] not in ("completed", "scored"):
-        return {"skipped": "no consent, or not completed"}
-    turns = await repository.turns(interview_id)
-    profile = await profiles.load(ctx, interview["profile_id"])
-    given = ScoringInput(profile=profile, answers=answer_sets(turns), facts=from_json(interview["facts"]))
+    found = await read(ctx, interview_id, lock=True)
+    if found is None:
+        return {"skipped": "the interview is gone, not completed, or no consent"}
+    interview, given = found
     report = await think(score, given)
+    asked = await opinions.asked_about(ctx, interview, given, report)
+    if isinstance(asked, opinions.Asked) and asked.missing() and not params.asked:
+        # A server is waited for outside of any transaction; that job has this one run again, whatever comes of it.
+        job_id = await ctx.jobs.enqueue(ASK_JOB, {"interview_id": str(interview_id)}, key=str(interview_id))
+        return {"asked": str(job_id), "new": False}
+    if asked is not None:
+        if isinstance(asked, opinions.Asked):
+            await opinions.keep_own(ctx, interview_id, asked)
+        report = await think(add, report, given.profile, await opinions.added(interview_id, asked))
     known = await repository.latest_score(interview_id)
     if known is not None and (known["input_digest"], known["scorer"]) == (report.input_digest, report.scorer):
         return {"score_id": str(known["id"]), "version": known["version"], "new": False}
@@ -78,6 +87,20 @@ async def run(ctx: Context, params: ScoreParams, job: JobRun) -> dict[str, Any]:
             key=f"recruiting_ai.scored:{score_id}",
         )
     return {"score_id": str(score_id), "version": version, "new": True}
+
+
+async def read(
+    ctx: Context, interview_id: UUID, *, lock: bool = False
+) -> tuple[dict[str, Any], ScoringInput] | None:
+    """An interview that may be scored, and what the scorer is given of it; None where it may not, or is not over."""
+    interview = await repository.by_id(ctx.company_id, interview_id, lock=lock)
+    if interview is None or not interview["ai_scoring"] or interview["state"] not in ("completed", "scored"):
+        return None
+    turns = await repository.turns(interview_id)
+    profile = await profiles.load(ctx, interview["profile_id"])
+    return interview, ScoringInput(
+        profile=profile, answers=answer_sets(turns), facts=from_json(interview["facts"])
+    )
 
 
 def answer_sets(turns: list[dict[str, Any]]) -> tuple[AnswerSet, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from renshi_recruiting_ai import notices
 from renshi_recruiting_ai.candidates import service as applications
 from renshi_recruiting_ai.interviews import repository, service
+from renshi_recruiting_ai.language_model import repository as language_model
 from renshi_recruiting_ai.media import repository as recordings
 from renshi_recruiting_ai.media import service as media
 from renshi_recruiting_ai.ranking import service as ranking
@@ -20,6 +21,25 @@ _PARTS = {
     notices.FACE_PROCESSING: ("face",),
     notices.IDENTITY_CHECK: ("identity",),
 }
+
+
+async def _without_model(ctx: Context, application: dict[str, Any]) -> None:
+    """Opinions of a language model, and scores that rest on them, are deleted; the rules score again."""
+    interview = await repository.of_application(application["id"], lock=True)
+    if interview is None:
+        return
+    await reports.forget(ctx, [interview["id"]])
+    await language_model.forget([interview["id"]])
+    gone = await execute(
+        "DELETE FROM recruiting_ai_score WHERE interview_id = $1 AND jsonb_typeof(report -> 'added') = 'object'"
+        " AND report -> 'added' -> 'model' <> 'null'::jsonb",
+        interview["id"],
+    )
+    await ctx.audit.record(
+        "recruiting_ai.opinion.delete", subject="recruiting_ai_interview", subject_id=interview["id"]
+    )
+    if gone != "DELETE 0" and interview["ai_scoring"]:
+        await service.enqueue_scoring(ctx, interview["id"])
 
 
 async def withdraw(ctx: Context, application: dict[str, Any], purpose: str) -> None:
@@ -36,6 +56,12 @@ async def withdraw(ctx: Context, application: dict[str, Any], purpose: str) -> N
     if purpose == notices.AI_SCORING:
         await service.stop_scoring(ctx, application["id"])
         await ranking.forget([application["id"]])
+        known = await repository.of_application(application["id"])
+        if known is not None:
+            await language_model.forget([known["id"]])
+    if purpose == notices.LANGUAGE_MODEL:
+        await _without_model(ctx, application)
+        return
     interview = await repository.of_application(application["id"], lock=True)
     if interview is None:
         return

@@ -72,7 +72,8 @@
     if (running) parts.push(act(say("要求人工面试", "Ask for a person"), "/human", say("想说明的情况（可不填）", "Anything to add (optional)")));
     parts.push(act(say("提出申诉", "Appeal"), "/appeal", say("请写明申诉内容", "What do you appeal against?"), "words"));
     const taken = { ai_scoring: say("撤回 AI 评分同意", "Take back consent to AI scoring"), recording: say("撤回录音录像同意并删除录制内容", "Take back consent to recording, and delete it"),
-      face_processing: say("撤回人脸信息同意并删除截图", "Take back consent about your face, and delete pictures") };
+      face_processing: say("撤回人脸信息同意并删除截图", "Take back consent about your face, and delete pictures"),
+      language_model: say("撤回大模型辅助评分同意并重新评分", "Take back consent to the language model, and be scored again") };
     for (const [purpose, label] of Object.entries(taken)) {
       if (!data.consents[purpose]) continue;
       const stop = el("button", { type: "button", class: "second" }, label);

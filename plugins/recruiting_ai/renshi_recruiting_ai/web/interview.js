@@ -20,7 +20,10 @@ window.RenshiInterview = (function () {
     const choices = data.channels.filter((channel) => channel === "text" || capable);
     const later = el("div");
     const picked = () => choices.find((channel) => form.elements.channel.value === channel) || "text";
-    const notices = () => data.notices.filter((notice) => notice.when === "interview" && ((notice.purpose === "recording") || (notice.purpose === "face_processing" && picked() === "video" && data.face_analysis)));
+    const spoken = () => picked() !== "text";
+    // Each purpose is agreed to by itself, and only where it comes into question.
+    const asked = { recording: spoken, face_processing: () => picked() === "video" && data.face_analysis, language_model: () => !!data.consents.ai_scoring };
+    const notices = () => data.notices.filter((notice) => notice.when === "interview" && asked[notice.purpose] && asked[notice.purpose]());
     const form = el("form", {},
       choices.length > 1 ? el("fieldset", {}, el("legend", {}, say("您想怎样作答？", "How would you like to answer?")),
         choices.map((channel) => el("label", { class: "check" }, el("input", { type: "radio", name: "channel", value: channel, checked: channel === "text" }),
@@ -40,22 +43,22 @@ window.RenshiInterview = (function () {
     const paint = () => {
       const channel = picked();
       submit.textContent = channel === "text" ? say("开始文字面试", "Begin the text interview") : say("下一步：检查设备", "Next: try the devices");
-      later.replaceChildren(...(channel === "text" ? [] : notices().map((notice) => {
+      later.replaceChildren(...notices().map((notice) => {
         const block = noticeBlock({ ...notice, required: notice.purpose === "recording" }, "agree-" + notice.purpose, say("我单独同意（可不勾选，不影响面试）", "I agree separately (you may leave it empty)"));
         const input = block.querySelector("input");
         if (data.consents[notice.purpose]) input.checked = true;
         return block;
-      })));
+      }));
     };
     form.addEventListener("change", (event) => { if (event.target.name === "channel") paint(); });
     form.addEventListener("submit", guarded(submit, box, async () => {
       const channel = picked();
       const percent = form.elements.time.value === "" ? null : Number(form.elements.time.value);
+      for (const notice of notices()) {
+        const granted = form.elements["agree-" + notice.purpose].checked;
+        if (granted !== !!data.consents[notice.purpose]) await call("/me/consents", { purpose: notice.purpose, granted, digest: notice.digest });
+      }
       if (channel !== "text") {
-        for (const notice of notices()) {
-          const granted = form.elements["agree-" + notice.purpose].checked;
-          if (granted !== !!data.consents[notice.purpose]) await call("/me/consents", { purpose: notice.purpose, granted, digest: notice.digest });
-        }
         return devices(channel, async () => refresh(await call("/me/interview", { channel, time_percent: percent })), async () => refresh(await call("/me/interview", { channel: "text", time_percent: percent })));
       }
       refresh(await call("/me/interview", { channel, time_percent: percent }));
