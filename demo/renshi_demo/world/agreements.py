@@ -66,7 +66,7 @@ class Agreements:
                     sheet.append(_row(person, term))
         out = io.BytesIO()
         book.save(out)
-        file_id = await desk.upload(hr, plan.code, "劳动合同台账.xlsx", out.getvalue())
+        file_id = (await desk.upload(hr, plan.code, "劳动合同台账.xlsx", out.getvalue()))["id"]
         answer = await desk.call(
             hr, plan.code, "POST", f"{CONTRACTS}/imports", {"file_id": file_id, "write": True}
         )

@@ -24,6 +24,7 @@ from renshi_demo.generator.model import (
 from renshi_demo.world.agreements import Agreements
 from renshi_demo.world.desk import Desk, HistoryRefused
 from renshi_demo.world.founding import Founding, before
+from renshi_demo.world.hiring import Hiring
 from renshi_demo.world.learning import Learning
 from renshi_demo.world.months import Months
 from renshi_demo.world.planning import Planning
@@ -56,6 +57,7 @@ class Chronicle:
         self._files = StaffFiles(desk, group)
         self._agreements = Agreements(desk, group)
         self._planning = Planning(desk, group, self._founding)
+        self._hiring = Hiring(desk, group, self._founding)
         self._present: set[str] = set()
         self._company = {p.number: p.company for p in group.people}
         self._effects = {d for f in group.facts for d in _effects(f)}
@@ -87,6 +89,7 @@ class Chronicle:
         await self._calm()
         for line in await self._planning.look_ahead(day - timedelta(days=1)):
             self._report(line)
+        self._report(await self._hiring.open_job(day - timedelta(days=1)))
         await self._morning()
         await self._desk.settle()
         self.tally.written["档案记录"] = self._files.rows
