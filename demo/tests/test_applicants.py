@@ -6,7 +6,6 @@ from datetime import date
 from random import Random
 
 from docx import Document
-
 from renshi_demo.generator.applicants import KINDS, answers, applicants, resume_file
 
 DAY = date(2026, 11, 26)
