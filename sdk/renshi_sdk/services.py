@@ -29,6 +29,7 @@ from renshi_sdk.contracts.people import (
     JobChange,
     JobRecord,
     Post,
+    Roll,
     TimelineEntry,
 )
 from renshi_sdk.contracts.requests import RequestAction, RequestView
@@ -68,9 +69,34 @@ class People(Protocol):
         ...
 
     async def employed_between(
-        self, first: date, last: date, *, company_id: UUID | None = None
+        self,
+        first: date,
+        last: date,
+        *,
+        company_id: UUID | None = None,
+        employee_ids: Sequence[UUID] | None = None,
     ) -> list[Employee]:
-        """Everyone employed on at least one day of ``first``…``last``, with the facts of their last day in it."""
+        """Everyone (of ``employee_ids``, where given) employed on at least one day of ``first``…``last``, with the
+        facts of their last day in it."""
+        ...
+
+    async def roll(
+        self,
+        first: date,
+        last: date,
+        *,
+        company_id: UUID | None = None,
+        seen_from: date | None = None,
+        known_at: datetime | None = None,
+        after: UUID | None = None,
+        upto: UUID | None = None,
+    ) -> Roll:
+        """Everyone employed on at least one day of ``first``…``last``, as columns in the order of their ids.
+
+        ``after`` and ``upto`` cut a part of the ids, ``(after, upto]``, so that workers share a company. ``joined`` and
+        ``until`` of the roll look at the job records from ``seen_from`` (``first``) to ``last`` as they were known at
+        ``known_at`` (now where ``None``).
+        """
         ...
 
     async def history(self, employee_id: UUID) -> list[JobRecord]:
@@ -417,6 +443,18 @@ class Files(Protocol):
         ...
 
 
+class Consents(Protocol):
+    """What employees agreed to (:class:`~renshi_sdk.contributions.ConsentPurpose`), in the context's company."""
+
+    async def given(self, employee_ids: Sequence[UUID], purpose: str) -> set[UUID]:
+        """Those of ``employee_ids`` who gave it for its words of now; all of them where the company asks nobody."""
+        ...
+
+    async def require(self, employee_id: UUID, purpose: str) -> None:
+        """Raise ``Forbidden`` (``consent.needed``) where the company asks for it and the person hasn't given it."""
+        ...
+
+
 class Secrets(Protocol):
     """Sealing of fields that a database dump must not show (AES-256-GCM, a key per tenant)."""
 
@@ -492,6 +530,7 @@ class Services(Protocol):
     def reports(self, ctx: Context) -> Reports: ...
     def audit(self, ctx: Context) -> Audit: ...
     def files(self, ctx: Context) -> Files: ...
+    def consents(self, ctx: Context) -> Consents: ...
     def secrets(self, ctx: Context) -> Secrets: ...
     def plugins(self, ctx: Context) -> Plugins: ...
     def hooks(self, ctx: Context) -> Hooks: ...

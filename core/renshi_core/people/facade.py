@@ -19,6 +19,7 @@ from renshi_sdk.contracts import (
     JobChange,
     JobRecord,
     Post,
+    Roll,
 )
 from renshi_sdk.services import People
 
@@ -45,9 +46,35 @@ class PeopleFacade(People):
         return await self.get(found) if found else None
 
     async def employed_between(
-        self, first: date, last: date, *, company_id: UUID | None = None
+        self,
+        first: date,
+        last: date,
+        *,
+        company_id: UUID | None = None,
+        employee_ids: Sequence[UUID] | None = None,
     ) -> list[Employee]:
-        return await facts.employed_between(first, last, company_id or self._ctx.company_id)
+        return await facts.employed_between(first, last, company_id or self._ctx.company_id, employee_ids)
+
+    async def roll(
+        self,
+        first: date,
+        last: date,
+        *,
+        company_id: UUID | None = None,
+        seen_from: date | None = None,
+        known_at: datetime | None = None,
+        after: UUID | None = None,
+        upto: UUID | None = None,
+    ) -> Roll:
+        return await facts.roll(
+            first,
+            last,
+            company_id or self._ctx.company_id,
+            seen_from=seen_from or first,
+            known_at=known_at,
+            after=after,
+            upto=upto,
+        )
 
     async def history(self, employee_id: UUID) -> list[JobRecord]:
         found = (await facts.records([employee_id], None, None, None))[employee_id]

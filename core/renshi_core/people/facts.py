@@ -7,13 +7,13 @@ else the next to come (``pending``); else the last that ended (``left``).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from asyncpg import Record
 
-from renshi_sdk.contracts import Employee, EmployeeStatus, JobRecord
+from renshi_sdk.contracts import Employee, EmployeeStatus, JobRecord, Roll
 from renshi_sdk.db import fetch
 
 # SQL is put together from the constants of this file alone.
@@ -53,19 +53,72 @@ async def employees(employee_ids: Iterable[UUID], day: date) -> dict[UUID, Emplo
     return {row["id"]: _employee(row) for row in rows}
 
 
-async def employed_between(first: date, last: date, company_id: UUID) -> list[Employee]:
-    """Everyone with a day of employment in ``first``…``last``, as of their last day in it, by staff number."""
+async def employed_between(
+    first: date, last: date, company_id: UUID, employee_ids: Sequence[UUID] | None = None
+) -> list[Employee]:
+    """Everyone (of ``employee_ids``) with a day of employment in ``first``…``last``, as of their last day in it, by
+    staff number."""
     day = "least($2::date, coalesce(j.valid_to - 1, $2::date))"
     rows = await fetch(
         f"SELECT DISTINCT ON (e.number) {COLUMNS}, {STATUS.format(day=day)} AS status, {day} AS as_of"
         f" FROM {SOURCES} WHERE j.superseded_at IS NULL AND j.company_id = $3"
         " AND j.valid_from <= $2 AND (j.valid_to IS NULL OR j.valid_to > $1)"
-        " ORDER BY e.number, j.valid_from DESC",
+        f"{'' if employee_ids is None else ' AND j.employee_id = ANY($4)'} ORDER BY e.number, j.valid_from DESC",
         first,
         last,
         company_id,
+        *(() if employee_ids is None else (list(employee_ids),)),
     )
     return [_employee(row) for row in rows]
+
+
+async def roll(
+    first: date,
+    last: date,
+    company_id: UUID,
+    *,
+    seen_from: date,
+    known_at: datetime | None,
+    after: UUID | None,
+    upto: UUID | None,
+) -> Roll:
+    """Whoever :func:`employed_between` finds among the ids ``(after, upto]``, as columns, with the first and last day
+    of their present employment in the company."""
+    known = _known(known_at, 5)
+    mine = "j.employee_id > $6 AND j.employee_id <= $7"
+    rows = await fetch(
+        "WITH there AS (SELECT DISTINCT ON (j.employee_id) j.employee_id, j.spell_id, j.department_id"
+        f" FROM core_job_record j WHERE j.superseded_at IS NULL AND j.company_id = $3 AND {mine}"
+        " AND j.valid_from <= $2 AND (j.valid_to IS NULL OR j.valid_to > $1)"
+        " ORDER BY j.employee_id, j.valid_from DESC),"
+        " stays AS (SELECT j.employee_id, j.spell_id, min(j.valid_from) AS joined,"
+        " CASE WHEN bool_and(j.valid_to IS NOT NULL) THEN max(j.valid_to) - 1 END AS ended"
+        f" FROM core_job_record j WHERE {known} AND j.company_id = $3 AND {mine}"
+        " AND j.valid_from <= $2 AND (j.valid_to IS NULL OR j.valid_to > $4) GROUP BY j.employee_id, j.spell_id)"
+        " SELECT t.employee_id, e.number, e.name, t.department_id, d.name, s.hired_on,"
+        # Both skip what is NULL: somebody without a record of the span stays with the dates of the employment.
+        " greatest(s.hired_on, v.joined), least(s.last_day, v.ended)"
+        " FROM there t JOIN core_employee e ON e.id = t.employee_id JOIN core_spell s ON s.id = t.spell_id"
+        " JOIN core_department d ON d.id = t.department_id"
+        " LEFT JOIN stays v ON v.employee_id = t.employee_id AND v.spell_id = t.spell_id ORDER BY t.employee_id",
+        first,
+        last,
+        company_id,
+        seen_from,
+        known_at,
+        after or _LEAST,
+        upto or _MOST,
+    )
+    return Roll(*zip(*rows, strict=True)) if rows else Roll((), (), (), (), (), (), (), ())
+
+
+_LEAST, _MOST = UUID(int=0), UUID(int=2**128 - 1)
+
+
+def _known(known_at: datetime | None, place: int) -> str:
+    if known_at is None:
+        return f"j.superseded_at IS NULL AND ${place}::timestamptz IS NULL"
+    return f"j.recorded_at <= ${place} AND (j.superseded_at IS NULL OR j.superseded_at > ${place})"
 
 
 async def reports_of(manager_id: UUID, day: date) -> list[Employee]:
@@ -85,13 +138,8 @@ async def records(
 ) -> dict[UUID, list[JobRecord]]:
     """Job records that touch ``first``…``last`` (all where ``None``), as known at ``known_at`` (now: ``None``)."""
     ids = list(employee_ids)
-    known = (
-        "j.superseded_at IS NULL AND $4::timestamptz IS NULL"
-        if known_at is None
-        else "j.recorded_at <= $4 AND (j.superseded_at IS NULL OR j.superseded_at > $4)"
-    )
     rows = await fetch(
-        f"SELECT {RECORD} FROM core_job_record j WHERE j.employee_id = ANY($1) AND {known}"
+        f"SELECT {RECORD} FROM core_job_record j WHERE j.employee_id = ANY($1) AND {_known(known_at, 4)}"
         " AND ($3::date IS NULL OR j.valid_from <= $3)"
         " AND ($2::date IS NULL OR j.valid_to IS NULL OR j.valid_to > $2)"
         " ORDER BY j.employee_id, j.valid_from",

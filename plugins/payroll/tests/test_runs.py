@@ -175,15 +175,16 @@ async def test_a_job_that_dies_resumes_without_doubling(
     firm = await company()
     monkeypatch.setattr(calculation, "SHARD", 1)
     monkeypatch.setattr("renshi_payroll.runs.service.SHARD", 1)
-    real, calls = calculation.compute_many, []
+    real, calls = calculation.slips_of, []
 
-    def failing(people, month, nets):  # type: ignore[no-untyped-def]
-        calls.append(len(people))
+    async def failing(*args, **options):  # type: ignore[no-untyped-def]
+        batch, problems, ids = await real(*args, **options)
+        calls.append(len(ids))
         if len(calls) == 2:
             raise Temporary(Text("数据库暂不可用", "the database is away"))
-        return real(people, month, nets)
+        return batch, problems, ids
 
-    monkeypatch.setattr(calculation, "compute_many", failing)
+    monkeypatch.setattr(calculation, "slips_of", failing)
     run_id = await firm.create("2026-01")
     waiting = await firm.calculate(run_id)
     assert (waiting["state"], len(calls)) == ("calculating", 2)
@@ -206,7 +207,7 @@ async def test_a_replaced_attempt_writes_nothing(company: Make) -> None:
     await firm.calculate(run_id)
     with pytest.raises(Conflict, match="calculated anew"):
         async with firm.tenant.context("payroll") as ctx:
-            await calculate_shard(ctx, CalculateParams(run_id=run_id, attempt=1, shards=1), 0, [])
+            await calculate_shard(ctx, CalculateParams(run_id=run_id, attempt=1, shards=1), 0)
     async with firm.tenant.context("payroll"):
         assert await fetch_value("SELECT count(*) FROM payroll_slip WHERE run_id = $1", run_id) == 3
 

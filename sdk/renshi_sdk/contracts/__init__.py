@@ -15,6 +15,7 @@ from renshi_sdk.contracts.people import (
     JobChange,
     JobRecord,
     Post,
+    Roll,
     TimelineEntry,
 )
 from renshi_sdk.contracts.requests import RequestAction, RequestState, RequestStep, RequestView
@@ -47,6 +48,7 @@ __all__ = [
     "RequestState",
     "RequestStep",
     "RequestView",
+    "Roll",
     "RosterShift",
     "StoredFile",
     "TimelineEntry",

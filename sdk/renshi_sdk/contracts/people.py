@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -85,6 +86,25 @@ class Employee:
     employment_type: str = "full_time"
     """``full_time``, ``part_time`` (非全日制), ``intern``, ``dispatched`` (劳务派遣) or ``retiree`` (退休返聘)."""
     workplace: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Everybody with a day of employment in a company and span, a column each, in the order of ``ids``.
+
+    For work on a whole company, where an object a person would cost more than the work. ``numbers``, ``names`` and
+    departments are those of the last day in the span. ``joined`` and ``until`` are the first and last day of the
+    present employment in *this* company, which a transfer inside the group makes differ from the employment's.
+    """
+
+    ids: Sequence[UUID]
+    numbers: Sequence[str]
+    names: Sequence[str]
+    department_ids: Sequence[UUID]
+    department_names: Sequence[str]
+    hired_on: Sequence[date]
+    joined: Sequence[date]
+    until: Sequence[date | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from renshi_payroll.bulk import insert_rows
 from renshi_payroll.engine.fen import InexactMoney, to_fen
 from renshi_payroll.engine.refusals import Refusal
 from renshi_payroll.engine.withholding import check_additional_claims
@@ -16,7 +15,7 @@ from renshi_payroll.facts import keys
 from renshi_payroll.facts.schemas import DeductionRow, DeductionsIn
 from renshi_payroll.permissions import FACT_MANAGE
 from renshi_sdk import Context, Invalid, Text, new_id
-from renshi_sdk.db import fetch
+from renshi_sdk.db import fetch, insert_rows
 
 #: Headings of the client's export, and what each is here. All are cumulative for the tax year.
 COLUMNS = {
@@ -90,10 +89,17 @@ async def import_deductions(ctx: Context, data: DeductionsIn) -> dict[str, Any]:
     return {"people": len(seen), "facts": len(facts)}
 
 
-_FACT = {
-    "id": "uuid", "company_id": "uuid", "employee_id": "uuid", "key": "text", "value": "jsonb", "valid_from": "date",
-    "reference": "text", "recorded_at": "timestamptz", "recorded_by": "uuid",
-}  # fmt: skip
+_FACT = (
+    "id",
+    "company_id",
+    "employee_id",
+    "key",
+    "value",
+    "valid_from",
+    "reference",
+    "recorded_at",
+    "recorded_by",
+)
 
 
 async def _people(ctx: Context, numbers: list[str]) -> dict[str, UUID]:

@@ -27,6 +27,19 @@ class YearState:
 NO_ENTRIES = YearState()
 
 
+#: The year of payment before a payment, a row per employee that has any entry. ``run`` leaves out what that run wrote
+#: and what others wrote after its cut.
+YEAR_SUMS = (
+    "SELECT employee_id, sum(income)::bigint AS income, sum(exempt)::bigint AS exempt,"
+    " sum(special)::bigint AS special, sum(tax)::bigint AS tax, bool_or(bonus_used) AS bonus_used,"
+    " min(pay_month) AS first_month, bool_and(resident) AS all_resident, bool_or(resident) AS any_resident"
+    " FROM payroll_year_entry"
+    " WHERE company_id = {company} AND {mine} AND tax_year = {year} AND pay_month <= {month}"
+    " AND ({run}::uuid IS NULL OR run_id IS NULL OR (run_id <> {run} AND run_id IN (SELECT r.id FROM payroll_run r"
+    " WHERE r.closed_at <= (SELECT c.known_at FROM payroll_run c WHERE c.id = {run})))) GROUP BY employee_id"
+)
+
+
 async def year_states(
     company_id: UUID,
     employee_ids: Sequence[UUID],
@@ -39,13 +52,7 @@ async def year_states(
     ``before_run`` leaves out what that run wrote and what others wrote after its cut.
     """
     rows = await fetch(
-        "SELECT employee_id, sum(income)::bigint AS income, sum(exempt)::bigint AS exempt,"
-        " sum(special)::bigint AS special, sum(tax)::bigint AS tax, bool_or(bonus_used) AS bonus_used,"
-        " min(pay_month) AS first_month, bool_and(resident) AS all_resident, bool_or(resident) AS any_resident"
-        " FROM payroll_year_entry"
-        " WHERE company_id = $1 AND employee_id = ANY($2) AND tax_year = $3 AND pay_month <= $4"
-        " AND ($5::uuid IS NULL OR run_id IS NULL OR (run_id <> $5 AND run_id IN (SELECT r.id FROM payroll_run r"
-        " WHERE r.closed_at <= (SELECT c.known_at FROM payroll_run c WHERE c.id = $5)))) GROUP BY employee_id",
+        YEAR_SUMS.format(company="$1", mine="employee_id = ANY($2)", year="$3", month="$4", run="$5"),
         company_id,
         list(employee_ids),
         tax_year,
@@ -63,13 +70,6 @@ async def year_states(
         )
         for row in rows
     }
-
-
-async def year_states_before(
-    company_id: UUID, employee_ids: Sequence[UUID], tax_year: int, pay_month: int, run_id: UUID
-) -> dict[UUID, YearState]:
-    """The year as it stood before a closed run: without the run's own entries and those written after them."""
-    return await year_states(company_id, employee_ids, tax_year, pay_month, before_run=run_id)
 
 
 async def full_year_eligibility(

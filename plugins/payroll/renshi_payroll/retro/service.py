@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from renshi_payroll.bulk import insert_rows
 from renshi_payroll.engine.fen import to_yuan
 from renshi_payroll.engine.refusals import MissingFact, Refusal, UnresolvedParameters
 from renshi_payroll.errors import needs_attention
@@ -27,7 +26,7 @@ from renshi_payroll.runs.snapshot import slip_from_inputs
 from renshi_payroll.settings import PayrollSettings
 from renshi_sdk import Conflict, Context, Invalid, Text, new_id
 from renshi_sdk.contracts import Employee
-from renshi_sdk.db import execute, fetch
+from renshi_sdk.db import execute, fetch, insert_rows
 
 #: People per round of queries.
 BATCH = 2_000
@@ -132,11 +131,21 @@ async def post(ctx: Context, data: RetroPostIn) -> dict[str, Any]:
     return {"lines": len(rows), "employees": len({row[2] for row in rows}), "problems": len(problems)}
 
 
-_COLUMNS = {
-    "id": "uuid", "company_id": "uuid", "employee_id": "uuid", "period": "text", "component": "text",
-    "amount": "bigint", "note": "text", "recorded_at": "timestamptz", "recorded_by": "uuid", "run_id": "uuid",
-    "source_run_id": "uuid", "line": "text", "detail": "jsonb",
-}  # fmt: skip
+_COLUMNS = (
+    "id",
+    "company_id",
+    "employee_id",
+    "period",
+    "component",
+    "amount",
+    "note",
+    "recorded_at",
+    "recorded_by",
+    "run_id",
+    "source_run_id",
+    "line",
+    "detail",
+)
 
 
 async def _require_open(ctx: Context, period: str, run_id: UUID | None) -> None:

@@ -80,6 +80,17 @@ class PersonMonth:
 
 
 @dataclass(frozen=True, slots=True)
+class Extras:
+    """What a month pays or takes beyond its base wage depends on this, beside the terms."""
+
+    pay_items: Sequence[PayItem]
+    adjustments: Sequence[Adjustment]
+    hired_on: date
+    bonus_used: bool
+    severance_average: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """Engine input and what the checks after the calculation need."""
 
@@ -92,8 +103,12 @@ class Draft:
 
 def rule_key(terms: Terms) -> str:
     """The name of the rule set that ``terms`` need."""
-    own = "" if terms.housing_ppm is None else str(terms.housing_ppm)
-    return f"{terms.jurisdiction}/{terms.profile}/{own}"
+    return rule_key_of(terms.jurisdiction, terms.profile, terms.housing_ppm)
+
+
+def rule_key_of(jurisdiction: str, profile: str, housing_ppm: int | None) -> str:
+    """The name of a rule set: ``shanghai/standard/``, or with the own housing rate behind it."""
+    return f"{jurisdiction}/{profile}/{'' if housing_ppm is None else housing_ppm}"
 
 
 def formula_values(person: PersonMonth, month: Month) -> dict[str, formulas.Stored]:
@@ -146,7 +161,7 @@ def assemble(person: PersonMonth, month: Month, amounts: Amounts | None = None) 
     if month.formulas is not None and amounts is not None:
         base = amounts.fen.get("base", base)
         items += formulas.items_of(month.formulas, amounts)
-    items += extra_items(person, terms, base, resident, rule_set, month, findings)
+    items += extra_items(_extras(person), terms.monthly_wage, base, resident, rule_set, month, findings)
     slip = SlipInput(
         items=tuple(items),
         social_base=formulas.with_base(
@@ -169,20 +184,33 @@ def assemble(person: PersonMonth, month: Month, amounts: Amounts | None = None) 
     return Draft(slip, key, terms.monthly_wage, whole, findings)
 
 
+def _extras(person: PersonMonth) -> Extras:
+    return Extras(
+        person.pay_items,
+        person.adjustments,
+        person.employee.hired_on,
+        person.year.bonus_used,
+        person.facts.severance_average,
+    )
+
+
 def extra_items(
-    person: PersonMonth,
-    terms: Terms,
+    given: Extras,
+    monthly: int,
     base: int,
     resident: bool,
     rule_set: RuleSet,
     month: Month,
     findings: list[Finding],
 ) -> list[Item]:
-    """What a month pays or takes beyond its base wage: other plugins' items and one-off ones. Raises ``Refusal``."""
+    """What a month pays or takes beyond its base wage: other plugins' items and one-off ones. Raises ``Refusal``.
+
+    ``monthly`` is the wage of the terms, ``base`` what is paid of it, fen.
+    """
     codes = month.formulas.codes if month.formulas is not None else frozenset()
-    priced = _priced_here(person.pay_items, codes)
-    items = _collected(priced, terms, base, rule_set, month, person.employee.hired_on, findings)
-    return items + _adjusted(person, resident, month, findings)
+    priced = _priced_here(given.pay_items, codes)
+    items = _collected(priced, monthly, base, rule_set, month, given.hired_on, findings)
+    return items + _adjusted(given, resident, month, findings)
 
 
 def _residence(person: PersonMonth, terms: Terms) -> bool:
@@ -210,7 +238,7 @@ def _items_only(person: PersonMonth, month: Month) -> Draft:
     terms = person.terms[-1]
     resident = _residence(person, terms)
     findings: list[Finding] = []
-    items = _adjusted(person, resident, month, findings)
+    items = _adjusted(_extras(person), resident, month, findings)
     slip = SlipInput(
         items=tuple(items),
         social_base=0,
@@ -243,7 +271,7 @@ def _priced_here(pay_items: Sequence[PayItem], codes: frozenset[str]) -> Sequenc
 
 def _collected(
     pay_items: Sequence[PayItem],
-    terms: Terms,
+    monthly: int,
     base: int,
     rule_set: RuleSet,
     month: Month,
@@ -256,7 +284,7 @@ def _collected(
         if item.kind is PayItemKind.LEAVE and item.rule == "sick":
             priced = pricing.sick_leave(
                 item,
-                terms.monthly_wage,
+                monthly,
                 left,
                 pay_percent=month.settings.sick_pay_percent,
                 minimum_wage=rule_set.minimum_wage,
@@ -266,10 +294,10 @@ def _collected(
             )
             left += priced.amount
         elif item.kind in (PayItemKind.LEAVE, PayItemKind.ABSENCE):
-            priced = pricing.absence(item, terms.monthly_wage, left)
+            priced = pricing.absence(item, monthly, left)
             left += priced.amount
         elif item.kind is PayItemKind.OVERTIME:
-            priced = pricing.overtime(item, terms.monthly_wage)
+            priced = pricing.overtime(item, monthly)
         else:
             priced = pricing.amount_item(item)
         if priced.amount or item.kind not in (PayItemKind.LEAVE,):
@@ -285,13 +313,13 @@ def _collected(
     return items
 
 
-def _adjusted(person: PersonMonth, resident: bool, month: Month, findings: list[Finding]) -> list[Item]:
+def _adjusted(given: Extras, resident: bool, month: Month, findings: list[Finding]) -> list[Item]:
     items: list[Item] = []
-    used = person.year.bonus_used
-    for adjustment in person.adjustments:
+    used = given.bonus_used
+    for adjustment in given.adjustments:
         if adjustment.component == "pay.severance" and adjustment.line is None:
             table = month.tables.annual
-            items.append(pricing.severance(adjustment, person.facts.severance_average, table))
+            items.append(pricing.severance(adjustment, given.severance_average, table))
             continue
         if adjustment.component != "pay.annual_bonus":
             items.append(pricing.adjustment_item(adjustment))

@@ -8,61 +8,73 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from renshi_payroll.adjustments.repository import members_by_items
 from renshi_payroll.runs import repository
-from renshi_payroll.runs.compute import compute_many, without_collector
-from renshi_payroll.runs.context import formulas_of, load_people, month_of
+from renshi_payroll.runs.compute import without_collector
+from renshi_payroll.runs.context import formulas_of
 from renshi_payroll.runs.findings import Finding
 from renshi_payroll.runs.repository import RunRow
+from renshi_payroll.runs.shards import Part, everyone_of, run_month, slips_of
 from renshi_payroll.runs.snapshot import ENGINE_VERSION, canonical, digest, rule_set_json
-from renshi_payroll.settings import PayrollSettings
 from renshi_sdk import Conflict, Context, Text
-from renshi_sdk.contracts import Employee
 from renshi_sdk.contributions import JobRun
-from renshi_sdk.db import fetch
+from renshi_sdk.db import execute
 
 #: People per committed step: a fraction of a second of work, so little is lost when a worker dies.
 SHARD = 2_500
 #: Shards on their way at a time.
-LANES = 2
+LANES = 3
 
 
 class CalculateParams(BaseModel):
-    """Which attempt at which run, cut into how many shards."""
+    """Which attempt at which run, cut into how many shards.
+
+    ``bounds`` are the last employee ids of all shards but the last: a person stays in one shard whoever is hired.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     run_id: UUID
     attempt: int
     shards: int
+    bounds: list[UUID] = []
+
+    def part(self, shard: int) -> Part:
+        """The ids of a shard. ``Conflict`` for a job that an older release left."""
+        if len(self.bounds) != self.shards - 1:
+            raise attempt_void()
+        return parts(self.bounds)[shard]
+
+
+def parts(bounds: Sequence[UUID]) -> list[Part]:
+    """Everybody, cut behind each of ``bounds``."""
+    return [Part(after, upto) for after, upto in pairwise([None, *bounds, None])]
 
 
 async def calculate(ctx: Context, params: CalculateParams, job: JobRun) -> dict[str, Any] | None:
     """Job ``payroll.calculate``.
 
-    Two shards are on their way at a time, each in its own transaction: while the database writes one, this process
-    computes the other.
+    Some shards are on their way at a time, each in its own transaction: while the database reads or writes one, this
+    process computes another.
     """
     steps = params.shards + 1
-    everyone: list[Employee] | None = None
-    reading = asyncio.Lock()
+    seen: dict[int, Sequence[UUID]] = {}
     waiting = iter(range(params.shards))
     done = 0
 
     async def lane() -> None:
-        nonlocal everyone, done
+        nonlocal done
         for shard in waiting:
             async with job.step(f"shard-{shard}") as step:
                 if step is not None:
-                    async with reading:
-                        # Read once an attempt; the last step compares with who has a slip.
-                        everyone = await employed(step, params) if everyone is None else everyone
-                    await calculate_shard(step, params, shard, everyone)
+                    # A power cut may take the last shards with their marks; they are computed again then.
+                    await execute("SET LOCAL synchronous_commit = off")
+                    seen[shard] = await calculate_shard(step, params, shard)
             done += 1
             await job.progress(done, steps, Text("正在核算", "Calculating"))
 
@@ -72,8 +84,8 @@ async def calculate(ctx: Context, params: CalculateParams, job: JobRun) -> dict[
         await _all(lane() for _ in range(min(LANES, params.shards)))
         async with job.step("finish") as step:
             if step is not None:
-                result = await finish_run(step, params, everyone)
-        everyone = None
+                everyone = [one for ids in seen.values() for one in ids]
+                result = await finish_run(step, params, everyone if len(seen) == params.shards else None)
     await job.progress(steps, steps, Text("核算完成", "Calculated"))
     return result
 
@@ -92,74 +104,37 @@ async def _all(lanes: Iterable[Coroutine[Any, Any, None]]) -> None:
 async def _current(ctx: Context, params: CalculateParams, lock: str) -> RunRow:
     run = await repository.get_run(ctx.company_id, params.run_id, lock=lock)
     if run.state != "calculating" or run.attempt != params.attempt:
-        raise Conflict(
-            Text("该批次已重新核算，本次任务作废", "the run was calculated anew; this job is void"),
-            code="payroll.run.attempt_void",
-        )
+        raise attempt_void()
     return run
 
 
-async def employed(ctx: Context, params: CalculateParams) -> list[Employee]:
-    """Whom the run pays, see :func:`people_of`."""
-    return await people_of(ctx, await repository.get_run(ctx.company_id, params.run_id))
-
-
-async def people_of(ctx: Context, run: RunRow) -> list[Employee]:
-    """A regular run pays everybody with a day of employment in its month whom no final-pay run of the month pays;
-    a final-pay run its members; the other runs whoever has an item in them.
-    """
-    if run.kind == "monthly":
-        everyone = await ctx.people.employed_between(
-            run.period.first_day, run.period.last_day, company_id=ctx.company_id
-        )
-        apart = await repository.finally_paid(ctx.company_id, run.period)
-        return [employee for employee in everyone if employee.id not in apart] if apart else everyone
-    if run.kind == "final":
-        ids = await repository.members(run.id)
-    else:
-        ids = await members_by_items(run.id, run.known_at or ctx.now())
-    found = await ctx.people.by_ids(ids, as_of=run.period.last_day)
-    left = [employee_id for employee_id in ids if employee_id not in found]
-    if left:
-        # Somebody who left before the month keeps the facts of the last day there was.
-        found |= await ctx.people.by_ids(left)
-    return sorted(found.values(), key=lambda employee: employee.number)
-
-
-async def calculate_shard(
-    ctx: Context, params: CalculateParams, shard: int, everyone: Sequence[Employee]
-) -> int:
-    """Compute and write one shard of ``everyone``; returns how many slips."""
-    run = await _current(ctx, params, "FOR SHARE")
-    if run.known_at is None:
-        raise RuntimeError(f"run {run.id} is calculating without a cut of what is known")
-    settings = run.settings or PayrollSettings()
-    mine = [employee for employee in everyone if employee.id.int % params.shards == shard]
-    formulas = None if run.items_only else await formulas_of(ctx.company_id, run.period, run.known_at)
-    people = await load_people(
-        ctx,
-        mine,
-        run.period,
-        run.pay_date,
-        run.known_at,
-        formulas=formulas,
-        run_id=None if run.kind == "monthly" else run.id,
-        items_only=run.items_only,
+def attempt_void() -> Conflict:
+    """The refusal of a job whose run is calculated by another."""
+    return Conflict(
+        Text("该批次已重新核算，本次任务作废", "the run was calculated anew; this job is void"),
+        code="payroll.run.attempt_void",
     )
-    nets: dict[UUID, int] = {}
-    if not run.items_only:
-        nets = await repository.last_nets(ctx.company_id, run.period, [employee.id for employee in mine])
-    month = month_of(run.period, run.pay_date, settings, run.rule_sets, formulas, items_only=run.items_only)
-    slips, problems = compute_many(people, month, nets)
+
+
+async def calculate_shard(ctx: Context, params: CalculateParams, shard: int) -> Sequence[UUID]:
+    """Compute and write one shard; returns whom it is about."""
+    run = await _current(ctx, params, "FOR SHARE")
+    formulas = None if run.items_only else await formulas_of(ctx.company_id, run.period, run.cut)
+    slips, problems, ids = await slips_of(
+        ctx, run, run_month(run, formulas), params.part(shard), compare=True
+    )
     await repository.write_slips(run, run.version + 1, slips)
     await repository.write_problems(run.id, run.version + 1, problems)
-    return len(slips)
+    return ids
 
 
 async def finish_run(
-    ctx: Context, params: CalculateParams, everyone: Sequence[Employee] | None = None
+    ctx: Context, params: CalculateParams, everyone: Sequence[UUID] | None
 ) -> dict[str, Any]:
-    """Compare the written slips with the version before: the same inputs keep it, changed ones replace it."""
+    """Compare the written slips with the version before: the same inputs keep it, changed ones replace it.
+
+    ``everyone`` is whom the shards were about, ``None`` where some were done by an attempt that was killed.
+    """
     run = await _current(ctx, params, "FOR UPDATE")
     target = run.version + 1
     headcount = await _check_headcount(ctx, run, target, everyone)
@@ -222,32 +197,15 @@ def _digest_head(run: RunRow) -> str:
     )
 
 
-async def _check_headcount(
-    ctx: Context, run: RunRow, version: int, everyone: Sequence[Employee] | None
-) -> int:
+async def _check_headcount(ctx: Context, run: RunRow, version: int, everyone: Sequence[UUID] | None) -> int:
     """Everybody the run pays has a slip or a stated error; nobody else has one. Returns how many people."""
-    if everyone is None:  # every shard was done by an attempt that was killed
-        everyone = await people_of(ctx, run)
-    ids = {employee.id for employee in everyone}
-    rows = await fetch(
-        "SELECT employee_id FROM payroll_slip WHERE run_id = $1 AND version = $2"
-        " UNION SELECT employee_id FROM payroll_problem WHERE run_id = $1 AND version = $2"
-        " AND severity = 'error' AND employee_id IS NOT NULL",
-        run.id,
-        version,
+    ids = await everyone_of(ctx, run) if everyone is None else everyone
+    strangers = await repository.not_matched(run.id, version, ids)
+    changed = Finding(
+        "payroll.population_changed",
+        "核算期间人员有变动，请重新核算",
+        "people changed during the calculation; calculate again",
+        error=True,
     )
-    seen = {row["employee_id"] for row in rows}
-    problems: list[tuple[UUID | None, Finding]] = [
-        (
-            employee_id,
-            Finding(
-                "payroll.population_changed",
-                "核算期间人员有变动，请重新核算",
-                "people changed during the calculation; calculate again",
-                error=True,
-            ),
-        )
-        for employee_id in sorted(seen ^ ids)
-    ]
-    await repository.write_problems(run.id, version, problems)
+    await repository.write_problems(run.id, version, [(employee_id, changed) for employee_id in strangers])
     return len(ids)

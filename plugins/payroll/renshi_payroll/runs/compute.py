@@ -11,85 +11,71 @@ import hashlib
 import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
 
 from renshi_payroll.engine.batch import CHUNK, compose_v, gather
 from renshi_payroll.engine.fen import FenArray
-from renshi_payroll.engine.insurance import SCHEMES
 from renshi_payroll.engine.lines import Line, build_lines
 from renshi_payroll.engine.refusals import Refusal
-from renshi_payroll.engine.slip import COLUMNS, SlipInput, TaxTables, compose
+from renshi_payroll.engine.slip import SlipInput, TaxTables, compose
 from renshi_payroll.runs.assembly import Draft, Month, PersonMonth, RuleSet, assemble, formula_values
 from renshi_payroll.runs.checks import check_slip
 from renshi_payroll.runs.findings import Finding
+from renshi_payroll.runs.finished import FIGURE_COLUMNS as FIGURE_COLUMNS
+from renshi_payroll.runs.finished import Batch, Problems, Who
 from renshi_payroll.runs.formulas import Amounts, check_twin, compute_amounts
-from renshi_payroll.runs.plain import plain_months
+from renshi_payroll.runs.plain import Givens, plain_months
 from renshi_payroll.runs.snapshot import canonical, slip_inputs
-from renshi_sdk.contracts import Employee
 
-SHARE_COLUMNS = tuple(f"{scheme}_{side}" for scheme in SCHEMES for side in ("employee", "employer"))
-FIGURE_COLUMNS = (*COLUMNS, *SHARE_COLUMNS)
 #: Every so many slips the reference arithmetic computes the slip too; a difference stops the run.
 SAMPLE = 97
 _FIGURES = struct.Struct(f"<{len(FIGURE_COLUMNS)}q")
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
-    """A finished slip. ``figures`` has every column in fen; ``inputs`` is JSON text."""
-
-    employee: Employee
-    rule_set: str
-    figures: Mapping[str, int]
-    inputs: str
-    input_digest: str
-    digest: str
-
-
-@dataclass(slots=True)
-class Batch:
-    """Finished slips, column by column. ``figures`` has one array per column of a slip, fen."""
-
-    employees: list[Employee] = field(default_factory=list)
-    rule_sets: list[str] = field(default_factory=list)
-    inputs: list[str] = field(default_factory=list)
-    input_digests: list[str] = field(default_factory=list)
-    digests: list[str] = field(default_factory=list)
-    figures: dict[str, list[FenArray]] = field(default_factory=lambda: {name: [] for name in FIGURE_COLUMNS})
-
-    def __len__(self) -> int:
-        return len(self.employees)
-
-    def column(self, name: str) -> list[int]:
-        """One figure of every slip."""
-        values: list[int] = np.concatenate(self.figures[name]).tolist() if self.figures[name] else []
-        return values
-
-    def __iter__(self) -> Iterator[Computed]:
-        columns = {name: self.column(name) for name in FIGURE_COLUMNS}
-        for row, employee in enumerate(self.employees):
-            yield Computed(
-                employee,
-                self.rule_sets[row],
-                {name: values[row] for name, values in columns.items()},
-                self.inputs[row],
-                self.input_digests[row],
-                self.digests[row],
+def compute_plain(
+    given: Givens, month: Month, last_nets: Mapping[UUID, int], batch: Batch, problems: Problems
+) -> list[UUID]:
+    """Add the slips of everyone whose month is plain, and what is wrong with them; returns whose are not."""
+    with without_collector():
+        plain, others, unpaid = plain_months(given, month)
+        problems += [(employee_id, refused(refusal)) for employee_id, refusal in unpaid]
+        if len(plain):
+            columns = with_all(compose_v(plain.batch(month), month.tables), len(plain))
+            for row in range(0, len(plain), SAMPLE):
+                draft = plain.draft(row, month)
+                check_reference(draft.slip, columns, row, month.tables)
+                if canonical(slip_inputs(draft.slip)) != plain.inputs[row]:
+                    raise RuntimeError("the inputs of a plain month are not written as they are read")
+            made = Prepared(
+                Who.of_roll(given.roll, plain.places),
+                plain.rule_sets,
+                plain.columns["wage"],
+                plain.columns["social"],
+                plain.inputs,
+                columns,
+                plain.findings,
+                lambda row: plain.draft(row, month),
             )
-
-
-Problems = list[tuple[UUID, Finding]]
+            _finish(made, month, last_nets, batch, problems)
+    return others
 
 
 def compute_many(
-    people: Sequence[PersonMonth], month: Month, last_nets: Mapping[UUID, int]
+    people: Sequence[PersonMonth],
+    month: Month,
+    last_nets: Mapping[UUID, int],
+    batch: Batch | None = None,
+    problems: Problems | None = None,
 ) -> tuple[Batch, Problems]:
-    """Slips of everyone that can be paid, and what is wrong with the others or worth a look."""
-    batch = Batch()
-    problems: Problems = []
+    """Slips of everyone that can be paid, and what is wrong with the others or worth a look, each assembled alone.
+
+    Adds to ``batch`` and ``problems`` where they are given.
+    """
+    batch = Batch() if batch is None else batch
+    problems = [] if problems is None else problems
     with without_collector():
         for start in range(0, len(people), CHUNK):
             _compute_chunk(people[start : start + CHUNK], month, last_nets, batch, problems)
@@ -126,34 +112,9 @@ def _compute_chunk(
     batch: Batch,
     problems: Problems,
 ) -> None:
-    plain, others, unpaid = plain_months(people, month)
-    problems += [(person.employee.id, refused(refusal)) for person, refusal in unpaid]
-    if len(plain):
-        columns = with_all(compose_v(plain.columns(month), month.tables), len(plain))
-        for row in range(0, len(plain), SAMPLE):
-            draft = plain.draft(row, month)
-            check_reference(draft.slip, columns, row, month.tables)
-            if canonical(slip_inputs(draft.slip)) != plain.inputs[row]:
-                raise RuntimeError("the inputs of a plain month are not written as they are read")
-        _finish(
-            Prepared(
-                plain.people,
-                plain.rule_sets,
-                plain.contract,
-                plain.social,
-                plain.inputs,
-                columns,
-                plain.findings,
-                lambda row: plain.draft(row, month),
-            ),
-            month,
-            last_nets,
-            batch,
-            problems,
-        )
     drafts: list[Draft] = []
     payable: list[PersonMonth] = []
-    for person, amounts in with_amounts(others, month, problems):
+    for person, amounts in with_amounts(people, month, problems):
         try:
             drafts.append(assemble(person, month, amounts))
             payable.append(person)
@@ -162,10 +123,10 @@ def _compute_chunk(
     if drafts:
         _finish(
             Prepared(
-                payable,
+                Who.of_people(payable),
                 [draft.rule_set for draft in drafts],
-                [draft.contract_wage for draft in drafts],
-                [draft.slip.social_base for draft in drafts],
+                np.array([draft.contract_wage for draft in drafts], dtype=np.int64),
+                np.array([draft.slip.social_base for draft in drafts], dtype=np.int64),
                 [canonical(slip_inputs(draft.slip)) for draft in drafts],
                 figures_of([draft.slip for draft in drafts], month.tables),
                 [(row, finding) for row, draft in enumerate(drafts) for finding in draft.findings],
@@ -182,10 +143,10 @@ def _compute_chunk(
 class Prepared:
     """Computed months before their digests and checks, position by position; money in fen."""
 
-    people: Sequence[PersonMonth]
+    who: Who
     rule_sets: Sequence[str]
-    contract: Sequence[int]
-    social: Sequence[int]
+    contract: FenArray
+    social: FenArray
     inputs: Sequence[str]
     columns: dict[str, FenArray]
     findings: Sequence[tuple[int, Finding]]
@@ -199,7 +160,7 @@ def _finish(
     packed = np.ascontiguousarray(matrix, dtype="<i8").tobytes()
     width = _FIGURES.size
     sha = hashlib.sha256
-    batch.employees += [person.employee for person in made.people]
+    batch.who.extend(made.who)
     batch.rule_sets += made.rule_sets
     batch.inputs += made.inputs
     batch.input_digests += [
@@ -217,25 +178,29 @@ def _finish(
 def _findings(made: Prepared, month: Month, last_nets: Mapping[UUID, int]) -> Problems:
     """Findings of the assembly and of the checks. Only slips that an array says may have one are looked at closely."""
     alert = month.settings.net_change_alert_percent
-    people, columns = made.people, made.columns
-    last = np.array([last_nets.get(person.employee.id, 0) for person in people], dtype=np.int64)
+    ids, columns = made.who.ids, made.columns
     net = columns["net"]
-    rules = [month.rule_sets[key] for key in made.rule_sets]
-    floor = np.array([rule.minimum_wage or 0 for rule in rules], dtype=np.int64)
-    contract = np.array(made.contract, dtype=np.int64)
+    floors = {key: month.rule_sets[key].minimum_wage or 0 for key in dict.fromkeys(made.rule_sets)}
+    floor = np.array([floors[key] for key in made.rule_sets], dtype=np.int64)
     shares = columns["employee_social"] + columns["employee_housing"]
-    suspect = (net < 0) | (contract - shares < floor) | (columns["deductions"] > 0)
-    base = np.array(made.social, dtype=np.int64)
-    suspect |= columns.get("pension_base", base) > base
-    suspect |= (last > 0) & (np.abs(net - last) * 100 > last * alert)
+    suspect = (net < 0) | (made.contract - shares < floor) | (columns["deductions"] > 0)
+    suspect |= columns.get("pension_base", made.social) > made.social
+    last = np.zeros(len(ids), dtype=np.int64)
+    if last_nets:
+        last = np.array([last_nets.get(employee_id, 0) for employee_id in ids], dtype=np.int64)
+        suspect |= (last > 0) & (np.abs(net - last) * 100 > last * alert)
     found: Problems = []
     for row in np.flatnonzero(suspect).tolist():
         figures = {name: int(values[row]) for name, values in columns.items()}
         checked = check_slip(
-            made.draft_of(row), figures, rules[row], last_net=int(last[row]) or None, alert_percent=alert
+            made.draft_of(row),
+            figures,
+            month.rule_sets[made.rule_sets[row]],
+            last_net=int(last[row]) or None,
+            alert_percent=alert,
         )
-        found += [(people[row].employee.id, finding) for finding in checked]
-    found += [(people[row].employee.id, finding) for row, finding in made.findings]
+        found += [(ids[row], finding) for finding in checked]
+    found += [(ids[row], finding) for row, finding in made.findings]
     return found
 
 

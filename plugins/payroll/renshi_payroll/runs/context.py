@@ -21,6 +21,7 @@ from renshi_payroll.parameters.schemes import scheme_rules
 from renshi_payroll.runs.assembly import NO_FACTS, Month, PersonMonth, RuleSet
 from renshi_payroll.runs.findings import Finding
 from renshi_payroll.runs.formulas import FormulaSet
+from renshi_payroll.runs.givens import collect_items, ordered_items
 from renshi_payroll.runs.history import component_history
 from renshi_payroll.settings import PayrollSettings
 from renshi_payroll.terms.repository import distinct_rule_keys, terms_until
@@ -154,8 +155,12 @@ async def load_people(
     run_id: UUID | None = None,
     items_only: bool = False,
     years: dict[UUID, YearState] | None = None,
+    items: Mapping[UUID, Sequence[PayItem]] | None = None,
 ) -> list[PersonMonth]:
-    """Everything the slips of ``employees`` depend on, in eight queries and one round of the other plugins."""
+    """Everything the slips of ``employees`` depend on, in eight queries and one round of the other plugins.
+
+    ``items`` are those of the other plugins, where they were asked already.
+    """
     ids: list[UUID] = [employee.id for employee in employees]
     terms = await terms_until(ctx.company_id, ids, period.last_day, known_at)
     facts = await tax_facts(ctx.company_id, ids, pay_date, known_at)
@@ -170,18 +175,12 @@ async def load_people(
     history = {}
     if formulas and formulas.graph.history:
         history = await component_history(ctx.company_id, ids, period, pay_date, formulas.graph.history)
-    collected: Sequence[PayItem] = ()
-    if not items_only:
-        collected = await ctx.hooks.collect_pay_items(
-            company_id=ctx.company_id, period=period, employee_ids=ids
+    if items is None:
+        items = (
+            ordered_items(ids, extra_items)
+            if items_only
+            else await collect_items(ctx, period, ids, extra_items)
         )
-    wanted = set(ids)
-    items: dict[UUID, list[PayItem]] = {}
-    for item in sorted(
-        (*collected, *extra_items), key=lambda one: (one.kind, one.code, one.label.zh, one.evidence)
-    ):
-        if item.employee_id in wanted:
-            items.setdefault(item.employee_id, []).append(item)
     return [
         PersonMonth(
             employee=employee,

@@ -9,15 +9,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from renshi_payroll.bulk import copy_columns, insert_rows
+from renshi_payroll.bulk import Column, copy_columns
 from renshi_payroll.runs.assembly import RuleSet
-from renshi_payroll.runs.compute import FIGURE_COLUMNS, Batch
 from renshi_payroll.runs.findings import Finding
+from renshi_payroll.runs.finished import FIGURE_COLUMNS, Batch
 from renshi_payroll.runs.snapshot import rule_set_from_json
 from renshi_payroll.settings import PayrollSettings
 from renshi_sdk import NotFound, Text, new_id
 from renshi_sdk.contracts import PayPeriod
-from renshi_sdk.db import ListField, ListSpec, execute, fetch, fetch_row, fetch_value
+from renshi_sdk.db import ListField, ListSpec, execute, fetch, fetch_row, fetch_value, insert_rows
 
 #: States in which a run's slips are paid by and its ledger entries stand.
 FINAL = ("closed", "paid", "filed")
@@ -49,6 +49,13 @@ class RunRow:
     kind: str = "monthly"
     sequence: int = 1
     request_id: UUID | None = None
+
+    @property
+    def cut(self) -> datetime:
+        """What was recorded until then is known to the run."""
+        if self.known_at is None:
+            raise RuntimeError(f"run {self.id} was never calculated: it has no cut of what is known")
+        return self.known_at
 
     @property
     def items_only(self) -> bool:
@@ -176,39 +183,30 @@ async def last_nets(company_id: UUID, period: PayPeriod, employee_ids: Sequence[
     return {row["employee_id"]: row["net"] for row in rows}
 
 
-_PROBLEM_COLUMNS = {
-    "id": "uuid",
-    "run_id": "uuid",
-    "version": "integer",
-    "employee_id": "uuid",
-    "severity": "text",
-    "code": "text",
-    "zh": "text",
-    "en": "text",
-}
+_PROBLEM_COLUMNS = ("id", "run_id", "version", "employee_id", "severity", "code", "zh", "en")
 
 
 async def write_slips(run: RunRow, version: int, slips: Batch) -> int:
     """Write slips in one statement, column by column, and return how many."""
     if not len(slips):
         return 0
-    people = slips.employees
-    per_slip: dict[str, list[Any]] = {
-        "id": [new_id() for _ in people],
-        "employee_id": [person.id for person in people],
-        "employee_number": [person.number for person in people],
-        "employee_name": [person.name for person in people],
-        "department_id": [person.department_id for person in people],
-        "department_name": [person.department_name for person in people],
-        "rule_set": slips.rule_sets,
-        **{name: slips.column(name) for name in FIGURE_COLUMNS},
-        "inputs": slips.inputs,
-        "input_digest": slips.input_digests,
-        "digest": slips.digests,
+    who = slips.who
+    columns: dict[str, Column] = {
+        "id": ("uuid", [new_id() for _ in who.ids]),
+        "employee_id": ("uuid", who.ids),
+        "employee_number": ("text", who.numbers),
+        "employee_name": ("text", who.names),
+        "department_id": ("uuid", who.department_ids),
+        "department_name": ("text", who.department_names),
+        "rule_set": ("text", slips.rule_sets),
+        "inputs": ("jsonb", slips.inputs),
+        "input_digest": ("text", slips.input_digests),
+        "digest": ("text", slips.digests),
+        **{name: ("bigint", slips.column(name)) for name in FIGURE_COLUMNS},
     }
     return await copy_columns(
         "payroll_slip",
-        per_slip,
+        columns,
         {
             "company_id": ("uuid", run.company_id),
             "run_id": ("uuid", run.id),
@@ -235,6 +233,21 @@ async def write_problems(run_id: UUID, version: int, problems: Iterable[tuple[UU
         for employee_id, finding in problems
     ]
     return await insert_rows("payroll_problem", _PROBLEM_COLUMNS, rows)
+
+
+async def not_matched(run_id: UUID, version: int, ids: Sequence[UUID]) -> list[UUID]:
+    """Who of ``ids`` has neither a slip nor a stated error, and who has one without being among them."""
+    rows = await fetch(
+        "SELECT coalesce(p.id, w.employee_id) FROM unnest($3::uuid[]) AS p(id) FULL JOIN ("
+        " SELECT employee_id FROM payroll_slip WHERE run_id = $1 AND version = $2"
+        " UNION SELECT employee_id FROM payroll_problem WHERE run_id = $1 AND version = $2"
+        " AND severity = 'error' AND employee_id IS NOT NULL) AS w ON w.employee_id = p.id"
+        " WHERE p.id IS NULL OR w.employee_id IS NULL ORDER BY 1",
+        run_id,
+        version,
+        ids,
+    )
+    return [row[0] for row in rows]
 
 
 async def clear_version(run_id: UUID, version: int) -> None:

@@ -17,13 +17,14 @@ from renshi_payroll.parameters import load_parameters
 from renshi_payroll.periods import payment_date
 from renshi_payroll.runs import repository
 from renshi_payroll.runs.assembly import NO_RULES, NO_RULES_KEY, RuleSet
-from renshi_payroll.runs.calculation import SHARD, CalculateParams, people_of
+from renshi_payroll.runs.calculation import SHARD, CalculateParams
 from renshi_payroll.runs.context import load_rule_sets
 from renshi_payroll.runs.findings import Finding
 from renshi_payroll.runs.repository import RunRow
+from renshi_payroll.runs.shards import everyone_of
 from renshi_payroll.runs.snapshot import canonical, rule_set_json
 from renshi_payroll.settings import PayrollSettings
-from renshi_payroll.terms.repository import people_with_terms
+from renshi_payroll.terms.repository import id_bounds
 from renshi_sdk import Conflict, Context, Forbidden, Invalid, NeedsAttention, NotFound, Text, new_id
 from renshi_sdk.contracts import PayPeriod
 from renshi_sdk.db import execute, fetch
@@ -190,14 +191,14 @@ async def start_calculation(ctx: Context, run_id: UUID) -> UUID:
         wrong = next(finding for finding in findings if finding.error)
         raise NeedsAttention(Text(wrong.zh, wrong.en), code=wrong.code)
     settings = await ctx.settings(PayrollSettings)
-    count = await people_with_terms(ctx.company_id) if run.kind == "monthly" else 1
-    shards = max(1, -(-count // SHARD))
+    bounds = await id_bounds(ctx.company_id, SHARD) if run.kind == "monthly" else []
+    shards = len(bounds) + 1
     attempt = run.attempt + 1
     await repository.clear_version(run.id, run.version + 1)
     await repository.write_problems(run.id, run.version + 1, ((None, finding) for finding in findings))
     job_id = await ctx.jobs.enqueue(
         "payroll.calculate",
-        CalculateParams(run_id=run.id, attempt=attempt, shards=shards),
+        CalculateParams(run_id=run.id, attempt=attempt, shards=shards, bounds=bounds),
         key=f"{run.id}:{attempt}",
     )
     await repository.update_run(
@@ -280,7 +281,7 @@ async def _require_population(ctx: Context, run: RunRow) -> None:
         "SELECT employee_id FROM payroll_slip WHERE run_id = $1 AND version = $2", run.id, run.version
     )
     paid = {row["employee_id"] for row in rows}
-    now = {employee.id for employee in await people_of(ctx, run)}
+    now = set(await everyone_of(ctx, run))
     if paid != now:
         raise NeedsAttention(
             Text(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from renshi_sdk.db import ListField, ListSpec, fetch, fetch_value
+from renshi_sdk.db import ListField, ListSpec, fetch
 
 _COLUMNS = (
     "employee_id, valid_from, monthly_wage, jurisdiction, profile, social_base, housing_base, housing_ppm,"
@@ -73,12 +73,18 @@ async def distinct_rule_keys(
     return [(row["jurisdiction"], row["profile"], row["housing_ppm"]) for row in rows]
 
 
-async def people_with_terms(company_id: UUID) -> int:
-    """How many employees have terms in the company, former ones included."""
-    count: int = await fetch_value(
-        "SELECT count(DISTINCT employee_id) FROM payroll_term WHERE company_id = $1", company_id
+async def id_bounds(company_id: UUID, size: int) -> list[UUID]:
+    """Every ``size``-th id of the employees with terms in the company, former ones included, but not the last: ids that
+    cut them into parts of that size.
+    """
+    rows = await fetch(
+        "SELECT employee_id FROM (SELECT employee_id, row_number() OVER (ORDER BY employee_id) AS place,"
+        " count(*) OVER () AS people FROM (SELECT DISTINCT employee_id FROM payroll_term WHERE company_id = $1) AS t"
+        ") AS numbered WHERE place % $2 = 0 AND place < people ORDER BY employee_id",
+        company_id,
+        size,
     )
-    return count
+    return [row["employee_id"] for row in rows]
 
 
 CURRENT_TERMS = ListSpec(
