@@ -42,6 +42,7 @@ HOOKS = {
     "renshi_channels": (),
     "renshi_personal_data": (),
     "renshi_retention": (),
+    "renshi_consents": (),
     "renshi_health": (),
     "on_enable": ("ctx",),
     "on_disable": ("ctx",),

@@ -14,6 +14,7 @@ from renshi_core.notices.facade import NoticesFacade
 from renshi_core.organization.facade import OrganizationFacade
 from renshi_core.people.facade import PeopleFacade
 from renshi_core.plugins.facade import HooksFacade, PluginsFacade
+from renshi_core.privacy.consents.facade import ConsentsFacade
 from renshi_core.reports.facade import ReportsFacade
 from renshi_core.requests.facade import RequestsFacade
 from renshi_core.secrets.facade import SecretsFacade
@@ -60,6 +61,9 @@ class CoreServices(sdk.Services):
 
     def files(self, ctx: Context) -> sdk.Files:
         return FilesFacade(ctx, self.platform)
+
+    def consents(self, ctx: Context) -> sdk.Consents:
+        return ConsentsFacade(ctx, self.platform)
 
     def secrets(self, ctx: Context) -> sdk.Secrets:
         return SecretsFacade(ctx, self.platform)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from renshi_sdk.services import (
         Access,
         Audit,
+        Consents,
         Events,
         Files,
         Hooks,
@@ -118,6 +119,10 @@ class Context:
     @property
     def files(self) -> Files:
         return self.services.files(self)
+
+    @property
+    def consents(self) -> Consents:
+        return self.services.consents(self)
 
     @property
     def secrets(self) -> Secrets:

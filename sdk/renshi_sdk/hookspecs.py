@@ -33,6 +33,7 @@ from renshi_sdk.contracts.people import JobChange, TimelineEntry
 from renshi_sdk.contracts.time import Absence, Balance, RosterShift
 from renshi_sdk.contributions import (
     Channel,
+    ConsentPurpose,
     DataClass,
     Dataset,
     HealthCheck,
@@ -170,6 +171,15 @@ def renshi_personal_data() -> PersonalData | None:
 
 
 @hookspec
+def renshi_consents() -> Iterable[ConsentPurpose]:
+    """Contribute purposes that take an employee's consent; ask with ``ctx.consents``.
+
+    Not for what the law or the contract asks for anyway (pay, social insurance): consent to that would be none.
+    """
+    yield from ()
+
+
+@hookspec
 def renshi_retention() -> Iterable[DataClass]:
     """Contribute kinds of data that are kept for a time and then removed.
 
@@ -299,6 +309,7 @@ STARTUP = (
     "renshi_datasets",
     "renshi_channels",
     "renshi_personal_data",
+    "renshi_consents",
     "renshi_retention",
     "renshi_health",
 )

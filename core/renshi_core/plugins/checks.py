@@ -46,6 +46,7 @@ def _named(plugin: Loaded) -> Iterator[tuple[str, str]]:
         ("home card", plugin.home_cards),
         ("search source", plugin.searches),
         ("data class", plugin.retention),
+        ("consent purpose", plugin.consents),
     ):
         for record in records:
             yield kind, record.name

@@ -11,6 +11,7 @@ from piccolo.conf.apps import AppConfig
 
 from renshi_sdk.contributions import (
     Channel,
+    ConsentPurpose,
     DataClass,
     Dataset,
     HealthCheck,
@@ -97,6 +98,7 @@ class Loaded:
     channels: tuple[Channel, ...] = ()
     personal_data: PersonalData | None = None
     retention: tuple[DataClass, ...] = ()
+    consents: tuple[ConsentPurpose, ...] = ()
     health: tuple[HealthCheck, ...] = ()
 
     @property
@@ -128,6 +130,7 @@ class Registry:
     """In the order they are tried."""
     personal_data: tuple[Owned[PersonalData], ...] = ()
     retention: Mapping[str, Owned[DataClass]] = field(default_factory=dict)
+    consents: Mapping[str, Owned[ConsentPurpose]] = field(default_factory=dict)
     health: tuple[Owned[HealthCheck], ...] = ()
 
     def rebuild(self) -> None:
@@ -159,6 +162,7 @@ class Registry:
         self.channels = tuple(sorted(owned("channels"), key=lambda o: (o.record.order, o.record.name)))
         self.personal_data = tuple(Owned(p.id, p.personal_data) for p in every if p.personal_data)
         self.retention = by_name("retention")
+        self.consents = by_name("consents")
         self.health = tuple(owned("health"))
 
     def in_order(self) -> Iterable[Loaded]:

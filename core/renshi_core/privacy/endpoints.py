@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from renshi_core.jobs.above import platform_of
 from renshi_core.privacy import service
+from renshi_core.privacy.consents import endpoints as consents
 from renshi_core.privacy.retention import endpoints as retention
 from renshi_sdk.context import Context
 from renshi_sdk.errors import Forbidden
@@ -125,4 +126,5 @@ HANDLERS = (
     add_hold,
     lift_hold,
     *retention.HANDLERS,
+    *consents.HANDLERS,
 )

@@ -17,7 +17,7 @@ from renshi_sdk.contributions import Erasure, Job, JobRun, PersonalData
 from renshi_sdk.db import fetch
 from renshi_sdk.text import Text
 
-TABLES = ("core_privacy_case", "core_legal_hold")
+TABLES = ("core_privacy_case", "core_legal_hold", "core_consent")
 _KEPT = "the record that a request was answered and why data was held (个人信息保护法 arts. 50, 54, 69)"
 
 

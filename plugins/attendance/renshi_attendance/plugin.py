@@ -7,6 +7,7 @@ from uuid import UUID
 from renshi_sdk import Context, Manifest, Text, hookimpl
 from renshi_sdk.contracts import Absence, Balance, JobChange, Outcome, PayItem, PayPeriod
 from renshi_sdk.contributions import (
+    ConsentPurpose,
     DataClass,
     Dataset,
     HealthCheck,
@@ -30,6 +31,7 @@ from .balances import expiry
 from .balances import jobs as balance_jobs
 from .balances import service as balances
 from .calendars import endpoints as calendar_endpoints
+from .care.consents import CONSENTS
 from .care.health import HEALTH
 from .care.personal_data import PERSONAL_DATA
 from .care.retention import RETENTION
@@ -168,6 +170,11 @@ def renshi_reports() -> Iterable[Report]:
 @hookimpl
 def renshi_datasets() -> Iterable[Dataset]:
     yield from datasets.DATASETS
+
+
+@hookimpl
+def renshi_consents() -> Iterable[ConsentPurpose]:
+    return CONSENTS
 
 
 @hookimpl

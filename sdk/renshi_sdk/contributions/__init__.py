@@ -2,6 +2,7 @@
 
 from renshi_sdk.contributions.access import DataScope, Permission, SuggestedRole
 from renshi_sdk.contributions.care import Erasure, HealthCheck, HealthResult, PersonalData, SealedColumn
+from renshi_sdk.contributions.consents import ConsentPurpose
 from renshi_sdk.contributions.console import (
     HomeCard,
     HomeFigure,
@@ -36,6 +37,7 @@ from renshi_sdk.contributions.work import Channel, Delivery, Job, JobRun, Notice
 __all__ = [
     "Channel",
     "Condition",
+    "ConsentPurpose",
     "DataClass",
     "DataScope",
     "Dataset",

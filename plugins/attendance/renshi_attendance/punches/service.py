@@ -11,6 +11,7 @@ from renshi_sdk import Conflict, Context, Invalid, Text
 from renshi_sdk.contracts import Employee, PayPeriod, RequestView
 
 from .. import locks
+from ..care.consents import LOCATION
 from ..engine.minutes import day_of
 from ..months.compute import judged, read_facts
 from ..months.late import facts_changed
@@ -31,8 +32,10 @@ async def punch(ctx: Context, employee_id: UUID, given: PunchIn) -> dict[str, An
 
     The server's time counts; the phone's is kept beside it and named where the two are more than five minutes
     apart. A ``key`` that was sent before answers with the punch of that time. Raises what
-    :func:`.places.locate` refuses.
+    :func:`.places.locate` refuses, and ``Forbidden`` for a place that its person hasn't agreed to tell.
     """
+    if given.latitude is not None or given.bssid is not None:
+        await ctx.consents.require(employee_id, LOCATION)
     place = await workplace(ctx)
     now = ctx.now()
     minute = place.minute(now)
