@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from renshi_core.console.pen import NOTHING, RELOADS, Drawn, Pen, emptied
 from renshi_core.console.tables import framed
 from renshi_core.console.values import plain, shown
@@ -75,6 +73,8 @@ def form(pen: Pen, form: pages.Form) -> Drawn | None:
     if form.redirect:
         made["redirect"] = form.redirect
     return made
+
+
 def trial(pen: Pen, trial: pages.Trial) -> Drawn | None:
     """A question and, below it, its answer."""
     if not pen.may(trial.permission):
@@ -135,8 +135,6 @@ def trial(pen: Pen, trial: pages.Trial) -> Drawn | None:
             },
         ],
     }
-
-
 
 
 def wizard(pen: Pen, wizard: pages.Wizard) -> Drawn | None:
@@ -230,29 +228,10 @@ def media(pen: Pen, media: pages.Media) -> Drawn:
 
 def progress(pen: Pen, progress: pages.Progress) -> Drawn:
     """A job's progress; the page's other blocks read again when it ends."""
-    running = "state == 'queued' || state == 'running'"
-    # A job's own id must not stand for the page's: the address of the next poll would be made with it.
-    taken: dict[str, Any] = {name: f"${{{name}}}" for name in ("state", "done", "total", "message", "error")}
     return {
-        "type": "service",
-        "api": {"method": "get", "url": pen.api(progress.api), "responseData": taken},
-        "interval": 1000,
-        "silentPolling": True,
-        "stopAutoRefreshWhen": f"!({running})",
-        "body": [
-            {"type": "tpl", "tpl": pen.say(progress.title), "visibleOn": running},
-            {
-                "type": "progress",
-                "value": "${total ? ROUND(done / total * 100, 0) : 0}",
-                "visibleOn": running,
-                "animate": True,
-            },
-            {
-                "type": "tpl",
-                "tpl": "${message}",
-                "visibleOn": f"({running}) && message",
-                "className": "renshi-note",
-            },
-            {"type": "alert", "level": "danger", "body": "${error}", "visibleOn": "state == 'failed'"},
-        ],
+        "type": "renshi-progress",
+        "name": pen.reader(),
+        "api": pen.api(progress.api),
+        "title": pen.say(progress.title),
+        "reload": RELOADS,
     }

@@ -214,5 +214,32 @@ window.renshiBlocks = (registered, React, format, say, fetcher) => {
     }
   }
 
-  add("renshi-board", Board); add("renshi-cards", Cards); add("renshi-tree", Tree); add("renshi-timeline", Timeline); add("renshi-compare", Compare); add("renshi-media", Media);
+  // A job under way. What the page shows besides is read again when it ends, also when it began and ended between two
+  // looks: then it is another job than before.
+  class Progress extends React.Component {
+    constructor(props, scope) { super(props, scope); this.state = { job: null, failed: null }; scope.registerComponent(this); }
+    componentDidMount() { this.read(); }
+    componentWillUnmount() { this.gone = true; clearTimeout(this.timer); this.context.unRegisterComponent(this); }
+    reload() { return this.read(); }
+    async read() {
+      clearTimeout(this.timer);
+      const mine = this.turn = (this.turn || 0) + 1, answer = await fetcher({ url: fill(this.props.api, this.props.data), method: "get" });
+      if (this.gone || mine !== this.turn) return;
+      if (answer.data.status !== 0) { this.setState({ failed: answer.data.msg }); return; }
+      const job = answer.data.data, was = this.state.job, running = (each) => each && (each.state === "queued" || each.state === "running");
+      this.setState({ job, failed: null });
+      if (running(job)) this.timer = setTimeout(() => this.read(), 1000);
+      else if (running(was) || (was && was.id !== job.id)) this.context.reload(this.props.reload.split(",").filter((name) => name !== this.props.name).join(","), this.props.data);
+    }
+    render() {
+      const { job, failed } = this.state;
+      if (failed || (job && job.state === "failed")) return h("div", { className: "renshi-box renshi-job failed", role: "alert" }, failed || job.error);
+      if (!job || (job.state !== "queued" && job.state !== "running")) return null;
+      const part = job.total ? Math.min(1, job.done / job.total) : 0;
+      return h("div", { className: "renshi-box renshi-job", role: "status" }, h("b", null, this.props.title), h("span", { className: "renshi-bar" }, h("i", { style: { width: `${part * 100}%` } }), h("b", null, `${Math.round(part * 100)}%`)), job.message ? h("small", null, job.message) : null);
+    }
+  }
+  Progress.contextType = registered.ScopedContext;
+
+  add("renshi-progress", Progress); add("renshi-board", Board); add("renshi-cards", Cards); add("renshi-tree", Tree); add("renshi-timeline", Timeline); add("renshi-compare", Compare); add("renshi-media", Media);
 };

@@ -173,14 +173,14 @@
     // All at once: who it is decides whether the others were of use.
     const wanted = path === "/console" || path === "" ? "/console/core/home" : path;
     const signedIn = document.cookie.includes("renshi_csrf=");
-    const first = signedIn ? call("GET", drawing(wanted)) : null;
-    const menu = signedIn ? call("GET", "/api/console/menu") : null;
+    if (!signedIn) { signIn(false); amis().catch(() => {}); return; }
+    const first = call("GET", drawing(wanted)), menu = call("GET", "/api/console/menu");
     let answer;
     try { answer = await call("GET", "/api/session"); } catch (error) { at("shell").hidden = false; trouble("offline"); return; }
-    if (!answer.ok) { if (first) first.catch(() => {}); if (menu) menu.catch(() => {}); signIn(false); amis().catch(() => {}); return; }
+    if (!answer.ok) { first.catch(() => {}); menu.catch(() => {}); signIn(false); amis().catch(() => {}); return; }
     state.session = await answer.json();
-    if (first) state.first = { path: wanted, answer: first };
-    const listed = await (await (menu || call("GET", "/api/console/menu"))).json();
+    state.first = { path: wanted, answer: first };
+    const listed = await (await menu).json();
     sections = listed.sections || []; favourites = listed.favourites || [];
     at("gate").hidden = true; at("shell").hidden = false;
     window.renshi.wireHeader(); window.renshi.drawHeader(sections);
