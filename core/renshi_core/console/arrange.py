@@ -145,6 +145,25 @@ def chart(pen: Pen, chart: pages.Chart) -> Drawn:
     return framed(pen, drawn, title=chart.title, filters=chart.filters, target=name)
 
 
+def answered(x: str) -> dict[str, Any]:
+    """Bars or lines that the answer names in ``series``."""
+    each = {
+        "type": "${type}",
+        "name": "${label}",
+        "stack": "${stack}",
+        "encode": {"x": x, "y": "${name}"},
+        "barMaxWidth": 36,
+        "symbolSize": 6,
+    }
+    return {
+        "legend": {"show": "${series.length > 1}", "bottom": 0, "type": "scroll"},
+        "grid": {"left": 8, "right": 16, "top": 24, "bottom": 40, "containLabel": True},
+        "xAxis": {"type": "category"},
+        "yAxis": {"type": "value"},
+        "series": {"$series": each},
+    }
+
+
 def chart_config(
     kind: str,
     x: str,
@@ -164,6 +183,8 @@ def chart_config(
     }
     if kind == "interval":
         return config | intervals(x, y, labels)
+    if kind == "series":
+        return config | answered(x)
     if kind == "pie":
         ring = {"type": "pie", "radius": ["42%", "66%"], "center": ["50%", "45%"]}
         return config | {"series": [ring | {"encode": {"itemName": x, "value": y[0]}}]}

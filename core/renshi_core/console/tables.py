@@ -23,7 +23,7 @@ def table(pen: Pen, table: pages.Table) -> Drawn:
         **(
             {"source": table.api, "loadDataOnce": True}
             if given
-            else {"name": pen.reader(), "api": pen.api(table.api)}
+            else {"name": pen.reader(), "api": _asked(pen, table)}
         ),
         "syncLocation": False,
         "perPage": 20,
@@ -80,6 +80,15 @@ def table(pen: Pen, table: pages.Table) -> Drawn:
     if table.poll_seconds:
         made |= {"interval": table.poll_seconds * 1000, "silentPolling": True}
     return made
+
+
+def _asked(pen: Pen, table: pages.Table) -> str | Drawn:
+    """The address of a list. Where it takes fields from the page, the library no longer adds page and filters."""
+    address = pen.api(table.api)
+    if "${" not in address:
+        return address
+    names = ("page", "perPage", "orderBy", "orderDir", *(f.name for f in table.filters))
+    return {"method": "get", "url": address, "data": {name: f"${{{name}}}" for name in names}}
 
 
 def _total(pen: Pen, column: pages.Column, *, first: bool) -> Drawn:

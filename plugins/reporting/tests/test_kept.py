@@ -175,8 +175,8 @@ async def test_a_report_built_by_clicks_reads_as_a_table(renshi: Harness) -> Non
     table = (await hr.get(f"{API}/saved/{made.json()['id']}/table")).json()
     assert [i["c0"] for i in table["items"]] == [tenant.hr_person.name, "合计"]
     assert table["columns"][1] == {"name": "c1", "label": "人数", "align": "right"}
-    chart = (await hr.get(f"{API}/saved/{made.json()['id']}/chart")).json()["items"]
-    assert chart == [{"x": tenant.hr_person.name, "y": 1}]
+    assert (table["chart"], table["points"]) == ("series", [{"x": tenant.hr_person.name, "y0": 1}])
+    assert table["series"] == [{"name": "y0", "label": "人数", "type": "bar", "stack": ""}]
     wrong = await hr.post(
         f"{API}/build", json={"title": "x", "dataset": "core.people", "measures": ["people:avg"]}
     )

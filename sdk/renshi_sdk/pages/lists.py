@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 class Table:
     """A list with search, sort, paging, export and actions.
 
+    Without ``columns`` the answer brings its own: ``columns`` is a list of ``name``, ``label``, ``align`` (``left``,
+    ``right``) and, for a column whose words lead somewhere, ``link``, the field of a row that holds the address (or
+    nothing). For lists whose shape is known only when they are read.
+
     The export writes what the filters leave as a workbook or CSV, through the same API with the reader's own
     rights, and is audited. A filter that the address names (``?state=open``) is set when the page opens.
     """

@@ -71,6 +71,13 @@
     return Object.fromEntries(kept.map(([name, value]) => [name, value === "" && (emptied || []).includes(name) ? null : value]));
   }
 
+  // A list that brings its own columns may link one of them: its `link` is the field with the address, or with nothing.
+  function linked(column) {
+    if (!column.link) return column;
+    const [to, text] = [column.link, column.name].map((name) => `<%- data[${JSON.stringify(name)}] %>`);
+    return { ...column, type: "tpl", tpl: `<% if (data[${JSON.stringify(column.link)}]) { %><a class='renshi-link' href='${to}'>${text}</a><% } else { %>${text}<% } %>` };
+  }
+
   // amis expects {status, msg, data}; the API answers plain objects and problem documents.
   async function fetcher({ url, method = "get", data, responseType, config, emptied }) {
     method = method.toUpperCase();
@@ -91,6 +98,7 @@
     let body = {}; try { body = text ? JSON.parse(text) : {}; } catch (error) { body = {}; }
     if (answer.ok) {
       if (method !== "GET") document.dispatchEvent(new CustomEvent("renshi:changed"));
+      if (Array.isArray(body.columns)) body.columns = body.columns.map(linked);
       if (body.ok === false && typeof body.message === "string") return { data: { status: 1, msg: body.message, data: body } };
       if (data instanceof FormData && body.id) body = { ...body, value: body.id, url: `/api/files/${body.id}` };
       return { data: { status: 0, msg: typeof body.message === "string" ? body.message : "", data: Array.isArray(body) ? { items: body } : body } };

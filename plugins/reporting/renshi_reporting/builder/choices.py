@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from renshi_reporting.builder.compile import FUNCTION_TITLES, GRAIN_TITLES, Value
-from renshi_reporting.builder.run import measure_title
+from renshi_reporting.builder.compile import FUNCTION_TITLES, GRAIN_TITLES
 from renshi_sdk import Context, Text
-from renshi_sdk.contributions import Measure, OpenDataset
+from renshi_sdk.contributions import OpenDataset
 from renshi_sdk.errors import NotFound
 
 Choices = list[dict[str, Any]]
@@ -54,7 +53,11 @@ def of_part(ctx: Context, opened: OpenDataset, part: str) -> Choices:
         case "dimensions":
             return _dimensions(ctx, opened)
         case "measures":
-            return [*_measures(ctx, opened), *_ratios(ctx, opened)]
+            return _measures(ctx, opened)
+        case "above":
+            return _measures(ctx, opened, only=("sum", "count"))
+        case "below":
+            return _measures(ctx, opened, only=("sum", "count", "distinct"))
         case "filters":
             return [{"value": d.name, "label": d.title.of(ctx.locale)} for d in opened.record.dimensions]
         case "sorts":
@@ -77,7 +80,7 @@ def _dimensions(ctx: Context, opened: OpenDataset) -> Choices:
     return made
 
 
-def _measures(ctx: Context, opened: OpenDataset) -> Choices:
+def _measures(ctx: Context, opened: OpenDataset, *, only: tuple[str, ...] = ()) -> Choices:
     return [
         {
             "value": f"{m.name}:{f}",
@@ -87,22 +90,8 @@ def _measures(ctx: Context, opened: OpenDataset) -> Choices:
         }
         for m in opened.record.measures
         for f in m.functions
+        if not only or f in only
     ]
-
-
-def _ratios(ctx: Context, opened: OpenDataset) -> Choices:
-    """Ratios of two sums that are counted in the same rows; more than these can be asked for through the API."""
-    summed = [m for m in opened.record.measures if "sum" in m.functions and not m.name.startswith("custom_")]
-    return [
-        {"value": f"{a.name}:sum/{b.name}:sum", "label": measure_title(_ratio(a, b), ctx.locale)}
-        for a in summed
-        for b in summed
-        if a.name != b.name
-    ]
-
-
-def _ratio(above: Measure, below: Measure) -> Value:
-    return Value("", above, "sum", Value("", below, "sum"))
 
 
 def _sorts(ctx: Context, choices: Choices) -> Choices:

@@ -32,7 +32,8 @@ async def dataset_options(ctx: Context) -> dict[str, Any]:
 
 @get("/datasets/{dataset:str}/options/{part:str}", permission=READ)
 async def part_options(ctx: Context, dataset: str, part: str) -> dict[str, Any]:
-    """Dimensions (dates by grain), measures (with what is made of them), ratios, filters or sorts as choices."""
+    """Dimensions (dates by grain), measures (with what is made of them), the sides of a ratio (``above``, ``below``),
+    filters or sorts as choices."""
     return {"options": choices.of_part(ctx, await ctx.reports.dataset(dataset), part)}
 
 

@@ -1,12 +1,12 @@
 """Console pages: the centre, the builder, a report, files and schedules."""
 
 from renshi_reporting.pages.centre import CENTRE, FILES, SCHEDULES
-from renshi_reporting.pages.reports import BUILDER, SAVED
+from renshi_reporting.pages.reports import BUILDER, EDITOR, ROWS, SAVED
 from renshi_reporting.permissions import READ, SCHEDULE
 from renshi_sdk import Text
 from renshi_sdk.contributions import MenuEntry
 
-PAGES = (CENTRE, BUILDER, SAVED, FILES, SCHEDULES)
+PAGES = (CENTRE, BUILDER, EDITOR, ROWS, SAVED, FILES, SCHEDULES)
 MENU = (
     MenuEntry(
         title=Text("报表中心", "Report centre"),

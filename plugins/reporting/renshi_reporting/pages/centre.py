@@ -12,6 +12,17 @@ from renshi_sdk.pages import Action, Column, Field, Option, Table
 FORMATS = tuple(
     Option(value=v, label=Text(t, t)) for v, t in (("xlsx", "Excel"), ("pdf", "PDF"), ("csv", "CSV"))
 )
+ROLES = tuple(
+    Option(value=v, label=t)
+    for v, t in (
+        ("hr", Text("人事", "HR")),
+        ("manager", Text("经理", "Manager")),
+        ("finance", Text("财务", "Finance")),
+        ("payroll", Text("薪酬", "Payroll")),
+        ("recruiter", Text("招聘", "Recruiter")),
+        ("admin", Text("管理员", "Administrator")),
+    )
+)
 CENTRE = Page(
     path="/centre",
     title=Text("报表中心", "Report centre"),
@@ -181,15 +192,7 @@ SCHEDULES = Page(
                             name="roles",
                             label=Text("角色", "Roles"),
                             kind="choices",
-                            options=tuple(
-                                Option(value=v, label=t)
-                                for v, t in (
-                                    ("hr", Text("人事", "HR")),
-                                    ("manager", Text("经理", "Manager")),
-                                    ("finance", Text("财务", "Finance")),
-                                    ("admin", Text("管理员", "Administrator")),
-                                )
-                            ),
+                            options=ROLES,
                         ),
                     ),
                 ),

@@ -52,8 +52,13 @@ async def of_subject(ctx: Context, subject: str, params: Mapping[str, Any]) -> C
 
 async def of_query(ctx: Context, title: str, query: Query) -> Content:
     """The content of a question."""
-    answer = await run.ask(ctx, query)
-    lines = [answer.definition, *(f"{c.title}：{c.definition}" for c in answer.columns if c.definition)]
+    return of_answer(title, await run.ask(ctx, query), locale=ctx.locale)
+
+
+def of_answer(title: str, answer: run.Answer, *, locale: str) -> Content:
+    """An answer with the definitions of its columns below that of the dataset."""
+    colon = ": " if locale.startswith("en") else "："
+    lines = [answer.definition, *(f"{c.title}{colon}{c.definition}" for c in answer.columns if c.definition)]
     note = f"{answer.period[0]} – {answer.period[1]}" if answer.period else None
     return Content(
         title=title,

@@ -11,7 +11,7 @@ from annotated_types import MaxLen
 from renshi_reporting.builder import run
 from renshi_reporting.builder.query import Query
 from renshi_reporting.permissions import BUILD, READ
-from renshi_reporting.saved import content, repository, service
+from renshi_reporting.saved import repository, service, view
 from renshi_reporting.saved.schemas import Built, SavedBody, Sharing
 from renshi_sdk import Context
 from renshi_sdk.db import ListQuery
@@ -87,6 +87,24 @@ async def share_saved(ctx: Context, saved_id: UUID, data: Sharing) -> dict[str, 
     return await service.share(ctx, saved_id, data)
 
 
+@get("/saved/{saved_id:uuid}/form", permission=READ)
+async def form_saved(ctx: Context, saved_id: UUID) -> dict[str, Any]:
+    """A report as the builder's form has it."""
+    return await service.form(ctx, saved_id)
+
+
+@put("/saved/{saved_id:uuid}/form", permission=BUILD)
+async def rebuild_saved(ctx: Context, saved_id: UUID, data: Built) -> dict[str, Any]:
+    """Change one's own report by clicks."""
+    return await service.rebuild(ctx, saved_id, data)
+
+
+@post("/saved/{saved_id:uuid}/versions/{version:int}/restore", permission=BUILD, status_code=200)
+async def restore_version(ctx: Context, saved_id: UUID, version: int) -> dict[str, Any]:
+    """Make one's own report what it was; this is a version too."""
+    return await service.restore(ctx, saved_id, version)
+
+
 @get("/saved/{saved_id:uuid}/versions", permission=READ)
 async def list_versions(ctx: Context, saved_id: UUID) -> dict[str, Any]:
     """A report as it was."""
@@ -102,36 +120,22 @@ async def run_saved(ctx: Context, saved_id: UUID) -> dict[str, Any]:
 
 @get("/saved/{saved_id:uuid}/table", permission=READ)
 async def table_saved(ctx: Context, saved_id: UUID) -> dict[str, Any]:
-    """The answer as a table to read: values as words, a line of totals at the end, and the definition."""
-    shown = await content.of_subject(ctx, f"{content.SAVED}{saved_id}", {})
-    names = [(f"c{i}", *c) for i, c in enumerate(shown.columns)]
-    items = [{key: content.words(kind, row.get(name)) for key, name, _, kind in names} for row in shown.rows]
-    if shown.totals:
-        line = {
-            k: content.words(kind, shown.totals[name]) for k, name, _, kind in names if name in shown.totals
-        }
-        items.append({"c0": "Total" if ctx.locale.startswith("en") else "合计"} | line)
-    numeric = ("integer", "number", "money", "percent")
-    return {
-        "columns": [
-            {"name": key, "label": title, "align": "right" if kind in numeric else "left"}
-            for key, _, title, kind in names
-        ],
-        "items": items,
-        "total": len(items),
-        "next_cursor": None,
-        "definition": shown.definition,
-        "period": shown.note or "",
-    }
+    """The answer to read: values as words, totals, the chart and the definition, or the reason why there is none."""
+    return await view.table(ctx, saved_id)
 
 
-@get("/saved/{saved_id:uuid}/chart", permission=READ)
-async def chart_saved(ctx: Context, saved_id: UUID) -> dict[str, Any]:
-    """The first dimension and the first measure, for drawing."""
-    shown = await content.of_subject(ctx, f"{content.SAVED}{saved_id}", {})
-    x = shown.columns[0][0]
-    y = next((name for name, _, kind in shown.columns if kind != "text"), x)
-    return _list([{"x": str(row[x]), "y": run.plain(row[y])} for row in shown.rows[:60]])
+@get("/saved/{saved_id:uuid}/lines", permission=READ)
+async def lines_saved(ctx: Context, saved_id: UUID) -> dict[str, Any]:
+    """Lines of the answer as choices of a form."""
+    return {"options": await view.lines(ctx, saved_id)}
+
+
+@get("/saved/{saved_id:uuid}/rows", permission=READ)
+async def rows_saved(
+    ctx: Context, saved_id: UUID, line: Annotated[str, MaxLen(view.LONGEST_LINE)] | None = None
+) -> dict[str, Any]:
+    """The rows behind a line of the answer. Audited."""
+    return await view.rows(ctx, saved_id, line)
 
 
 HANDLERS = (
@@ -148,5 +152,9 @@ HANDLERS = (
     list_versions,
     run_saved,
     table_saved,
-    chart_saved,
+    lines_saved,
+    rows_saved,
+    form_saved,
+    rebuild_saved,
+    restore_version,
 )

@@ -21,6 +21,10 @@ class SavedBody(Schema):
     version: int | None = None
 
 
+FILTERS = ("filter", "filter2", "filter3")
+"""Conditions that the form has a place for, by the beginning of their names."""
+
+
 class Built(Schema):
     """A report as the builder's form sends it, flat."""
 
@@ -28,36 +32,69 @@ class Built(Schema):
     note: str | None = Field(None, max_length=500)
     dataset: str = Field(max_length=80)
     dimensions: list[str] = Field(default_factory=list)
-    measures: list[str] = Field(min_length=1)
+    measures: list[str] = Field(default_factory=list)
+    ratio_above: str | None = None
+    ratio_below: str | None = None
     preset: Preset = "this_month"
     first: date | None = None
     last: date | None = None
     filter_name: str | None = None
     filter_op: Operator | None = None
     filter_values: str | None = Field(None, max_length=500)
+    filter2_name: str | None = None
+    filter2_op: Operator | None = None
+    filter2_values: str | None = Field(None, max_length=500)
+    filter3_name: str | None = None
+    filter3_op: Operator | None = None
+    filter3_values: str | None = Field(None, max_length=500)
     sort: str | None = None
     pivot: str | None = None
     chart: Literal["none", "bar", "line", "pie", "stacked"] = "none"
+    version: int | None = None
 
     def body(self) -> SavedBody:
         """The same as a report to keep."""
-        filters = []
-        if self.filter_name and self.filter_op:
-            values = [
-                v.strip() for v in (self.filter_values or "").replace("，", ",").split(",") if v.strip()
-            ]
-            filters.append(Filter(name=self.filter_name, op=self.filter_op, values=values))
+        measures = list(self.measures)
+        if self.ratio_above and self.ratio_below:
+            measures.append(f"{self.ratio_above}/{self.ratio_below}")
         query = Query(
             dataset=self.dataset,
             dimensions=self.dimensions,
-            measures=self.measures,
-            filters=filters,
+            measures=measures,
+            filters=self._filters(),
             period=Period(preset=self.preset, first=self.first, last=self.last),
             sort=self.sort or None,
             pivot=self.pivot or None,
             chart=self.chart,
         )
-        return SavedBody(title=self.title, note=self.note, query=query)
+        return SavedBody(title=self.title, note=self.note, query=query, version=self.version)
+
+    def _filters(self) -> list[Filter]:
+        made = []
+        for place in FILTERS:
+            name, op, text = (getattr(self, f"{place}_{part}") for part in ("name", "op", "values"))
+            if name and op:
+                values = [v.strip() for v in (text or "").replace("，", ",").split(",") if v.strip()]
+                made.append(Filter(name=name, op=op, values=values))
+        return made
+
+    @classmethod
+    def of(cls, title: str, note: str | None, query: Query, version: int) -> Built | None:
+        """The form that makes a question; ``None`` where it has more conditions or ratios than the form has places."""
+        ratios = [m for m in query.measures if "/" in m]
+        if len(query.filters) > len(FILTERS) or len(ratios) > 1:
+            return None
+        above, _, below = ratios[0].partition("/") if ratios else ("", "", "")
+        filters = {}
+        for place, each in zip(FILTERS, query.filters, strict=False):
+            filters |= {f"{place}_name": each.name, f"{place}_op": each.op}
+            filters[f"{place}_values"] = ",".join(each.values)[:500] or None
+        return cls(
+            title=title, note=note, version=version, dataset=query.dataset, dimensions=query.dimensions,
+            measures=[m for m in query.measures if "/" not in m], ratio_above=above or None, ratio_below=below or None,
+            preset=query.period.preset, first=query.period.first, last=query.period.last, sort=query.sort,
+            pivot=query.pivot, chart=query.chart, **filters,
+        )  # fmt: skip
 
 
 class Sharing(Schema):

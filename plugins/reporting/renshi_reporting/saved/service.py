@@ -15,8 +15,8 @@ from renshi_reporting.saved import repository
 from renshi_reporting.saved.content import SAVED
 from renshi_reporting.saved.schemas import Built, SavedBody, Sharing
 from renshi_sdk import Context, Text, new_id
-from renshi_sdk.db import execute, fetch
-from renshi_sdk.errors import Conflict, Forbidden, Invalid
+from renshi_sdk.db import execute, fetch, fetch_row
+from renshi_sdk.errors import Conflict, Forbidden, Invalid, NotFound
 
 CATEGORIES = {
     "core": Text("组织与人员", "Organisation and people"),
@@ -26,6 +26,7 @@ CATEGORIES = {
     "payroll": Text("薪酬", "Pay"),
     "recruiting_ai": Text("招聘", "Recruiting"),
     "lifecycle": Text("入离职", "Joining and leaving"),
+    "training": Text("培训", "Training"),
     "own": Text("自建报表", "Built by people"),
 }
 
@@ -100,14 +101,55 @@ async def create(ctx: Context, body: SavedBody) -> dict[str, Any]:
 
 async def build(ctx: Context, form: Built) -> dict[str, Any]:
     """Keep a report made by clicks."""
+    return await create(ctx, _body(form))
+
+
+async def rebuild(ctx: Context, saved_id: UUID, form: Built) -> dict[str, Any]:
+    """Change one's own report by clicks. Raises as :func:`change`."""
+    return await change(ctx, saved_id, _body(form))
+
+
+async def form(ctx: Context, saved_id: UUID) -> dict[str, Any]:
+    """A report as the builder's form has it.
+
+    Raises:
+        NotFound. Conflict: the form has no place for a part of its question, so changing it there would lose it.
+    """
+    row = await repository.visible(ctx, saved_id)
+    query = Query.model_validate(json.loads(row["query"]))
+    made = Built.of(row["title"], row["note"], query, row["version"])
+    if made is None or made.body().query != query:
+        raise Conflict(
+            Text(
+                "此报表由接口创建，含有本页没有的条件，请通过接口修改或另建",
+                "this report was made through the API with parts that this form has no place for; change it there",
+            ),
+            code="reporting.not_of_the_form",
+        )
+    return made.model_dump(mode="json")
+
+
+async def restore(ctx: Context, saved_id: UUID, version: int) -> dict[str, Any]:
+    """Make one's own report what it was. Raises ``NotFound`` for no such version, and as :func:`change`."""
+    row = await _own(ctx, saved_id)
+    was = await fetch_row(
+        "SELECT title, query FROM reporting_version WHERE report_id = $1 AND version = $2", saved_id, version
+    )
+    if was is None:
+        raise NotFound(Text("没有这个版本", "there is no such version"), code="reporting.version")
+    query = Query.model_validate(json.loads(was["query"]))
+    body = SavedBody(title=was["title"], note=row["note"], category=row["category"], query=query)
+    return await change(ctx, saved_id, body)
+
+
+def _body(form: Built) -> SavedBody:
     try:
-        body = form.body()
+        return form.body()
     except ValidationError as error:
         raise Invalid(
             Text("报表设置有误", "something in the report is wrong"),
             fields={".".join(map(str, e["loc"])) or "query": e["msg"] for e in error.errors()},
         ) from error
-    return await create(ctx, body)
 
 
 async def show(ctx: Context, saved_id: UUID) -> dict[str, Any]:
@@ -199,14 +241,24 @@ async def remove(ctx: Context, saved_id: UUID) -> None:
 
 
 async def versions(ctx: Context, saved_id: UUID) -> list[dict[str, Any]]:
-    """A report as it was, newest first."""
-    await repository.visible(ctx, saved_id)
+    """A report as it was, newest first; its owner may restore all but the newest."""
+    row = await repository.visible(ctx, saved_id)
+    own = row["owner_id"] == ctx.actor.id
     rows = await fetch(
         "SELECT version, title, query, changed_by, created_at FROM reporting_version WHERE report_id = $1"
         " ORDER BY version DESC",
         saved_id,
     )
-    return [dict(r) | {"query": json.loads(r["query"])} for r in rows]
+    return [
+        dict(r)
+        | {
+            "id": r["version"],
+            "report_id": saved_id,
+            "query": json.loads(r["query"]),
+            "restorable": own and r["version"] != row["version"],
+        }
+        for r in rows
+    ]
 
 
 async def favour(ctx: Context, subject: str, *, keep: bool) -> None:
