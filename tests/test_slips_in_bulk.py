@@ -139,7 +139,10 @@ async def test_what_a_slip_names_stays(renshi: Any, owner: asyncpg.Connection) -
         "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f'"
         " AND conrelid = 'payroll_term'::regclass AND confrelid = 'core_employee'::regclass"
     )
-    assert held == "FOREIGN KEY (employee_id, tenant_id) REFERENCES core_employee(id, tenant_id) ON DELETE RESTRICT"
+    assert (
+        held
+        == "FOREIGN KEY (employee_id, tenant_id) REFERENCES core_employee(id, tenant_id) ON DELETE RESTRICT"
+    )
     with pytest.raises(asyncpg.IntegrityConstraintViolationError):
         await owner.execute("TRUNCATE payroll_term CASCADE")
     async with made.tenant.context("payroll"):

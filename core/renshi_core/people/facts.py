@@ -95,11 +95,12 @@ async def roll(
         " CASE WHEN bool_and(j.valid_to IS NOT NULL) THEN max(j.valid_to) - 1 END AS ended"
         f" FROM core_job_record j WHERE {known} AND j.company_id = $3 AND {mine}"
         " AND j.valid_from <= $2 AND (j.valid_to IS NULL OR j.valid_to > $4) GROUP BY j.employee_id, j.spell_id)"
-        " SELECT t.employee_id, e.number, e.name, t.department_id, d.name, s.hired_on,"
+        " SELECT t.employee_id, e.number, e.name, t.department_id, s.hired_on,"
         # Both skip what is NULL: somebody without a record of the span stays with the dates of the employment.
         " greatest(s.hired_on, v.joined), least(s.last_day, v.ended)"
-        " FROM there t JOIN core_employee e ON e.id = t.employee_id JOIN core_spell s ON s.id = t.spell_id"
-        " JOIN core_department d ON d.id = t.department_id"
+        # The bounds again: both are read once from end to end, not person by person.
+        " FROM there t JOIN core_employee e ON e.id = t.employee_id AND e.id > $6 AND e.id <= $7"
+        " JOIN core_spell s ON s.id = t.spell_id AND s.employee_id > $6 AND s.employee_id <= $7"
         " LEFT JOIN stays v ON v.employee_id = t.employee_id AND v.spell_id = t.spell_id ORDER BY t.employee_id",
         first,
         last,
@@ -109,7 +110,15 @@ async def roll(
         after or _LEAST,
         upto or _MOST,
     )
-    return Roll(*zip(*rows, strict=True)) if rows else Roll((), (), (), (), (), (), (), ())
+    if not rows:
+        return Roll((), (), (), (), (), (), (), ())
+    ids, numbers, names, departments, hired_on, joined, until = zip(*rows, strict=True)
+    # Few names for many people: looked up here, a join would send each of them again and again.
+    found = await fetch("SELECT id, name FROM core_department WHERE id = ANY($1)", list(set(departments)))
+    titles = {row["id"]: row["name"] for row in found}
+    return Roll(
+        ids, numbers, names, departments, [titles[one] for one in departments], hired_on, joined, until
+    )
 
 
 _LEAST, _MOST = UUID(int=0), UUID(int=2**128 - 1)

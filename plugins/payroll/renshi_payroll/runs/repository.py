@@ -267,6 +267,8 @@ async def digests(run_id: UUID, version: int, head: str) -> tuple[str, str]:
 
     In the order of the employee's id. The database makes them: two short texts come back, not two a slip.
     """
+    # A company's slips are sorted in memory; on the disk it takes twice as long.
+    await execute("SET LOCAL work_mem = '64MB'")
     row = await fetch_row(
         "WITH given AS (SELECT"
         " string_agg(E'\\n' || employee_id || ':' || input_digest, '' ORDER BY employee_id) AS inputs,"
