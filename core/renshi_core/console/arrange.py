@@ -182,7 +182,7 @@ def chart_config(
         "dataset": {"source": rows},
     }
     if kind == "interval":
-        return config | intervals(x, y, labels)
+        return config | {"dataset": {}} | intervals(x, y, labels, rows)
     if kind == "series":
         return config | answered(x)
     if kind == "pie":
@@ -214,15 +214,17 @@ def chart_config(
     return config | axes
 
 
-def intervals(x: str, y: tuple[str, ...], labels: list[str]) -> dict[str, Any]:
+def intervals(x: str, y: tuple[str, ...], labels: list[str], rows: str) -> dict[str, Any]:
     """Bars from low to high with a mark at the value: boxes whose whiskers end where they begin."""
-    value, low, high = y
+    source = rows.removeprefix("${").removesuffix("}")
+    value, low, high = (f"${{{name}}}" for name in y)
     return {
         "tooltip": {"trigger": "item"},
         "legend": {"show": False},
         "grid": {"left": 8, "right": 24, "top": 8, "bottom": 24, "containLabel": True},
         "yAxis": {
             "type": "category",
+            "data": f"${{{source}|pick:{x}}}",
             "inverse": True,
             "axisLabel": {"width": 260, "overflow": "truncate"},
             "axisLine": {"show": False},
@@ -235,7 +237,7 @@ def intervals(x: str, y: tuple[str, ...], labels: list[str]) -> dict[str, Any]:
                 "name": labels[0],
                 "boxWidth": [6, 14],
                 "itemStyle": {"color": PALETTE[0] + "33", "borderColor": PALETTE[0], "borderWidth": 1.5},
-                "encode": {"y": x, "x": [low, low, value, high, high], "tooltip": [low, value, high]},
+                "data": {f"${source}": {"name": f"${{{x}}}", "value": [low, low, value, high, high]}},
                 "markLine": {
                     "silent": True,
                     "symbol": "none",

@@ -10,13 +10,11 @@ from renshi_sdk.pages import (
     Callout,
     Chart,
     Column,
-    Detail,
     Field,
     Figure,
     Figures,
     Markdown,
     Option,
-    Section,
     Tab,
     Table,
     Tabs,
@@ -48,7 +46,6 @@ _FILTERS = (
     Field(name="verdict", label=Text("结论", "Answer"), kind="choice", options=VERDICTS),
 )
 _HOW = Text(
-    "**怎么看**\n\n"
     "- 这里回答：面试时得分高的人，入职后是不是真的更好。结果取每人入职第一年的考试、出勤、留任等数据。\n"
     "- “关联强度”在 −1 到 1 之间：0 表示没有关系，0.1 很弱，0.3 中等，0.5 很强。“区间”是把握范围：真实值有 95 % "
     "的把握落在其中；区间越宽，说明人数越少，越不能下结论。\n"
@@ -56,7 +53,6 @@ _HOW = Text(
     "- 只有被录用的人才有结果，而他们正是按这些分数挑出来的，分数差别变小，看到的关联会偏弱。“全体应聘者估计”"
     "是按此修正后的数，仅供参考。\n"
     "- “数据不足”是正常的回答。有关联不等于有因果；权重由人决定是否调整。",
-    "**How to read this**\n\n"
     "- The question: do people who did well in the interview do better afterwards? Outcomes are exams, attendance and"
     " staying, of everybody's own first year.\n"
     "- Strength runs from −1 to 1: 0 is no relation, 0.1 weak, 0.3 middling, 0.5 strong. The interval is how far it"
@@ -71,6 +67,12 @@ _HOW = Text(
 _REASON = Field(
     name="reason", label=Text("理由（将永久保存）", "Why (kept for good)"), kind="textarea", required=True
 )
+_AGAIN = Action(
+    label=Text("重新计算", "Compute now"),
+    api="/quality/runs",
+    level="primary",
+    done=Text("已开始计算，完成后刷新即可看到", "Started; reload when it is done"),
+)
 _ANSWERS = Tab(
     title=Text("结论", "Answers"),
     body=(
@@ -79,7 +81,7 @@ _ANSWERS = Tab(
             filters=_FILTERS,
             columns=(
                 Column(name="job_title", label=Text("岗位", "Job"), width=100),
-                Column(name="predictor_title", label=Text("面试维度等", "What"), width=120),
+                Column(name="predictor_title", label=Text("比较项", "What"), width=120),
                 Column(name="outcome_title", label=Text("入职后的结果", "Outcome"), width=130),
                 Column(
                     name="verdict", label=Text("结论", "Answer"), kind="choice", options=VERDICTS, width=90
@@ -105,6 +107,7 @@ _ANSWERS = Tab(
                     hidden=True,
                 ),
             ),
+            actions=(_AGAIN,),
             empty=Text("还没有可比较的数据。", "There is nothing to compare yet."),
         ),
     ),
@@ -152,15 +155,16 @@ _WEIGHTS = Tab(
             filters=(Field(name="state", label=Text("状态", "State"), kind="choice", options=STATES),),
             columns=(
                 Column(name="profile_title", label=Text("岗位画像", "Job profile"), width=120),
-                Column(name="version", label=Text("版本", "Version"), kind="integer", width=60),
                 Column(name="outcome_title", label=Text("依据的结果", "By outcome"), width=130),
-                Column(name="changes", label=Text("权重变化", "Changes")),
+                Column(
+                    name="changes", label=Text("权重变化（展开看依据）", "Changes (open for why)"), width=300
+                ),
                 Column(name="hires", label=Text("人数", "People"), kind="integer", width=70),
                 Column(name="state", label=Text("状态", "State"), kind="choice", options=STATES, width=90),
                 Column(name="reason", label=Text("理由", "Why")),
                 Column(name="decided_by_name", label=Text("决定人", "By"), width=90),
-                Column(name="decided_at", label=Text("时间", "At"), kind="datetime"),
-                Column(name="new_version", label=Text("新版本", "New version"), kind="integer", width=70),
+                Column(name="decided_at", label=Text("时间", "At"), kind="datetime", hidden=True),
+                Column(name="new_version", label=Text("新版本", "New version"), kind="integer", hidden=True),
             ),
             row_actions=(
                 Action(
@@ -220,6 +224,7 @@ _RUNS = Tab(
         ),
     ),
 )
+_EXPLAINED = Tab(title=Text("怎么看", "How to read this"), body=(Markdown(text=_HOW),))
 QUALITY = Page(
     path="/quality",
     title=Text("招聘质量", "Quality of hire"),
@@ -235,23 +240,6 @@ QUALITY = Page(
                 Figure(name="found", label=Text("有关联", "Found")),
             ),
         ),
-        Detail(
-            api="/quality",
-            columns=(
-                Column(name="made_at", label=Text("计算时间", "Computed at"), kind="datetime"),
-                Column(name="kinds", label=Text("已知结果（人数）", "Known outcomes (people)")),
-            ),
-            per_row=2,
-            actions=(
-                Action(
-                    label=Text("重新计算", "Compute now"),
-                    api="/quality/runs",
-                    level="primary",
-                    done=Text("已开始，稍后刷新", "Started; reload in a moment"),
-                ),
-            ),
-        ),
-        Section(title=Text("说明", "How to read this"), body=(Markdown(text=_HOW),), collapsible=True),
-        Tabs(tabs=(_ANSWERS, _INTERVALS, _WEIGHTS, _RUNS)),
+        Tabs(tabs=(_ANSWERS, _INTERVALS, _WEIGHTS, _RUNS, _EXPLAINED)),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from renshi_recruiting_ai import permissions
 from renshi_recruiting_ai.engine.scoring import COMMUNICATION
@@ -39,6 +40,15 @@ async def read_quality(ctx: Context) -> dict[str, Any]:
     said = words.summary(run)
     kinds = [one for one in (run["kinds"] if run else []) if ctx.access.allows(one["permission"])]
     named = "；".join(f"{_in(ctx, one['zh'], one['en'])} {one['people']}" for one in kinds)
+    known = named or _in(ctx, "暂无", "none yet")
+    sentence = _in(ctx, said.zh, said.en)
+    if run:
+        at = f"{run['made_at'].astimezone(ZoneInfo(ctx.time_zone)):%Y-%m-%d %H:%M}"
+        sentence += _in(
+            ctx,
+            f"已知结果（人数）：{known}。计算于 {at}。",
+            f" Known outcomes (people): {known}. Computed at {at}.",
+        )
     return {
         "run_id": run["id"] if run else None,
         "made_at": run["made_at"] if run else None,
@@ -46,8 +56,8 @@ async def read_quality(ctx: Context) -> dict[str, Any]:
         "interviews": run["interviews"] if run else 0,
         "tested": run["tested"] if run else 0,
         "found": run["found"] if run else 0,
-        "kinds": named or _in(ctx, "暂无", "none yet"),
-        "said": _in(ctx, said.zh, said.en),
+        "kinds": known,
+        "said": sentence,
     }
 
 

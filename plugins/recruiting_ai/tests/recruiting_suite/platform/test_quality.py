@@ -55,6 +55,9 @@ async def _firm(renshi: Harness, **how: Any) -> tuple[RecruitingCompany, tuple[s
     keys = (*(item["key"] for item in json.loads(row["body"])["competencies"]), "communication")
     people = _people(keys, **how)
     await plant(firm, people, job=await firm.open_job(), profile_id=profile_id)
+    # New hires are enrolled by themselves; what was planted is the exam of the test alone.
+    await renshi.settle()
+    await firm.rows("DELETE FROM training_enrolment WHERE source <> 'test' RETURNING id")
     return firm, keys
 
 
