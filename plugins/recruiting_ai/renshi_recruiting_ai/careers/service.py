@@ -19,6 +19,7 @@ from renshi_recruiting_ai.profiles import service as profiles
 from renshi_recruiting_ai.requisitions import repository as requisitions
 from renshi_recruiting_ai.review import repository as reviews
 from renshi_recruiting_ai.settings import RecruitingSettings
+from renshi_recruiting_ai.signals import policy
 from renshi_recruiting_ai.talk import messages
 from renshi_recruiting_ai.transcripts import repository as transcripts
 from renshi_recruiting_ai.transcripts.service import HEARD
@@ -104,6 +105,9 @@ async def status(ctx: Context, application: dict[str, Any]) -> dict[str, Any]:
         "channels": list(channels.offered(settings)),
         "face_analysis": may_analyse_faces(settings) is None,
         "transcribes": hears(),
+        "signal_weights": {
+            name: weight for name in policy.SIGNALS if (weight := await policy.weight(ctx, name))
+        },
         "interview": None,
         "appeals": await _appeals(application),
         "messages": await messages.shown_to_candidate(application["id"]),
@@ -252,6 +256,18 @@ def _added(added: Added) -> dict[str, Any]:
                 "note_en": item.note.en if item.note else None,
             }
             for item in added.opinions
+        ],
+        "signals": [
+            {
+                "label": item.label.zh,
+                "label_en": item.label.en,
+                "score": item.score,
+                "measure": item.measure,
+                "weight": item.weight,
+                "anchor": item.anchor.zh if item.anchor else None,
+                "note": item.note.zh if item.note else None,
+            }
+            for item in added.signals
         ],
         "notes": [note.zh for note in added.notes],
         "notes_en": [note.en for note in added.notes],

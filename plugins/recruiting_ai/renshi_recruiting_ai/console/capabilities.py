@@ -29,11 +29,14 @@ ABOUT = Text(
 WEIGHTS = Text(
     "声音与画面信号默认权重为 0，只供复核时参考。研究显示它们对预测工作表现几乎没有额外帮助，却更容易带来偏差。"
     "确有岗位需要时，由有权限的人写明理由后开启，记录永久保留；适用法域禁止的不能开启。"
-    "当前评分规则只用文字内容，尚无使用这些信号的规则，此处的权重暂不改变分数。",
+    "计分规则 signals-1 只看三件事：语速、三秒以上的长停顿、是否在画面中；音高、语调、音色、口音、朝向、表情没有规则，"
+    "永不计分。选择了更多时间的候选人不按时间评价。权重自下一次评分起生效，报告写明所占百分比。",
     "Signals of voice and picture have weight 0 and only help a reviewer. Research finds hardly any gain"
     " from them, and more bias. "
     "Where a job needs one, somebody with the right turns it on with a reason that is kept; what the law"
-    " forbids can't be.",
+    " forbids can't be. The rules signals-1 look at three things: rate of speech, pauses of three seconds and more, and"
+    " being in the picture; pitch, intonation, voice, accent, head direction and expression have no rule and never"
+    " count. Who chose more time is not measured by the clock. A weight counts from the next score on; reports name it.",
 )
 
 CAPABILITIES = Page(

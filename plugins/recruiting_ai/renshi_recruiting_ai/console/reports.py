@@ -144,6 +144,20 @@ _RECORDINGS = Tab(
             export=False,
             empty=Text("没有录音录像。展开一行可播放。", "There are no recordings."),
         ),
+        Table(
+            title=Text("计分的声音与画面信号", "Signals of voice and picture that count"),
+            api="/interviews/${id}/signal-scores",
+            columns=(
+                Column(name="label", label=Text("信号", "Signal"), width=120),
+                Column(name="measure", label=Text("测量", "Measured"), width=110),
+                Column(name="score", label=Text("得分", "Score"), kind="number", decimals=1, width=70),
+                Column(name="weight", label=Text("占匹配（%）", "Of the match (%)"), width=100),
+                Column(name="anchor", label=Text("说明", "Anchor")),
+                Column(name="where", label=Text("依据的时段", "Moments")),
+            ),
+            export=False,
+            empty=Text("声音与画面不计分。", "Voice and picture do not count."),
+        ),
     ),
 )
 _OPINIONS = Tab(

@@ -21,6 +21,7 @@ from .report import (
     report_digest,
 )
 from .scoring import reasons_of, tenths
+from .signals import VERSION as SIGNAL_RULES
 
 _TEN = Decimal(10)
 
@@ -38,7 +39,7 @@ def add(report: ScoreReport, profile: JobProfile, added: Added) -> ScoreReport:
     if moved and added.model is not None:
         scorer += f"+{added.model.version}"
     if any(item.weight and item.score is not None for item in added.signals):
-        scorer += f"+{added.signal_rules}"
+        scorer += f"+{SIGNAL_RULES}"
     noted = any(item.note is not None for item in added.opinions)
     result = report.model_copy(
         update={
@@ -132,12 +133,12 @@ def _match(before: JobMatch, dimensions: Sequence[Dimension], added: Added) -> J
     formula = f"({terms}) / (10×{weight})"
     counted = [(item, item.score) for item in added.signals if item.weight and item.score is not None]
     if counted:
-        share = sum(item.weight for item, _ in counted)
+        share = sum((item.weight for item, _ in counted), Decimal(0))
         exact = (
             exact * (100 - share) + sum((item.weight * s * _TEN for item, s in counted), Decimal(0))
         ) / 100
-        formula = f"{100 - share} % × {formula} + " + " + ".join(
-            f"{item.weight} % × {points}/10" for item, points in counted
+        formula = f"{_short(100 - share)} % × {formula} + " + " + ".join(
+            f"{_short(item.weight)} % × {points}/10" for item, points in counted
         )
     percent = int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
     shift = percent - before.percent
@@ -150,3 +151,8 @@ def _match(before: JobMatch, dimensions: Sequence[Dimension], added: Added) -> J
             "reasons": reasons_of(dimensions, before.requirements),
         }
     )
+
+
+def _short(value: Decimal) -> str:
+    """2.5 and 5, not 5.0."""
+    return f"{value.normalize():f}"

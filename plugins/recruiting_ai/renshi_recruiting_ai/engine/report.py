@@ -131,7 +131,7 @@ class SignalScore(Record):
     score: Decimal | None
     measure: str
     anchor: Reason | None
-    weight: int
+    weight: Decimal
     moments: tuple[Moment, ...]
     note: Reason | None
 
@@ -142,7 +142,6 @@ class Added(Record):
     model: ModelUsed | None = None
     opinions: tuple[AnswerOpinion, ...] = ()
     signals: tuple[SignalScore, ...] = ()
-    signal_rules: str | None = None
     notes: tuple[Reason, ...] = ()
 
 

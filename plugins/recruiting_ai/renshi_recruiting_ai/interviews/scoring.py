@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from renshi_recruiting_ai.engine.adding import add
-from renshi_recruiting_ai.engine.report import AnswerSet, ScoreReport, ScoringInput, report_digest
+from renshi_recruiting_ai.engine.report import Added, AnswerSet, ScoreReport, ScoringInput, report_digest
 from renshi_recruiting_ai.engine.scoring import score
 from renshi_recruiting_ai.engine.thinking import think
 from renshi_recruiting_ai.engine.units import AnswerPart
@@ -16,6 +16,7 @@ from renshi_recruiting_ai.language_model import opinions
 from renshi_recruiting_ai.language_model.service import ASK_JOB
 from renshi_recruiting_ai.profiles import service as profiles
 from renshi_recruiting_ai.rows import as_json, from_json, insert
+from renshi_recruiting_ai.signals import counting
 from renshi_sdk import Context, NotFound, Text
 from renshi_sdk.contributions import JobRun
 from renshi_sdk.db import execute
@@ -39,10 +40,12 @@ async def run(ctx: Context, params: ScoreParams, job: JobRun) -> dict[str, Any]:
         # A server is waited for outside of any transaction; that job has this one run again, whatever comes of it.
         job_id = await ctx.jobs.enqueue(ASK_JOB, {"interview_id": str(interview_id)}, key=str(interview_id))
         return {"asked": str(job_id), "new": False}
-    if asked is not None:
+    signals = await counting.counted(ctx, interview)
+    if asked is not None or signals:
         if isinstance(asked, opinions.Asked):
             await opinions.keep_own(ctx, interview_id, asked)
-        report = await think(add, report, given.profile, await opinions.added(interview_id, asked))
+        said = await opinions.added(interview_id, asked) if asked is not None else Added()
+        report = await think(add, report, given.profile, said.model_copy(update={"signals": signals}))
     known = await repository.latest_score(interview_id)
     if known is not None and (known["input_digest"], known["scorer"]) == (report.input_digest, report.scorer):
         return {"score_id": str(known["id"]), "version": known["version"], "new": False}

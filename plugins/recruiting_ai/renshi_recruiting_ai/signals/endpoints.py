@@ -10,12 +10,13 @@ from litestar import Response
 from litestar.params import Parameter
 
 from renshi_recruiting_ai import permissions
+from renshi_recruiting_ai.engine.report import Reason
 from renshi_recruiting_ai.interviews import repository as interviews
 from renshi_recruiting_ai.interviews import scoring
 from renshi_recruiting_ai.media import repository as recordings
 from renshi_recruiting_ai.media.kinds import fault
 from renshi_recruiting_ai.review import blind
-from renshi_recruiting_ai.review.evidence import with_moments
+from renshi_recruiting_ai.review.evidence import clock, with_moments
 from renshi_recruiting_ai.rows import as_list
 from renshi_recruiting_ai.signals import policy, repository
 from renshi_recruiting_ai.signals.schemas import TurnOn
@@ -171,6 +172,36 @@ async def list_moments(ctx: Context, interview_id: UUID) -> dict[str, Any]:
     return as_list(await with_moments(interview_id, found[1]) if found else [])
 
 
+@get("/interviews/{interview_id:uuid}/signal-scores", permission=permissions.CANDIDATE_READ)
+async def list_signal_scores(ctx: Context, interview_id: UUID) -> dict[str, Any]:
+    """Signals that counted in the newest score: measure, anchor, per cent of the match, and the moments behind them."""
+    await blind.require_sight(ctx, await _seen(ctx, interview_id, "signal"))
+    found = await scoring.report_of(interview_id)
+    if found is None or found[1].added is None:
+        return as_list([])
+    english = ctx.locale.startswith("en")
+
+    def said(words: Reason | None) -> str | None:
+        return None if words is None else words.en if english else words.zh
+
+    return as_list(
+        [
+            {
+                "key": item.key,
+                "label": said(item.label),
+                "score": item.score,
+                "measure": item.measure or None,
+                "weight": f"{item.weight.normalize():f}",
+                "anchor": said(item.anchor) or said(item.note),
+                "where": "、".join(f"{clock(one.start_ms)}–{clock(one.end_ms)}" for one in item.moments)
+                or None,
+                "moments": [one.model_dump() for one in item.moments],
+            }
+            for item in found[1].added.signals
+        ]
+    )
+
+
 @get("/signal-policy", permission=permissions.CANDIDATE_READ)
 async def read_policy(ctx: Context) -> dict[str, Any]:
     """Whether signals of voice and picture count, and every decision about it."""
@@ -192,6 +223,7 @@ HANDLERS = (
     list_frames,
     read_frame,
     list_moments,
+    list_signal_scores,
     read_policy,
     set_policy,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from renshi_recruiting_ai.engine.signals import VERSION
 from renshi_recruiting_ai.rows import insert
 from renshi_recruiting_ai.settings import RecruitingSettings
 from renshi_recruiting_ai.signals import repository
@@ -86,8 +87,9 @@ async def shown(ctx: Context) -> dict[str, Any]:
             }
         )
     return {
-        # The scorer `rules-1` uses words alone: what is decided here is kept, and changes no score so far.
-        "used_by_scorer": False,
+        # A weight counts from the next score on; scores that are there keep theirs until somebody scores again.
+        "used_by_scorer": True,
+        "scorer": VERSION,
         "jurisdiction": settings.jurisdiction,
         "signals": now,
         "items": await repository.policies(ctx.company_id),

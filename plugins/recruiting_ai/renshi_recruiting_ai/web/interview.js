@@ -43,7 +43,11 @@ window.RenshiInterview = (function () {
     const paint = () => {
       const channel = picked();
       submit.textContent = channel === "text" ? say("开始文字面试", "Begin the text interview") : say("下一步：检查设备", "Next: try the devices");
-      later.replaceChildren(...notices().map((notice) => {
+      const weights = Object.entries(data.signal_weights || {}).filter(([signal]) => channel === "video" || (channel === "voice" && signal === "speech"));
+      const counts = weights.map(([signal, weight]) => el("p", { class: "notice" }, signal === "speech"
+        ? say("本公司将语速和长停顿计入岗位匹配，共占 " + weight + "%；选择更多时间或不计时则不计。可改用文字作答。", "Here the rate of speech and long pauses count for " + weight + " % of the match; not if you choose more time. You may answer in writing instead.")
+        : say("本公司将是否在画面中计入岗位匹配，占 " + weight + "%。可改用语音或文字作答。", "Here being in the picture counts for " + weight + " % of the match. You may answer by voice or in writing instead.")));
+      later.replaceChildren(...counts, ...notices().map((notice) => {
         const block = noticeBlock({ ...notice, required: notice.purpose === "recording" }, "agree-" + notice.purpose, say("我单独同意（可不勾选，不影响面试）", "I agree separately (you may leave it empty)"));
         const input = block.querySelector("input");
         if (data.consents[notice.purpose]) input.checked = true;

@@ -315,6 +315,53 @@ async def test_faces_can_not_be_turned_on_in_the_eu_and_signals_count_nothing_by
     assert (await firm.hr("/signal-policy", wish)).status_code == 409
 
 
+async def test_a_signal_that_was_turned_on_counts_its_per_cent_and_names_its_moments(renshi: Harness) -> None:
+    _install_asr()
+    firm = await RecruitingCompany.new(renshi, follow_ups=0)
+    job = await firm.open_job()
+    speaker = await Speaker.new(firm, job)
+    parts = [trimmed(speak(TEXT, variant="f5")), silence(4.0), trimmed(speak(TEXT, variant="f5"))]
+    spoken = encode(np.concatenate([silence(0.3), *parts]), "webm")
+    status = await speaker.status()
+    assert status["signal_weights"] == {}
+    while status["interview"]["turns"][-1]["answer"] is None:
+        status = await speaker.answer(status["interview"]["turns"][-1]["turn_no"], spoken)
+    await firm.me(speaker.token, "/finish", {})
+    await renshi.settle()
+    interview = await _interview_id(firm)
+    plain = (await firm.hr(f"/interviews/{interview}")).json()
+    assert (plain["report"]["scorer"], plain["report"]["added"]) == ("rules-2", None)
+    assert (await firm.hr(f"/interviews/{interview}/signal-scores")).json()["items"] == []
+    wish = {
+        "signal": "speech",
+        "weight": 10,
+        "justification": "客服岗位须以清晰平稳的语速与客户通话，属于岗位要求。",
+    }
+    assert (await firm.hr("/signal-policy", wish)).json()["scorer"] == "signals-1"
+    assert (await speaker.status())["signal_weights"] == {"speech": 10}
+    assert (await firm.hr(f"/interviews/{interview}/rescore", {})).status_code == 202
+    await renshi.settle()
+    counted = (await firm.hr(f"/interviews/{interview}")).json()
+    assert counted["report"]["dimensions"] == plain["report"]["dimensions"]
+    found = {
+        item["key"]: item
+        for item in (await firm.hr(f"/interviews/{interview}/signal-scores")).json()["items"]
+    }
+    assert set(found) == {"rate", "pauses"}
+    assert {item["weight"] for item in found.values()} == {"5"}
+    assert found["rate"]["moments"]
+    pauses = [item for item in found["pauses"]["moments"] if item["end_ms"] - item["start_ms"] >= 3000]
+    assert len(pauses) == len(status["interview"]["turns"])
+    if plain["match_percent"] is not None:
+        assert counted["report"]["scorer"] == "rules-2+signals-1"
+        assert "90 % × " in counted["formula"]
+    told = (await firm.me(speaker.token, "/explanation")).json()["added"]["signals"]
+    assert [item["label"] for item in told] == ["语速", "长停顿"]
+    versions = (await firm.hr(f"/interviews/{interview}/scores")).json()["items"]
+    assert [item["version"] for item in versions] == [2, 1]
+    assert versions[1]["report_digest"] == plain["report"]["digest"]
+
+
 async def test_text_is_possible_at_any_time_and_more_time_needs_no_reason(renshi: Harness) -> None:
     firm = await RecruitingCompany.new(renshi, follow_ups=0)
     speaker = await Speaker.new(firm, await firm.open_job())
