@@ -273,6 +273,13 @@ class Requests(Protocol):
         """Open requests about an employee."""
         ...
 
+    async def has_own_flow(self, kind: str) -> bool:
+        """Whether the context's company gave a kind a flow of its own in place of the default one.
+
+        For what can also be decided without a request: where a company wants its own steps, they can't be gone past.
+        """
+        ...
+
 
 class Events(Protocol):
     """The outbox."""

@@ -13,6 +13,7 @@ from renshi_sdk.db import fetch
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 API = "/api/plugins/payroll"
+DIALOG = ".antd-Modal"
 RATES = {
     "shanghai.housing_fund.employee_rate": "7",
     "shanghai.housing_fund.employer_rate": "7",
@@ -40,7 +41,9 @@ class Desk:
     async def day(self, label: str, text: str, where: str = "#page") -> None:
         """Type a day or a month, and close its calendar."""
         await self.type(label, text, where)
-        await self.page.locator("#heading").click()
+        await self.page.locator(
+            "#heading" if where == "#page" else f"{DIALOG} .antd-Modal-title"
+        ).first.click()
 
     async def pick(self, label: str, choice: str, where: str = "#page") -> None:
         """Choose from a list."""
@@ -122,3 +125,54 @@ async def test_a_raise_is_tried_twice_and_a_bonus_compared(renshi: CoreHarness, 
     assert "1,180.00" in await split.inner_text()
     await desk.says("临界区间")
     assert not [each for each in console.complaints if "401" not in each]
+
+
+async def test_a_month_from_missing_facts_to_the_declaration(renshi: CoreHarness, console: Any) -> None:
+    """The whole sequence by hand: the page says what is next, and every step is on it."""
+    tenant, desk = await at_desk(renshi, console, rates=False)
+    page = desk.page
+    await console.open("/console/payroll/runs")
+    await desk.press("新建")
+    await desk.day("工资月份", "2026-01", DIALOG)
+    await desk.press("确定", DIALOG)
+    await desk.says("还有 5 项参数没有确定的数值")
+    for left in (4, 3, 2, 1, 0):
+        line = await desk.row("上海市", "费率")
+        rate = "7" if "公积金" in await line.inner_text() else "0.5"
+        await line.locator("button", has_text="录入").click()
+        await desk.type("数值", rate, DIALOG)
+        await desk.type("依据", "核定单", DIALOG)
+        await desk.press("确定", DIALOG)
+        await page.wait_for_selector(DIALOG, state="detached")
+        await desk.says(f"还有 {left} 项" if left else "参数齐全")
+    await desk.press("核算")
+    await desk.says("正在核算")
+    await renshi.settle()
+    await desk.says("请看“核对清单”和“与上月对比”")
+    await desk.row("人数与人事一致", "在册应发 3 人，工资条 3 张")
+    await desk.press("复核通过")
+    await desk.says("由未参与核算的人审批")
+    async with tenant.client("finance") as client:
+        (run,) = (await client.get(f"{API}/runs")).json()["items"]
+        assert (await client.post(f"{API}/runs/{run['id']}/approve")).status_code == 200
+    await page.reload()
+    await desk.says("生成银行代发文件")
+    await desk.press("关账并发布")
+    await desk.press("确", ".antd-Modal")
+    await desk.says("工资条已发布")
+    await renshi.settle()
+    await desk.press("登记发放")
+    await desk.type("银行回单或批次号", "ICBC-20260131-01", DIALOG)
+    await desk.press("确定", DIALOG)
+    await desk.says("生成个税申报表")
+    await desk.press("登记申报")
+    await desk.type("申报受理号", "TAX-202601", DIALOG)
+    await desk.press("确定", DIALOG)
+    await desk.says("本批次已全部完成")
+    async with tenant.client("hr") as client:
+        done = (await client.get(f"{API}/runs/{run['id']}")).json()
+        (mine,) = (
+            (await client.get(f"{API}/runs/{run['id']}/slips?q={tenant.employee_person.number}")).json()
+        )["items"]
+    assert (done["state"], done["payment_reference"]) == ("filed", "ICBC-20260131-01")
+    assert mine["net"] == "17554.95"

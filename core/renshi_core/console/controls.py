@@ -28,7 +28,8 @@ INPUTS: dict[str, dict[str, Any]] = {
     "text": {"type": "input-text"},
     "textarea": {"type": "textarea", "minRows": 3, "maxRows": 10},
     "integer": {"type": "input-number", "precision": 0},
-    "number": {"type": "input-number"},
+    # "input-number" without a precision rounds to whole numbers, and with one it pads with zeros.
+    "number": {"type": "native-number"},
     "money": {"type": "input-number", "precision": 2, "prefix": "¥ ", "kilobitSeparator": True},
     "percent": {"type": "input-number", "precision": 2, "suffix": " %"},
     "date": {"type": "input-date", "valueFormat": "YYYY-MM-DD", "displayFormat": "YYYY-MM-DD"},

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from renshi_core.requests import service, views
+from renshi_core.requests.repository import flow_override
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import RequestAction, RequestView
 from renshi_sdk.services import Requests
@@ -67,3 +68,7 @@ class RequestsFacade(Requests):
 
     async def open_of(self, employee_id: UUID, *, kind: str | None = None) -> list[RequestView]:
         return await views.open_of(self._ctx, self._platform, employee_id, kind)
+
+    async def has_own_flow(self, kind: str) -> bool:
+        _, override = await flow_override(self._ctx.company_id, kind)
+        return override is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from renshi_payroll.pages.answers import RUN_ANSWER_TAB, RUN_OUTPUT_TAB
+from renshi_payroll.pages.run_guide import CHECKLIST, MISSING, NEXT
 from renshi_payroll.permissions import (
     RUN_APPROVE,
     RUN_CLOSE,
@@ -10,7 +11,7 @@ from renshi_payroll.permissions import (
     RUN_READ,
     SLIP_READ,
 )
-from renshi_payroll.runs.service import STATES
+from renshi_payroll.runs.service import KINDS, STATES
 from renshi_sdk import Text
 from renshi_sdk.contributions import Page
 from renshi_sdk.pages import (
@@ -36,6 +37,7 @@ _SEVERITY = (
     Option(value="error", label=Text("错误", "Error"), colour="danger"),
     Option(value="warning", label=Text("提醒", "Warning"), colour="warning"),
 )
+_KIND_OPTIONS = tuple(Option(value=value, label=label) for value, label in KINDS.items())
 RUNS = Page(
     path="/runs",
     title=Text("工资批次", "Pay runs"),
@@ -53,8 +55,10 @@ RUNS = Page(
                     link="/console/payroll/runs/${id}",
                     sortable=True,
                 ),
+                Column(name="kind", label=Text("类型", "Kind"), options=_KIND_OPTIONS),
+                Column(name="title", label=Text("名称", "Title"), hidden=True),
                 Column(name="state", label=Text("状态", "State"), options=_STATE_OPTIONS),
-                Column(name="version", label=Text("版本", "Version"), kind="integer"),
+                Column(name="version", label=Text("版本", "Version"), kind="integer", hidden=True),
                 Column(name="employees", label=Text("人数", "People"), kind="integer"),
                 Column(name="gross", label=Text("应发", "Gross"), kind="money"),
                 Column(name="tax", label=Text("个税", "Tax"), kind="money"),
@@ -71,6 +75,31 @@ RUNS = Page(
                     permission=RUN_MANAGE,
                     fields=(
                         Field(name="period", label=Text("工资月份", "Month"), kind="month", required=True),
+                        Field(
+                            name="kind",
+                            label=Text("类型", "Kind"),
+                            kind="choice",
+                            default="monthly",
+                            options=_KIND_OPTIONS,
+                        ),
+                        Field(
+                            name="title",
+                            label=Text("名称", "Title"),
+                            visible_when="kind && kind != 'monthly'",
+                        ),
+                        Field(
+                            name="pay_date",
+                            label=Text("发放日期", "Paid on"),
+                            kind="date",
+                            visible_when="kind && kind != 'monthly'",
+                            help=Text("不填为当月发薪日", "empty: the month's pay day"),
+                        ),
+                        Field(
+                            name="members",
+                            label=Text("离职人员", "Leavers"),
+                            kind="employees",
+                            visible_when="kind == 'final'",
+                        ),
                     ),
                     redirect="/console/payroll/runs/${id}",
                 ),
@@ -92,11 +121,14 @@ RUN = Page(
                 for value in ("draft", "calculated", "checked", "approved", "closed", "paid", "filed")
             ),
         ),
+        NEXT,
         Progress(api="/runs/${id}/progress", title=Text("正在核算", "Calculating")),
+        MISSING,
         Detail(
             api="/runs/${id}",
             columns=(
                 Column(name="period", label=Text("月份", "Month")),
+                Column(name="kind", label=Text("类型", "Kind"), options=_KIND_OPTIONS),
                 Column(name="state", label=Text("状态", "State"), options=_STATE_OPTIONS),
                 Column(name="version", label=Text("版本", "Version"), kind="integer"),
                 Column(name="employees", label=Text("人数", "People"), kind="integer"),
@@ -105,7 +137,17 @@ RUN = Page(
                 Column(name="net", label=Text("实发", "Net"), kind="money"),
                 Column(name="employer_cost", label=Text("单位社保公积金", "Employer shares"), kind="money"),
                 Column(name="pay_date", label=Text("发薪日", "Pay date"), kind="date"),
-                Column(name="digest", label=Text("结果摘要", "Digest")),
+                Column(
+                    name="payment_reference",
+                    label=Text("发放凭据", "Payment"),
+                    visible_when="payment_reference",
+                ),
+                Column(
+                    name="filing_reference",
+                    label=Text("申报受理号", "Declaration"),
+                    visible_when="filing_reference",
+                ),
+                Column(name="digest", label=Text("结果摘要", "Digest"), visible_when="digest"),
             ),
             actions=(
                 Action(
@@ -113,7 +155,7 @@ RUN = Page(
                     api="/runs/${id}/calculate",
                     level="primary",
                     permission=RUN_MANAGE,
-                    visible_when="state == 'draft' || state == 'calculated' || state == 'checked'",
+                    visible_when="can_calculate",
                     done=Text("已开始核算", "Calculation started"),
                 ),
                 Action(
@@ -129,6 +171,11 @@ RUN = Page(
                     permission=RUN_MANAGE,
                     visible_when="state == 'checked' && !request_id",
                     done=Text("已提交审批", "Submitted"),
+                ),
+                Action(
+                    label=Text("查看审批单", "See the request"),
+                    link="/console/core/requests/${request_id}",
+                    visible_when="request_id",
                 ),
                 Action(
                     label=Text("登记发放", "Record the payment"),
@@ -175,6 +222,16 @@ RUN = Page(
                     ),
                 ),
                 Action(
+                    label=Text("作废", "Discard"),
+                    api="/runs/${id}/discard",
+                    level="danger",
+                    permission=RUN_MANAGE,
+                    visible_when="kind != 'monthly' && !request_id && can_calculate",
+                    fields=(
+                        Field(name="reason", label=Text("原因", "Reason"), kind="textarea", required=True),
+                    ),
+                ),
+                Action(
                     label=Text("重算核对", "Verify"),
                     api="/runs/${id}/verify",
                     visible_when="state == 'closed' || state == 'approved' || state == 'paid' || state == 'filed'",
@@ -184,6 +241,7 @@ RUN = Page(
         ),
         Tabs(
             tabs=(
+                CHECKLIST,
                 Tab(
                     title=Text("工资条", "Slips"),
                     permission=SLIP_READ,

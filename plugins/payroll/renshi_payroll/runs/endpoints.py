@@ -12,7 +12,7 @@ from renshi_payroll.permissions import (
     RUN_READ,
     SLIP_READ,
 )
-from renshi_payroll.runs import approval, closing, comparison, reading, service
+from renshi_payroll.runs import approval, closing, comparison, guide, reading, service
 from renshi_payroll.runs.preview import preview_slip
 from renshi_payroll.runs.recompute import recompute_run
 from renshi_payroll.runs.schemas import PreviewIn, ReferenceIn, ReturnIn, RunIn
@@ -52,6 +52,26 @@ async def read_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
 async def run_progress(ctx: Context, run_id: UUID) -> dict[str, Any]:
     """Where the calculation stands."""
     return await reading.progress(ctx, run_id)
+
+
+@get("/runs/{run_id:uuid}/guide", permission=RUN_READ)
+async def run_guide(ctx: Context, run_id: UUID) -> dict[str, Any]:
+    """What to do next with a run."""
+    return await guide.guide(ctx, run_id)
+
+
+@get("/runs/{run_id:uuid}/missing", permission=RUN_READ)
+async def run_missing(ctx: Context, run_id: UUID) -> dict[str, Any]:
+    """The facts that have to be recorded before the run can be calculated."""
+    items = await guide.missing_of_run(ctx, run_id)
+    return {"items": items, "total": len(items)}
+
+
+@get("/runs/{run_id:uuid}/checklist", permission=RUN_READ)
+async def run_checklist(ctx: Context, run_id: UUID) -> dict[str, Any]:
+    """What to look at before a run is approved, and how each point stands."""
+    items = await guide.checklist(ctx, run_id)
+    return {"items": items, "total": len(items)}
 
 
 @get("/runs/{run_id:uuid}/problems", permission=RUN_READ)
@@ -172,6 +192,9 @@ HANDLERS = (
     create_run,
     read_run,
     run_progress,
+    run_guide,
+    run_missing,
+    run_checklist,
     list_problems,
     list_changes,
     calculate_run,

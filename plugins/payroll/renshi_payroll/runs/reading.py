@@ -26,7 +26,14 @@ async def read_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
     if row is None:
         raise NotFound(Text("没有该工资批次", "no such pay run"))
     run = dict(row)
-    return run | {"state_label": STATES[run["state"]].of(ctx.locale)}
+    references = await fetch_row(
+        "SELECT payment_reference, filing_reference FROM payroll_run WHERE id = $1", run_id
+    )
+    run |= {} if references is None else dict(references)
+    return run | {
+        "state_label": STATES[run["state"]].of(ctx.locale),
+        "can_calculate": run["state"] in ("draft", "calculated", "checked"),
+    }
 
 
 async def progress(ctx: Context, run_id: UUID) -> dict[str, Any]:

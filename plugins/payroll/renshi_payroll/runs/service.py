@@ -294,7 +294,11 @@ async def _require_population(ctx: Context, run: RunRow) -> None:
 
 
 async def approve_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
-    """Approve a checked run. Nobody approves a run they made or calculated themselves."""
+    """Approve a checked run. Nobody approves a run they made or calculated themselves.
+
+    ``Conflict`` where the run was submitted, or where the company gave the approval of runs a flow of its own: then
+    its steps decide, and nobody goes past them.
+    """
     run = await repository.get_run(ctx.company_id, run_id, lock="FOR UPDATE")
     if run.state != "checked":
         raise wrong_state(run, "审批")
@@ -303,6 +307,14 @@ async def approve_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
             Text("该批次已提交审批，请在审批单中处理", "the run was submitted; decide its request"),
             code="payroll.run.submitted",
             request_id=str(run.request_id),
+        )
+    if await ctx.requests.has_own_flow("payroll.run_approval"):
+        raise Conflict(
+            Text(
+                "本公司为工资批次设置了审批流程，请点“提交审批”，按流程审批",
+                "this company has an approval flow for pay runs: submit the run (POST /runs/{id}/submit)",
+            ),
+            code="payroll.run.flow",
         )
     return await approve_now(ctx, run)
 
