@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from renshi_core.people.custom import slots
 from renshi_core.people.facts import NEAREST, STATUS
 from renshi_sdk.db import execute, fetch
 
@@ -40,12 +41,14 @@ WHERE j.superseded_at IS NULL AND j.employee_id = ANY($1)
 ORDER BY j.employee_id, {NEAREST.format(day="$2::date")}
 ON CONFLICT (id) DO UPDATE SET
   {", ".join(f"{c} = excluded.{c}" for c in _COLUMNS.replace(" ", "").split(","))}
+RETURNING id, xmax = 0 AS made
 """
 
 
 async def refresh(employee_ids: Sequence[UUID], today: date) -> None:
     """Write today's row of each person anew."""
-    await execute(_REFRESH, list(employee_ids), today)
+    rows = await fetch(_REFRESH, list(employee_ids), today)
+    await slots.fill_people([r["id"] for r in rows if r["made"]])
 
 
 async def drop_if_never_employed(employee_id: UUID) -> None:

@@ -133,8 +133,8 @@ async def _asked(ctx: Context, query: ListQuery) -> _Asked:
             conditions.append(extra.clause(sight, picked[WHERE], picked[IS], column="c.id"))
         elif IS in picked:
             custom.append((picked[WHERE], picked[IS]))
-    conditions += filters.clauses(sight, custom, column="c.id", zone=ctx.time_zone)
-    spec, query = filters.sorted_by(sight, keys.spec_for(sight, EMPLOYEES), query, column="c.id")
+    conditions += filters.clauses(sight, custom, row="c", zone=ctx.time_zone)
+    spec, query = filters.sorted_by(sight, keys.spec_for(sight, EMPLOYEES), query, row="c")
     query = replace(query, filters=tuple(plain), q=query.q.lower() if query.q else None)
     return _Asked(sight, spec, query, conditions, list_conditions(spec, query), extra.wanted(sight, wanted))
 

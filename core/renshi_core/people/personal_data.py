@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from renshi_core.people import identity, repository
+from renshi_core.people.custom import slots
 from renshi_core.people.custom import values as custom
 from renshi_core.people.custom.sealed import COLUMN
 from renshi_core.people.fields.catalogue import load
@@ -21,6 +22,8 @@ from renshi_sdk.text import Text
 
 ANONYMOUS = "已匿名"
 YEARS_KEPT = 2
+_TWICE = ("tenant_id", "search_text", *slots.COLUMNS)
+"""What a copy leaves out: names and values that it has already."""
 _LAW = "劳动合同法 art. 50: papers of an ended employment are kept two years; until {until}"
 _TABLES: dict[str, str] = {
     "core_spell": "employee_id = $1",
@@ -65,6 +68,7 @@ async def erase(ctx: Context, employee_id: UUID) -> Erasure:
         employee_id,
         {"phone": None, "email": None, "custom": "{}", "erased_at": ctx.now()} | dict.fromkeys(care.PERSONAL),
     )
+    await slots.forget(employee_id)
     until = await _kept_until(employee_id)
     held = until is not None and until >= ctx.today()
     erased |= await care.erase(ctx, employee_id, all_of_it=not held)
@@ -117,7 +121,7 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     return {
         name: str(value) if isinstance(value, UUID | date | datetime) else value
         for name, value in row.items()
-        if name not in ("tenant_id", "search_text") and not isinstance(value, bytes)
+        if name not in _TWICE and not isinstance(value, bytes)
     }
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from asyncpg import UniqueViolationError
 
-from renshi_core.people.custom import index, sealed
+from renshi_core.people.custom import index, sealed, slots
 from renshi_core.people.fields import kinds
 from renshi_core.people.fields.builtin import SECTIONS, SINGLE
 from renshi_core.people.fields.catalogue import custom_field, load
@@ -30,7 +30,7 @@ FLAG_NAMES = ("unique", "seen_by", "edited_by", "employee_sees", "employee_edits
               "searchable")  # fmt: skip
 _COLUMNS = (
     "id, code, title_zh, title_en, kind, options, required, position, section, help_zh, help_en, default_value,"
-    " flags, archived_at"
+    " flags, archived_at, slot"
 )
 
 
@@ -145,6 +145,9 @@ async def add_field(ctx: Context, values: dict[str, Any]) -> CustomField:
             ),
             code="people.field_taken",
         ) from error
+    # Nobody has a value of it yet.
+    if slots.fits(field):
+        await slots.settle(field)
     await _note(ctx, "create", field, {"kind": values["kind"]})
     return _shown(await one(draft["id"]))
 
@@ -156,6 +159,7 @@ async def archive_field(ctx: Context, field_id: UUID) -> None:
         raise NotFound(Text("没有这个自定义字段", "there is no such custom field"))
     await execute("UPDATE core_custom_field SET archived_at = $2 WHERE id = $1", field_id, ctx.now())
     await execute("DELETE FROM core_custom_value WHERE field_id = $1", field_id)
+    await slots.free(custom_field(row))
     await _note(ctx, "archive", custom_field(row), {})
 
 
@@ -199,20 +203,21 @@ async def change_field(ctx: Context, field_id: UUID, changes: Mapping[str, Any])
     await execute(f"UPDATE core_custom_field SET {sets} WHERE id = $1", field_id, *columns.values())
     if values:
         await sealed.keep(ctx, after, [(employee_id, value) for employee_id, _, value in values])
-    if values or (index.kept_for(before), before.flags.unique) != (
-        index.kept_for(after),
-        after.flags.unique,
-    ):
+    if values or _found_by(before) != _found_by(after):
         await reindex(ctx, after)
     await _note(ctx, "change", after, {"changed": sorted(changes)})
     return _shown(await one(field_id))
+
+
+def _found_by(field: FieldDef) -> tuple[bool, bool, bool]:
+    return index.kept_for(field), field.flags.unique, slots.fits(field)
 
 
 async def reindex(ctx: Context, field: FieldDef) -> None:
     """The index of a field anew. Raises ``Conflict`` where a unique field's values are not."""
     try:
         async with savepoint():
-            await index.rebuild(ctx, field)
+            await index.rebuild(ctx, await slots.settle(field))
     except UniqueViolationError as error:
         often = Counter(json.dumps(value) for _, _, value in await sealed.everybody(ctx, field))
         twice = sum(1 for count in often.values() if count > 1)

@@ -1,4 +1,4 @@
-"""The index of custom values: one row a value of a searchable or unique field (docs/adr/0009)."""
+"""The index of custom values: a slot of a searchable field (docs/adr/0014), else one row a value (docs/adr/0009)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from renshi_core.people.custom import sealed
+from renshi_core.people.custom import sealed, slots
+from renshi_core.people.custom.texts import entry_sql
+from renshi_core.people.fields.catalogue import load
 from renshi_core.people.fields.definition import FieldDef
-from renshi_core.people.fields.kinds import PLACES, UNFINDABLE, entries
+from renshi_core.people.fields.kinds import UNFINDABLE, entries
 from renshi_sdk.context import Context
 from renshi_sdk.db import execute, fetch_value
+from renshi_sdk.errors import Conflict
+from renshi_sdk.text import Text
 
 _INSERT = (
     "INSERT INTO core_custom_value (id, employee_id, field_id, value, is_unique)"
@@ -24,10 +28,30 @@ def kept_for(field: FieldDef) -> bool:
     return (field.flags.searchable or field.flags.unique) and field.kind not in UNFINDABLE
 
 
+def in_rows(field: FieldDef) -> bool:
+    """Whether they are in rows: those of unique fields always, because a row's index refuses a second one."""
+    return kept_for(field) and (field.slot is None or field.flags.unique)
+
+
 def entries_of(ctx: Context, field: FieldDef, value: Any) -> list[str]:
     """The texts under which the index keeps a value; of a sealed field keyed hashes."""
     made = entries(field.kind, value)
     return [sealed.blind(ctx, field, text) for text in made] if sealed.is_sealed(field) else made
+
+
+async def _as_they_are(values: Sequence[tuple[UUID, FieldDef, Any]]) -> list[tuple[UUID, FieldDef, Any]]:
+    """Values by their fields as they are now and stay until the unit is over, without those of fields put away."""
+    await slots.hold()
+    now = {f.custom_id: f for f in (await load()).custom}
+    if any(f.custom_id in now and now[f.custom_id].kind != f.kind for _, f, _ in values):
+        raise Conflict(
+            Text(
+                "自定义字段刚刚被修改，请刷新后重试",
+                "a custom field was changed just now; reload and try again",
+            ),
+            code="people.field_changed",
+        )
+    return [(e, now[f.custom_id], v) for e, f, v in values if f.custom_id in now]
 
 
 async def write_one(ctx: Context, employee_id: UUID, values: Mapping[FieldDef, Any]) -> None:
@@ -36,8 +60,14 @@ async def write_one(ctx: Context, employee_id: UUID, values: Mapping[FieldDef, A
 
 
 async def write_many(ctx: Context, values: Sequence[tuple[UUID, FieldDef, Any]]) -> None:
-    """Values of many people anew, set-based; ``None`` takes a value out."""
-    values = [v for v in values if kept_for(v[1])]
+    """Values of many people anew, set-based; ``None`` takes a value out.
+
+    Raises:
+        Conflict: a field is of another kind since its values were checked.
+    """
+    values = await _as_they_are(values)
+    await slots.write([v for v in values if v[1].slot is not None])
+    values = [v for v in values if in_rows(v[1])]
     if not values:
         return
     await execute(
@@ -51,19 +81,21 @@ async def write_many(ctx: Context, values: Sequence[tuple[UUID, FieldDef, Any]])
 
 
 async def rebuild(ctx: Context, field: FieldDef) -> int:
-    """All people's values of a field anew, in the database alone unless they are sealed; returns how many.
+    """All people's values of a field anew, in the database alone unless they are sealed; returns how many rows.
 
     The SQL makes the same texts as ``kinds.entries``: a property test compares them.
     """
     await execute("DELETE FROM core_custom_value WHERE field_id = $1", field.custom_id)
-    if not kept_for(field):
+    if field.slot is not None:
+        await slots.fill(field)
+    if not in_rows(field):
         return 0
     if sealed.is_sealed(field):
         await write_many(ctx, [(i, field, v) for i, _, v in await sealed.everybody(ctx, field)])
         return await _count(field)
     await execute(
         "INSERT INTO core_custom_value (id, employee_id, field_id, value, is_unique)"
-        f" SELECT gen_random_uuid(), e.id, $1, {_sql(field.kind)}, $3 FROM core_employee e"
+        f" SELECT gen_random_uuid(), e.id, $1, {entry_sql(field.kind, '$2')}, $3 FROM core_employee e"
         f"{', jsonb_array_elements_text(e.custom -> $2) AS option' if field.kind == 'multi' else ''}"
         " WHERE e.custom ->> $2 IS NOT NULL",
         field.custom_id,
@@ -78,14 +110,3 @@ async def _count(field: FieldDef) -> int:
         "SELECT count(*) FROM core_custom_value WHERE field_id = $1", field.custom_id
     )
     return found
-
-
-def _sql(kind: str) -> str:
-    """The text of a kept value in SQL; ``$2`` is the name of the field."""
-    if kind == "multi":
-        return "left(option, 200)"
-    if kind == "integer" or kind in PLACES:
-        return "lpad(trunc((e.custom ->> $2)::numeric * 1000000 + 10000000000000000000000)::text, 23, '0')"
-    if kind == "boolean":
-        return "CASE (e.custom ->> $2) WHEN 'true' THEN '1' ELSE '0' END"
-    return "left(e.custom ->> $2, 200)"

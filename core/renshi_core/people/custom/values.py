@@ -101,10 +101,8 @@ async def write(ctx: Context, employee_id: UUID, checked: Mapping[FieldDef, Any]
     )
     await repository.update_person(employee_id, {"custom": json.dumps(merged, ensure_ascii=False)})
     await sealed.write(ctx, [(employee_id, f, v) for f, v in changed.items() if sealed.is_sealed(f)])
-    indexed = {f: v for f, v in changed.items() if index.kept_for(f)}
-    if indexed:
-        async with unique_in_words(indexed):
-            await index.write_one(ctx, employee_id, indexed)
+    async with unique_in_words(changed):
+        await index.write_one(ctx, employee_id, changed)
     await ctx.audit.record(
         "core.employee.set_custom",
         subject="employee",

@@ -85,7 +85,7 @@ async def _read() -> Catalogue:
     found = {f.code: _with(f, settings.get(f.code)) for f in FIELDS}
     rows = await fetch(
         "SELECT id, code, title_zh, title_en, kind, options, required, position, section, help_zh, help_en,"
-        " default_value, flags FROM core_custom_field WHERE archived_at IS NULL ORDER BY position, code"
+        " default_value, flags, slot FROM core_custom_field WHERE archived_at IS NULL ORDER BY position, code"
     )
     for row in rows:
         made = custom_field(dict(row))
@@ -109,6 +109,7 @@ def custom_field(row: dict[str, Any]) -> FieldDef:
         position=row["position"],
         custom_id=row["id"],
         default=json.loads(row["default_value"]) if row["default_value"] is not None else None,
+        slot=row.get("slot"),
     )
 
 

@@ -55,7 +55,8 @@ class FieldDef:
     """A field. ``code`` is ``<section>.<name>``, of a tenant's own field ``custom.<name>``.
 
     ``column`` is where it is kept (a column of the section's table); ``sealed`` fields are kept as
-    ``<column>_sealed``, ``_index`` and ``_tail``. ``fixed`` names the flags that no tenant may change.
+    ``<column>_sealed``, ``_index`` and ``_tail``. ``fixed`` names the flags that no tenant may change. ``slot`` is the
+    place of a searchable field of the tenant's own among the columns that hold such values.
     """
 
     code: str
@@ -75,6 +76,7 @@ class FieldDef:
     position: int = 100
     custom_id: UUID | None = None
     default: Any = None
+    slot: int | None = None
 
     @property
     def name(self) -> str:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from renshi_core.people.custom import index
+from renshi_core.people.custom import index, slots
 from renshi_core.people.fields import kinds
 from renshi_core.people.fields.catalogue import load
 from renshi_sdk.db import execute, fetch, fetch_value
@@ -231,7 +231,11 @@ async def test_a_field_becomes_searchable_or_unique_with_what_is_there(renshi: A
         assert await fetch_value("SELECT count(*) FROM core_custom_value") == 0
 
 
-async def test_the_index_made_in_the_database_is_the_one_made_value_by_value(renshi: Any) -> None:
+@pytest.mark.parametrize("free_slots", [0, 32])
+async def test_the_index_made_in_the_database_is_the_one_made_value_by_value(
+    renshi: Any, free_slots: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slots, "COUNT", free_slots)
     tenant = await renshi.new_tenant()
     (one,) = await crew(tenant, 1)
     async with tenant.client("hr") as hr:
@@ -263,7 +267,13 @@ async def test_the_index_made_in_the_database_is_the_one_made_value_by_value(ren
             assert answer.status_code == 200, answer.text
             async with tenant.context() as ctx:
                 before = await _entries()
-                for field in (await load()).custom:
+                fields = (await load()).custom
+                assert {f.slot is not None for f in fields} == {free_slots > 0}
+                # Taken out first, so that what is compared is what the database made.
+                await execute(
+                    "UPDATE core_employee_current SET " + ", ".join(f"{c} = NULL" for c in slots.COLUMNS)
+                )
+                for field in fields:
                     await index.rebuild(ctx, field)
                 assert await _entries() == before
                 kept = answer.json()["custom"]
@@ -276,7 +286,14 @@ async def _entries() -> list[tuple[str, str]]:
     rows = await fetch(
         "SELECT f.code, v.value FROM core_custom_value v JOIN core_custom_field f ON f.id = v.field_id"
     )
-    return sorted((r["code"], r["value"]) for r in rows)
+    found = [(r["code"], r["value"]) for r in rows]
+    people = await fetch("SELECT * FROM core_employee_current")
+    for field in (await load()).custom:
+        if name := slots.column(field):
+            found += [
+                (field.name, p[name].removeprefix(slots.mark(field))) for p in people if p[name] is not None
+            ]
+    return sorted(found)
 
 
 async def test_a_catalogue_that_was_undone_is_not_kept(renshi: Any) -> None:
