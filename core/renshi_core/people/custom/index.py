@@ -1,4 +1,4 @@
-"""The index of custom values: a slot of a searchable field (docs/adr/0014), else one row a value (docs/adr/0009)."""
+"""The index of custom values: a slot of a searchable field (docs/adr/0015), else one row a value (docs/adr/0009)."""
 
 from __future__ import annotations
 

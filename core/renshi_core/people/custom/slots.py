@@ -1,4 +1,4 @@
-"""Slots: columns beside the facts of today for the values of a tenant's searchable fields (docs/adr/0014).
+"""Slots: columns beside the facts of today for the values of a tenant's searchable fields (docs/adr/0015).
 
 A field that becomes searchable takes the lowest free slot of its tenant and gives it back when it ceases to be. A slot
 holds the text of ``kinds.entries`` behind a mark of its field, so that one index, shared by all tenants, keeps their
