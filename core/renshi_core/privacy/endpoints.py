@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from renshi_core.jobs.above import platform_of
 from renshi_core.privacy import service
 from renshi_core.privacy.consents import endpoints as consents
+from renshi_core.privacy.register import endpoints as register
 from renshi_core.privacy.retention import endpoints as retention
 from renshi_sdk.context import Context
 from renshi_sdk.errors import Forbidden
@@ -127,4 +128,5 @@ HANDLERS = (
     lift_hold,
     *retention.HANDLERS,
     *consents.HANDLERS,
+    *register.HANDLERS,
 )

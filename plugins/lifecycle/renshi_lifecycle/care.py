@@ -11,6 +11,7 @@ from uuid import UUID
 from renshi_lifecycle.intake import form
 from renshi_lifecycle.intake import repository as intakes
 from renshi_lifecycle.leaving import words as leaving
+from renshi_lifecycle.processing import PROCESSING
 from renshi_lifecycle.rows import changed
 from renshi_sdk import Context, Text
 from renshi_sdk.contributions import Erasure, PersonalData, SealedColumn
@@ -89,6 +90,7 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 PERSONAL_DATA = PersonalData(
     title=Text("入转离办理", "Onboarding, transfer and leaving"),
+    processing=PROCESSING,
     export=export,
     erase=erase,
     tables=(

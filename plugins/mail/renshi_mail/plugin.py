@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from renshi_mail import console, endpoints, service
+from renshi_mail.processing import PROCESSING
 from renshi_mail.retention import RETENTION
 from renshi_sdk import Manifest, Text, hookimpl
 from renshi_sdk.contributions import (
@@ -64,6 +65,7 @@ def renshi_retention() -> Iterable[DataClass]:
 def renshi_personal_data() -> PersonalData:
     return PersonalData(
         title=Text("邮件", "Mail"),
+        processing=PROCESSING,
         export=service.export,
         erase=service.erase,
         tables=("mail_message",),

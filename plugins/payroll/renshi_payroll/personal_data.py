@@ -6,6 +6,7 @@ import json
 from typing import Any
 from uuid import UUID
 
+from renshi_payroll.processing import PROCESSING
 from renshi_sdk import Context, Text
 from renshi_sdk.contributions import Erasure, PersonalData
 from renshi_sdk.db import execute, fetch
@@ -64,4 +65,10 @@ async def _delete(sql: str, employee_id: UUID) -> int:
     return int((await execute(sql, employee_id)).split()[-1])
 
 
-PERSONAL_DATA = PersonalData(title=Text("薪酬数据", "Pay data"), export=export, erase=erase, tables=_TABLES)
+PERSONAL_DATA = PersonalData(
+    title=Text("薪酬数据", "Pay data"),
+    processing=PROCESSING,
+    export=export,
+    erase=erase,
+    tables=_TABLES,
+)

@@ -31,6 +31,7 @@ from renshi_recruiting_ai.offers.schemas import OfferForm
 from renshi_recruiting_ai.pipeline import endpoints as pipelines
 from renshi_recruiting_ai.pipeline import service as pipeline_service
 from renshi_recruiting_ai.pool import endpoints as pool
+from renshi_recruiting_ai.processing import PROCESSING
 from renshi_recruiting_ai.profiles import endpoints as profiles
 from renshi_recruiting_ai.profiles import service as profile_service
 from renshi_recruiting_ai.quality import endpoints as quality
@@ -291,6 +292,7 @@ def renshi_retention() -> Iterable[DataClass]:
 def renshi_personal_data() -> PersonalData:
     return PersonalData(
         title=Text("应聘与面试资料", "Application and interview"),
+        processing=PROCESSING,
         export=care.export,
         erase=care.erase,
         tables=care.PERSONAL_TABLES,

@@ -27,6 +27,7 @@ from renshi_training.courses import endpoints as course_endpoints
 from renshi_training.courses import service as courses
 from renshi_training.enrolments import endpoints as enrolment_endpoints
 from renshi_training.enrolments import service as enrolments
+from renshi_training.processing import PROCESSING
 
 MANIFEST = Manifest(
     id="training",
@@ -121,6 +122,7 @@ def renshi_datasets() -> Iterable[Dataset]:
 def renshi_personal_data() -> PersonalData:
     return PersonalData(
         title=Text("培训记录", "Training records"),
+        processing=PROCESSING,
         export=enrolments.export_person,
         erase=enrolments.erase_person,
         tables=("training_enrolment", "training_attempt"),

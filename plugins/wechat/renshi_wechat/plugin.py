@@ -30,6 +30,7 @@ from renshi_wechat.delivery import ladder, replies
 from renshi_wechat.messages import endpoints as message_endpoints
 from renshi_wechat.messages import service as messages
 from renshi_wechat.messages.schemas import BindingId, OutboundId, PushId
+from renshi_wechat.processing import PROCESSING
 from renshi_wechat.retention import RETENTION
 
 MANIFEST = Manifest(
@@ -127,6 +128,7 @@ def renshi_retention() -> Iterable[DataClass]:
 def renshi_personal_data() -> PersonalData:
     return PersonalData(
         title=Text("微信绑定与消息记录", "WeChat bindings and message log"),
+        processing=PROCESSING,
         export=upkeep.export,
         erase=upkeep.erase,
         tables=upkeep.PERSONAL_TABLES,

@@ -30,6 +30,7 @@ from renshi_sdk.contributions.flows import (
     RoleHolder,
     Step,
 )
+from renshi_sdk.contributions.processing import DataCategory, Processing
 from renshi_sdk.contributions.requests import RequestKind
 from renshi_sdk.contributions.retention import DataClass, Purge
 from renshi_sdk.contributions.work import Channel, Delivery, Job, JobRun, Notice, Schedule, Subscription
@@ -38,6 +39,7 @@ __all__ = [
     "Channel",
     "Condition",
     "ConsentPurpose",
+    "DataCategory",
     "DataClass",
     "DataScope",
     "Dataset",
@@ -65,6 +67,7 @@ __all__ = [
     "Person",
     "PersonalData",
     "PositionHolder",
+    "Processing",
     "Purge",
     "Report",
     "ReportColumn",

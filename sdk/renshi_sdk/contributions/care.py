@@ -8,6 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from renshi_sdk.context import Context
+from renshi_sdk.contributions.processing import Processing
 from renshi_sdk.text import Text
 
 
@@ -48,6 +49,8 @@ class PersonalData:
     """Every table that holds personal data, so that a forgotten one is noticed."""
     sealed: tuple[SealedColumn, ...] = ()
     """Every sealed column of the plugin, also of tables without personal data."""
+    processing: Processing | None = None
+    """What for and which categories, for the register of processing; a plugin without it stands there as unsaid."""
 
 
 @dataclass(frozen=True, slots=True)

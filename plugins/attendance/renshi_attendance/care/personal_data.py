@@ -10,6 +10,8 @@ from renshi_sdk import Context, Text
 from renshi_sdk.contributions import Erasure, PersonalData
 from renshi_sdk.db import execute, fetch
 
+from ..processing import PROCESSING
+
 TABLES = (
     "attendance_leave",
     "attendance_leave_day",
@@ -57,6 +59,7 @@ async def erase(ctx: Context, employee_id: UUID) -> Erasure:
 
 PERSONAL_DATA = PersonalData(
     title=Text("考勤、假期与加班", "Attendance, leave and overtime"),
+    processing=PROCESSING,
     export=export,
     erase=erase,
     tables=TABLES,

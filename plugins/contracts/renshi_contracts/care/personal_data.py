@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from renshi_contracts.processing import PROCESSING
 from renshi_contracts.register import repository
 from renshi_sdk import Context, Text
 from renshi_sdk.contributions import Erasure, PersonalData
@@ -53,6 +54,7 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 PERSONAL_DATA = PersonalData(
     title=Text("劳动合同", "Labour contracts"),
+    processing=PROCESSING,
     export=export,
     erase=erase,
     tables=("contracts_contract", "contracts_renewal"),

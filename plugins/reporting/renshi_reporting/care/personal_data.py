@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from renshi_reporting.processing import PROCESSING
 from renshi_sdk import Context, Text
 from renshi_sdk.contributions import Erasure, PersonalData
 from renshi_sdk.db import execute, fetch
@@ -60,5 +61,9 @@ def _number(tag: str) -> int:
 
 
 PERSONAL_DATA = PersonalData(
-    title=Text("报表中心", "Report centre"), export=export, erase=erase, tables=TABLES
+    title=Text("报表中心", "Report centre"),
+    processing=PROCESSING,
+    export=export,
+    erase=erase,
+    tables=TABLES,
 )
