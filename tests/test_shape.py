@@ -186,7 +186,6 @@ def test_every_hook_is_used_by_a_real_plugin() -> None:
 
 
 UNUSED_HOOKS = {
-    "renshi_datasets": "the core's own rooms answer it, and reporting reads it through ctx.reports",
     "on_disable": "the way out of on_enable; what is switched on has to be able to tidy up",
     "collect_roster": "attendance asks it; whoever plans shifts answers, and attendance plans fixed weeks by itself",
 }

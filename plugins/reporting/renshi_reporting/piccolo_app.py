@@ -1,5 +1,6 @@
 """The plugin's tables, as the platform finds them."""
 
+from renshi_reporting.boards.tables import Board, BoardTemplate
 from renshi_reporting.exports.tables import Export
 from renshi_reporting.saved.tables import Favourite, SavedReport, Version
 from renshi_reporting.schedules.tables import ReportDelivery, ReportSchedule
@@ -17,4 +18,6 @@ APP_CONFIG = piccolo_app(
     ReportDelivery,
     Month,
     MonthCell,
+    Board,
+    BoardTemplate,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from renshi_reporting import pages
+from renshi_reporting.boards import endpoints as board_endpoints
 from renshi_reporting.builder import endpoints as builder_endpoints
 from renshi_reporting.care.personal_data import PERSONAL_DATA
 from renshi_reporting.exports import endpoints as export_endpoints
@@ -46,7 +47,8 @@ def renshi_permissions() -> Iterable[Permission]:
 @hookimpl
 def renshi_routes() -> Iterable[Routes]:
     yield Routes(
-        handlers=builder_endpoints.HANDLERS
+        handlers=board_endpoints.HANDLERS
+        + builder_endpoints.HANDLERS
         + saved_endpoints.HANDLERS
         + export_endpoints.HANDLERS
         + schedule_endpoints.HANDLERS

@@ -29,7 +29,7 @@ def drawn(answer: Answer, query: Query, locale: str) -> dict[str, Any]:
         return {
             "chart": "pie",
             "points": [
-                {"x": _joined(groups, row), "y0": plain(row.get(figures[0].name))}
+                {"x": _joined(groups, row), "y0": figure(figures[0].kind, row.get(figures[0].name))}
                 for row in answer.items[:MOST_POINTS]
             ],
             "series": [],
@@ -38,10 +38,10 @@ def drawn(answer: Answer, query: Query, locale: str) -> dict[str, Any]:
         points, names = _crossed(answer.items, groups, figures[0])
     else:
         alike = [c for c in figures if c.kind == figures[0].kind][:MOST_SERIES]
-        names = [c.title for c in alike]
+        names = [labelled(c.kind, c.title) for c in alike]
         points = [
             {"x": _joined(groups, row) or Text("合计", "Total").of(locale)}
-            | {f"y{n}": plain(row.get(c.name)) for n, c in enumerate(alike)}
+            | {f"y{n}": figure(c.kind, row.get(c.name)) for n, c in enumerate(alike)}
             for row in answer.items[:MOST_POINTS]
         ]
     shape = "line" if query.chart == "line" else "bar"
@@ -55,8 +55,19 @@ def drawn(answer: Answer, query: Query, locale: str) -> dict[str, Any]:
     }
 
 
+def figure(kind: str, value: Any) -> Any:
+    """A value on an axis: shares are drawn in percent."""
+    raw = plain(value)
+    return round(raw * 100, 2) if kind == "percent" and raw is not None else raw
+
+
+def labelled(kind: str, title: str) -> str:
+    """The name of a series, with what its axis counts in."""
+    return f"{title} (%)" if kind == "percent" else title
+
+
 def _crossed(
-    items: list[dict[str, Any]], groups: list[Column], figure: Column
+    items: list[dict[str, Any]], groups: list[Column], measure: Column
 ) -> tuple[list[dict[str, Any]], list[str]]:
     first, *others = groups
     names = list(dict.fromkeys(_joined(others, row) for row in items))[:MOST_SERIES]
@@ -64,7 +75,7 @@ def _crossed(
     for row in items:
         name, x = _joined(others, row), _joined([first], row)
         if name in names and (x in points or len(points) < MOST_POINTS):
-            points.setdefault(x, {"x": x})[f"y{names.index(name)}"] = plain(row[figure.name])
+            points.setdefault(x, {"x": x})[f"y{names.index(name)}"] = figure(measure.kind, row[measure.name])
     return list(points.values()), names
 
 

@@ -11,7 +11,13 @@ from renshi_sdk import Context, Text
 from renshi_sdk.contributions import Erasure, PersonalData
 from renshi_sdk.db import execute, fetch
 
-TABLES = ("reporting_report", "reporting_export", "reporting_schedule", "reporting_delivery")
+TABLES = (
+    "reporting_report",
+    "reporting_export",
+    "reporting_schedule",
+    "reporting_delivery",
+    "reporting_board",
+)
 
 
 async def export(ctx: Context, employee_id: UUID) -> dict[str, Any]:
@@ -21,6 +27,7 @@ async def export(ctx: Context, employee_id: UUID) -> dict[str, Any]:
         "reporting_export": "id, title, format, created_at",
         "reporting_schedule": "id, title, rhythm, created_at",
         "reporting_delivery": "id, due_at, state",
+        "reporting_board": "id, tiles, changed_at",
     }
     return {
         table: [
@@ -41,7 +48,7 @@ async def erase(ctx: Context, employee_id: UUID) -> Erasure:
         employee_id,
     )
     done: dict[str, int] = {}
-    for table in ("reporting_delivery", "reporting_export", "reporting_schedule"):
+    for table in ("reporting_delivery", "reporting_export", "reporting_schedule", "reporting_board"):
         done[table] = _number(await execute(f"DELETE FROM {table} WHERE employee_id = $1", employee_id))
     done["reporting_report"] = _number(
         await execute(

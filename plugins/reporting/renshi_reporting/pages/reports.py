@@ -294,7 +294,7 @@ SAVED = Page(
                     row_actions=(
                         Action(
                             label=Text("恢复", "Restore"),
-                            api="/saved/${report_id}/versions/${version}/restore",
+                            api="/saved/${report_id}/restore?version=${version}",
                             permission=BUILD,
                             visible_when="restorable",
                             confirm=Text(

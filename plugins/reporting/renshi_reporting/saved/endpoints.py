@@ -6,7 +6,7 @@ import json
 from typing import Annotated, Any
 from uuid import UUID
 
-from annotated_types import MaxLen
+from annotated_types import Interval, MaxLen
 
 from renshi_reporting.builder import run
 from renshi_reporting.builder.query import Query
@@ -99,8 +99,10 @@ async def rebuild_saved(ctx: Context, saved_id: UUID, data: Built) -> dict[str, 
     return await service.rebuild(ctx, saved_id, data)
 
 
-@post("/saved/{saved_id:uuid}/versions/{version:int}/restore", permission=BUILD, status_code=200)
-async def restore_version(ctx: Context, saved_id: UUID, version: int) -> dict[str, Any]:
+@post("/saved/{saved_id:uuid}/restore", permission=BUILD, status_code=200)
+async def restore_version(
+    ctx: Context, saved_id: UUID, version: Annotated[int, Interval(ge=1, le=2**31 - 1)]
+) -> dict[str, Any]:
     """Make one's own report what it was; this is a version too."""
     return await service.restore(ctx, saved_id, version)
 

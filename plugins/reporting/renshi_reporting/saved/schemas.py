@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -85,7 +85,7 @@ class Built(Schema):
         if len(query.filters) > len(FILTERS) or len(ratios) > 1:
             return None
         above, _, below = ratios[0].partition("/") if ratios else ("", "", "")
-        filters = {}
+        filters: dict[str, Any] = {}
         for place, each in zip(FILTERS, query.filters, strict=False):
             filters |= {f"{place}_name": each.name, f"{place}_op": each.op}
             filters[f"{place}_values"] = ",".join(each.values)[:500] or None
