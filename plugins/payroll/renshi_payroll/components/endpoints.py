@@ -3,9 +3,20 @@
 from typing import Any
 from uuid import UUID
 
-from renshi_payroll.components import repository, service
+from renshi_payroll.components import editing, repository, service
 from renshi_payroll.components.library import standard
-from renshi_payroll.components.schemas import CloneIn, SetDocument, SetIn, TableIn, TryIn, UseIn, VersionIn
+from renshi_payroll.components.schemas import (
+    CloneIn,
+    EditIn,
+    FormulaIn,
+    RemoveIn,
+    SetDocument,
+    SetIn,
+    TableIn,
+    TryIn,
+    UseIn,
+    VersionIn,
+)
 from renshi_payroll.components.trial import try_version
 from renshi_payroll.permissions import RUN_READ, SETTINGS_MANAGE, SLIP_READ
 from renshi_sdk import Context
@@ -98,6 +109,45 @@ async def try_set(ctx: Context, set_id: UUID, data: TryIn) -> dict[str, Any]:
     return await try_version(ctx, set_id, data)
 
 
+@get("/component-sets/{set_id:uuid}/components", permission=RUN_READ)
+async def list_components(ctx: Context, set_id: UUID, version: int | None = None) -> dict[str, Any]:
+    """A version's components in the order they are computed, with what each reads and who reads it."""
+    items = await editing.components(ctx, set_id, version)
+    return {"items": items, "total": len(items), "version": items[0]["version"]}
+
+
+@post("/component-sets/{set_id:uuid}/components", permission=SETTINGS_MANAGE)
+async def save_component(ctx: Context, set_id: UUID, data: EditIn) -> dict[str, Any]:
+    """Change or add one component: a new version."""
+    return await editing.save(ctx, set_id, data)
+
+
+@post("/component-sets/{set_id:uuid}/components/{code:str}/remove", permission=SETTINGS_MANAGE)
+async def remove_component(ctx: Context, set_id: UUID, code: str, data: RemoveIn) -> dict[str, Any]:
+    """Take one component out: a new version."""
+    return await editing.remove(ctx, set_id, code, data)
+
+
+@post("/component-sets/{set_id:uuid}/formula", permission=SETTINGS_MANAGE, status_code=200)
+async def check_formula(ctx: Context, set_id: UUID, data: FormulaIn) -> dict[str, Any]:
+    """Check a formula in its set, with the place of a mistake, and compute it for somebody."""
+    return await editing.check_formula(ctx, set_id, data)
+
+
+@get("/component-sets/{set_id:uuid}/versions", permission=RUN_READ)
+async def list_versions(ctx: Context, set_id: UUID) -> dict[str, Any]:
+    """All versions of a set, newest first."""
+    items = await editing.versions(ctx, set_id)
+    return {"items": items, "total": len(items)}
+
+
+@get("/component-uses", permission=RUN_READ)
+async def list_uses(ctx: Context) -> dict[str, Any]:
+    """Which version is in force from when."""
+    items = await repository.uses(ctx.company_id)
+    return {"items": items, "total": len(items)}
+
+
 @get("/lookup-tables", permission=RUN_READ)
 async def list_tables(ctx: Context) -> dict[str, Any]:
     """The company's look-up tables."""
@@ -126,6 +176,12 @@ HANDLERS = (
     clone_set,
     use_set,
     try_set,
+    list_components,
+    save_component,
+    remove_component,
+    check_formula,
+    list_versions,
+    list_uses,
     list_tables,
     record_table,
 )

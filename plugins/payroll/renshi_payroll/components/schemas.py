@@ -108,3 +108,28 @@ class TableIn(Schema):
     steps: list[StepIn] = Field(default_factory=list, max_length=60)
     brackets: list[BracketIn] = Field(default_factory=list, max_length=60)
     reference: str = Field(min_length=1, max_length=200)
+
+
+class EditIn(ComponentIn):
+    """One component to be put into a set, in place of the one of the same code or after the others."""
+
+    version: int = Field(ge=1, description="the newest version, as the editor saw it")
+    note: str = Field(min_length=1, max_length=200)
+
+
+class RemoveIn(Schema):
+    """Why a component goes."""
+
+    version: int = Field(ge=1)
+    note: str = Field(min_length=1, max_length=200)
+
+
+class FormulaIn(Schema):
+    """A formula to be checked in its set, and computed for an employee's month where one is named."""
+
+    formula: str = Field(min_length=1, max_length=2_000)
+    code: str = Field(
+        default="draft", pattern=r"^[a-z][a-z0-9_]{0,39}$", description="of the component it replaces"
+    )
+    period: str | None = Field(default=None, pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    employee_id: UUID | None = None

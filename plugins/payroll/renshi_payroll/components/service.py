@@ -21,13 +21,13 @@ from renshi_sdk.db import execute, fetch_value
 async def check(ctx: Context, data: SetDocument, day: date | None = None) -> dict[str, Any]:
     """What a document would be refused for, without storing it."""
     try:
-        await _checked(ctx, data, day)
+        await checked(ctx, data, day)
     except Invalid as error:
         return {"ok": False, "error": error.extra | {"text": _said(error, ctx.locale)}}
     return {"ok": True, "error": None}
 
 
-async def _checked(ctx: Context, data: SetDocument, day: date | None = None) -> dict[str, Any]:
+async def checked(ctx: Context, data: SetDocument, day: date | None = None) -> dict[str, Any]:
     document = {
         "components": [one.model_dump(mode="json") for one in data.components],
         "facts": [one.model_dump(mode="json") for one in data.facts],
@@ -68,7 +68,7 @@ def wrong_formula(error: FormulaError) -> Invalid:
 
 async def create(ctx: Context, data: SetIn, *, cloned_from: str | None = None) -> dict[str, Any]:
     """A new set with its first version."""
-    document = await _checked(ctx, data)
+    document = await checked(ctx, data)
     if await repository.set_named(ctx.company_id, data.zh):
         raise Conflict(
             Text(f"已有名为“{data.zh}”的项目方案", f"there is a set called {data.zh}"),
@@ -91,8 +91,8 @@ async def create(ctx: Context, data: SetIn, *, cloned_from: str | None = None) -
 
 async def add_version(ctx: Context, set_id: UUID, data: VersionIn) -> dict[str, Any]:
     """A new version; the one before stays as it is. The same document makes none."""
-    await _set(ctx, set_id)
-    document = await _checked(ctx, data)
+    await find(ctx, set_id)
+    document = await checked(ctx, data)
     # One writer at a time: two versions of the same number can't be.
     await execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"payroll.set.{set_id}")
     newest = await repository.find_version(set_id, None)
@@ -135,7 +135,7 @@ async def clone(ctx: Context, source: str, data: CloneIn) -> dict[str, Any]:
     if source == "standard":
         document: Mapping[str, Any] = standard()
     else:
-        version = await _version(ctx, _uuid(source), None)
+        version = await find_version(ctx, _uuid(source), None)
         document = version["document"]
     given = SetIn(
         zh=data.zh, en=data.en, components=document["components"], facts=document["facts"], note="复制"
@@ -150,15 +150,15 @@ def _uuid(text: str) -> UUID:
         raise NotFound(Text("没有该项目方案", "no such component set")) from error
 
 
-async def _set(ctx: Context, set_id: UUID) -> dict[str, Any]:
+async def find(ctx: Context, set_id: UUID) -> dict[str, Any]:
     found = await repository.find_set(ctx.company_id, set_id)
     if found is None:
         raise NotFound(Text("没有该项目方案", "no such component set"))
     return found
 
 
-async def _version(ctx: Context, set_id: UUID, version: int | None) -> dict[str, Any]:
-    await _set(ctx, set_id)
+async def find_version(ctx: Context, set_id: UUID, version: int | None) -> dict[str, Any]:
+    await find(ctx, set_id)
     found = await repository.find_version(set_id, version)
     if found is None:
         raise NotFound(Text("没有该版本", "no such version"))
@@ -179,8 +179,8 @@ async def options(ctx: Context) -> list[dict[str, Any]]:
 
 async def read(ctx: Context, set_id: UUID, version: int | None) -> dict[str, Any]:
     """A set with one version's document and the list of all versions."""
-    found = await _set(ctx, set_id)
-    shown = await _version(ctx, set_id, version)
+    found = await find(ctx, set_id)
+    shown = await find_version(ctx, set_id, version)
     return found | {
         "version": shown["version"],
         "note": shown["note"],
@@ -191,9 +191,28 @@ async def read(ctx: Context, set_id: UUID, version: int | None) -> dict[str, Any
 
 async def diff(ctx: Context, set_id: UUID, before: int, after: int) -> dict[str, Any]:
     """What changed between two versions."""
-    old, new = await _version(ctx, set_id, before), await _version(ctx, set_id, after)
+    old, new = await find_version(ctx, set_id, before), await find_version(ctx, set_id, after)
     changes = difference(old["document"], new["document"])
-    return {"before": before, "after": after, "items": changes, "total": len(changes)}
+    items = [one | {"text": _change(one).of(ctx.locale)} for one in changes]
+    return {"before": before, "after": after, "items": items, "total": len(items)}
+
+
+_CHANGES = {
+    "added": Text("新增", "added"),
+    "removed": Text("删除", "removed"),
+    "changed": Text("修改", "changed"),
+}
+
+
+def _change(one: Mapping[str, Any]) -> Text:
+    fields = [
+        (each["field"], "—" if each["before"] is None else each["before"], each["after"])
+        for each in one["fields"]
+        if one["change"] == "changed" or each["field"] == "formula"
+    ]
+    said = "；".join(f"{name}：{was} → {'—' if now is None else now}" for name, was, now in fields)
+    word = _CHANGES[one["change"]]
+    return Text(f"{word.zh} {said}", f"{word.en} {said}")
 
 
 async def use(ctx: Context, set_id: UUID | None, data: UseIn) -> dict[str, Any]:
@@ -217,10 +236,10 @@ async def use(ctx: Context, set_id: UUID | None, data: UseIn) -> dict[str, Any]:
         )
     version_id = None
     if set_id is not None:
-        version = await _version(ctx, set_id, data.version)
+        version = await find_version(ctx, set_id, data.version)
         version_id = version["id"]
         document = SetDocument(**version["document"])
-        await _checked(ctx, document, data.valid_from)
+        await checked(ctx, document, data.valid_from)
     use_id = new_id()
     await execute(
         "INSERT INTO payroll_component_use (id, company_id, version_id, valid_from, recorded_at, recorded_by)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -38,9 +39,14 @@ async def try_version(ctx: Context, set_id: UUID, data: TryIn) -> dict[str, Any]
     version = await repository.find_version(set_id, data.version)
     if version is None:
         raise NotFound(Text("没有该版本", "no such version"))
+    return {"version": version["version"], "items": await try_document(ctx, version["document"], data)}
+
+
+async def try_document(ctx: Context, document: Mapping[str, Any], data: TryIn) -> list[dict[str, Any]]:
+    """The same for a document that may not be stored yet. Raises ``FormulaError`` where it doesn't compile."""
     period = parse_period(data.period)
     tables = await repository.tables_on(ctx.company_id, period.first_day, ctx.now())
-    formulas = formula_set(version["document"], tables)
+    formulas = formula_set(document, tables)
     given: dict[str, Stored] = {}
     if data.employee_id is not None:
         given = await _recorded(ctx, data.employee_id, data.period, formulas)
@@ -62,19 +68,16 @@ async def try_version(ctx: Context, set_id: UUID, data: TryIn) -> dict[str, Any]
         )
     check_twin(formulas, amounts)
     language = "en" if ctx.locale.lower().startswith("en") else "zh"
-    return {
-        "version": version["version"],
-        "items": [
-            {
-                "code": one.spec.code,
-                "label": one.spec.en or one.spec.zh if language == "en" else one.spec.zh,
-                "treatment": one.spec.treatment,
-                "amount": to_yuan(amounts.fen[one.spec.code]),
-                "explanation": rendered(one, formulas.graph, amounts, language),
-            }
-            for one in formulas.graph.ordered
-        ],
-    }
+    return [
+        {
+            "code": one.spec.code,
+            "label": one.spec.en or one.spec.zh if language == "en" else one.spec.zh,
+            "treatment": one.spec.treatment,
+            "amount": to_yuan(amounts.fen[one.spec.code]),
+            "explanation": rendered(one, formulas.graph, amounts, language),
+        }
+        for one in formulas.graph.ordered
+    ]
 
 
 def _typed(formulas: FormulaSet, data: TryIn) -> dict[str, Stored]:

@@ -3,10 +3,11 @@
 from typing import Any
 
 from renshi_payroll.facts import deductions, service
-from renshi_payroll.facts.schemas import DeductionsIn, EmployeeFactIn, ParameterIn
-from renshi_payroll.parameters import load_parameters
+from renshi_payroll.facts.schemas import DeclarationIn, DeductionsIn, EmployeeFactIn, ParameterIn
+from renshi_payroll.parameters import browsing, load_parameters
 from renshi_payroll.periods import parse_period
 from renshi_payroll.permissions import FACT_MANAGE, RUN_READ
+from renshi_payroll.terms.service import company_jurisdiction
 from renshi_sdk import Context
 from renshi_sdk.db import ListQuery
 from renshi_sdk.web import get, page_of, post
@@ -27,9 +28,20 @@ async def missing_facts(ctx: Context, period: str) -> dict[str, Any]:
 
 
 @get("/parameters", permission=RUN_READ)
-async def list_parameters(ctx: Context, jurisdiction: str, period: str) -> dict[str, Any]:
-    """The parameters of a city in a month, with their standing and source."""
-    items = await service.parameters_in_use(ctx, jurisdiction, parse_period(period))
+async def list_parameters(
+    ctx: Context, jurisdiction: str | None = None, period: str | None = None
+) -> dict[str, Any]:
+    """The parameters of a city (the company's) in a month (this one), with their standing and source."""
+    month = parse_period(period) if period else parse_period(f"{ctx.today():%Y-%m}")
+    city = jurisdiction or await company_jurisdiction(ctx)
+    items = await browsing.parameters_in_use(ctx, city, month)
+    return {"items": items, "total": len(items)}
+
+
+@get("/parameters/history", permission=RUN_READ)
+async def parameter_history(ctx: Context, key: str) -> dict[str, Any]:
+    """One parameter through time, shipped and recorded."""
+    items = await browsing.history(ctx, key)
     return {"items": items, "total": len(items)}
 
 
@@ -58,6 +70,12 @@ async def record_employee_fact(ctx: Context, data: EmployeeFactIn) -> dict[str, 
     return {"id": await service.record_employee_fact(ctx, data)}
 
 
+@post("/facts/declarations", permission=FACT_MANAGE)
+async def record_declaration(ctx: Context, data: DeclarationIn) -> dict[str, Any]:
+    """An employee's declaration as a form gives it, each amount by its name."""
+    return {"id": await service.record_declaration(ctx, data)}
+
+
 @post("/facts/deductions", permission=FACT_MANAGE)
 async def import_deductions(ctx: Context, data: DeductionsIn) -> dict[str, Any]:
     """Import the tax client's cumulative special additional deductions of a month."""
@@ -68,8 +86,10 @@ HANDLERS = (
     list_facts,
     missing_facts,
     list_parameters,
+    parameter_history,
     list_jurisdictions,
     record_parameter,
     record_employee_fact,
+    record_declaration,
     import_deductions,
 )

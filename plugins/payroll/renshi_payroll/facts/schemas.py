@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
@@ -29,6 +29,35 @@ class EmployeeFactIn(Schema):
     value: Any
     valid_from: date = Field(description="the tax month it is for; any day of it")
     reference: str = Field(min_length=1, max_length=200)
+
+
+_Amount = Annotated[Decimal | None, Field(ge=0, le=Decimal(10_000_000), decimal_places=2)]
+
+
+class DeclarationIn(Schema):
+    """A declaration or election as a form gives it: the amounts, the answer or the month that ``key`` needs.
+
+    Amounts in yuan; those of the deductions are cumulative for the tax year.
+    """
+
+    employee_id: UUID
+    key: str = Field(min_length=3, max_length=80)
+    valid_from: date
+    reference: str = Field(min_length=1, max_length=200)
+    children_education: _Amount = None
+    infant_care: _Amount = None
+    elderly_support: _Amount = None
+    mortgage_interest: _Amount = None
+    rent: _Amount = None
+    continuing_education: _Amount = None
+    personal_pension: _Amount = None
+    annuity: _Amount = None
+    health_insurance: _Amount = None
+    donation: _Amount = None
+    other: _Amount = None
+    amount: _Amount = None
+    applies: bool = False
+    month: int | None = Field(default=None, ge=1, le=12)
 
 
 class DeductionRow(Schema):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +11,9 @@ from renshi_payroll.engine.fen import InexactMoney, percent_of, to_fen, to_ppm, 
 from renshi_payroll.engine.refusals import MissingFact, Refusal, UnresolvedParameters
 from renshi_payroll.errors import needs_attention
 from renshi_payroll.facts import keys, repository
-from renshi_payroll.facts.schemas import EmployeeFactIn, ParameterIn
+from renshi_payroll.facts.schemas import DeclarationIn, EmployeeFactIn, ParameterIn
 from renshi_payroll.parameters import load_parameters
+from renshi_payroll.parameters.labels import full_title
 from renshi_payroll.parameters.model import ParameterError
 from renshi_payroll.parameters.schemes import scheme_rules
 from renshi_payroll.permissions import FACT_MANAGE
@@ -55,6 +55,38 @@ async def record_employee_fact(ctx: Context, data: EmployeeFactIn) -> UUID:
     return await _insert(ctx, data.employee_id, data.key, value, data.valid_from, data.reference)
 
 
+async def record_declaration(ctx: Context, data: DeclarationIn) -> UUID:
+    """:func:`record_employee_fact` from a form's fields. ``Invalid`` where the one that the key needs is empty."""
+    value: Any
+    if data.key in (keys.ADDITIONAL, keys.OTHER):
+        names = keys.ADDITIONAL_ITEMS if data.key == keys.ADDITIONAL else keys.OTHER_ITEMS
+        given = {name: getattr(data, name) for name in names}
+        value = {name: amount for name, amount in given.items() if amount is not None}
+    elif data.key in (keys.FIRST_WAGE, keys.FULL_YEAR):
+        value = data.applies
+    elif data.key == keys.BASIC_FROM:
+        value = data.month
+    else:
+        value = data.amount
+    if value is None:
+        field = "month" if data.key == keys.BASIC_FROM else "amount"
+        raise Invalid(
+            Text("请填写数值", "give the value"),
+            code="payroll.fact.value",
+            fields={field: Text("必填", "required")},
+        )
+    return await record_employee_fact(
+        ctx,
+        EmployeeFactIn(
+            employee_id=data.employee_id,
+            key=data.key,
+            value=value,
+            valid_from=data.valid_from,
+            reference=data.reference,
+        ),
+    )
+
+
 async def _insert(
     ctx: Context, employee_id: UUID | None, key: str, value: Any, valid_from: date, reference: str
 ) -> UUID:
@@ -92,19 +124,30 @@ async def list_facts(ctx: Context, query: ListQuery) -> Listing:
         Clause(f"f.employee_id IS NULL OR ({scope.sql})", scope.args),
     )
     for item in result.items:
-        item["value"] = _shown(item["key"], json.loads(item["value"]))
+        item["value"] = _shown(item["key"], json.loads(item["value"]), ctx.locale)
+        item["label"] = _label(item["key"]).of(ctx.locale)
         item["employee_fact"] = item["employee_id"] is not None
     await ctx.audit.record("payroll.fact.list", subject="payroll_fact", detail={"rows": len(result.items)})
     return result
 
 
-def _shown(key: str, value: Any) -> str:
+def _label(key: str) -> Text:
+    if key in keys.EMPLOYEE_KEYS:
+        return keys.EMPLOYEE_KEYS[key]
+    return Text(key, key) if keys.CUSTOM.fullmatch(key) else full_title(key)
+
+
+def _shown(key: str, value: Any, locale: str) -> str:
     if keys.CUSTOM.fullmatch(key):
         return str(value)
     if key in keys.EMPLOYEE_KEYS:
         if isinstance(value, dict):
             names = keys.ADDITIONAL_ITEMS | keys.OTHER_ITEMS
-            return "；".join(f"{names[name].zh} {to_yuan(amount)}" for name, amount in value.items())
+            return "；".join(
+                f"{title.of(locale)} {to_yuan(value[name])}" for name, title in names.items() if name in value
+            )
+        if isinstance(value, bool):
+            return Text("是", "yes").of(locale) if value else Text("否", "no").of(locale)
         return str(to_yuan(value)) if key in (keys.RELIEF, keys.SEVERANCE_AVERAGE) else str(value)
     kind = load_parameters().series(key).kind
     return str(to_yuan(value)) if kind == "money" else f"{percent_of(value)}%"
@@ -143,35 +186,3 @@ async def missing_facts(ctx: Context, period: PayPeriod) -> list[MissingFact]:
         if isinstance(minimum, MissingFact):
             missing.add(minimum)
     return sorted(missing)
-
-
-async def parameters_in_use(ctx: Context, jurisdiction: str, period: PayPeriod) -> list[dict[str, Any]]:
-    """Every parameter of a city in a month: value, standing and source. A recorded fact replaces a shipped value."""
-    try:
-        place = load_parameters().jurisdiction(jurisdiction)
-    except ParameterError as error:
-        raise Invalid(Text(f"没有该城市：{jurisdiction}", str(error)), code="payroll.fact.city") from error
-    facts = await repository.company_facts(ctx.company_id, period.first_day, ctx.now())
-    rows = []
-    for key, series in place.series.items():
-        full_key = f"{jurisdiction}.{key}"
-        found = load_parameters().lookup(jurisdiction, key, period.first_day, facts)
-        value = series.on(period.first_day)
-        settled = None if found is None or isinstance(found, MissingFact) else found
-        amount: Decimal | str | None = None
-        if settled is not None:
-            amount = to_yuan(settled.value) if series.kind == "money" else percent_of(settled.value)
-        rows.append(
-            {
-                "key": full_key,
-                "kind": series.kind,
-                "value": None if amount is None else str(amount),
-                "status": "recorded" if full_key in facts else settled.status if settled else "unresolved",
-                "source": settled.source if settled else "",
-                "url": value.source.url if value and value.source and full_key not in facts else "",
-                "note": value.note_zh if value and settled is None else "",
-                "effective_from": value.effective_from.isoformat() if value else None,
-                "effective_to": value.effective_to.isoformat() if value and value.effective_to else None,
-            }
-        )
-    return rows

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from renshi_payroll.pages.answers import DISPUTE, DISPUTES, OUTPUTS
+from renshi_payroll.pages.components import COMPONENT_SET, COMPONENTS
 from renshi_payroll.pages.facts import FACTS
+from renshi_payroll.pages.ledger import LEDGER
 from renshi_payroll.pages.runs import RUN, RUNS
 from renshi_payroll.pages.simulations import SIMULATIONS
-from renshi_payroll.pages.slips import MY, MY_DISPUTE, MY_SLIP, SLIP
+from renshi_payroll.pages.slips import MY, MY_DISPUTE, MY_SLIP, MY_WHY, SLIP, WHY
 from renshi_payroll.pages.terms import ADJUSTMENTS, TERMS
 from renshi_payroll.permissions import (
     DISPUTE_ANSWER,
     FACT_MANAGE,
     OUTPUT_READ,
     RUN_READ,
+    SETTINGS_MANAGE,
     SIMULATE,
+    SLIP_READ,
     TERM_MANAGE,
     TERM_READ,
 )
@@ -35,6 +39,11 @@ PAGES = (
     DISPUTE,
     OUTPUTS,
     SIMULATIONS,
+    COMPONENTS,
+    COMPONENT_SET,
+    LEDGER,
+    WHY,
+    MY_WHY,
 )
 MENU = (
     MenuEntry(
@@ -65,6 +74,22 @@ MENU = (
     ),
     MenuEntry(
         title=Text("参数与申报", "Parameters"), page="/facts", permission=FACT_MANAGE, section="pay", order=40
+    ),
+    MenuEntry(
+        title=Text("个税年度台账", "Tax year ledger"),
+        page="/ledger",
+        permission=SLIP_READ,
+        section="pay",
+        icon="book",
+        order=41,
+    ),
+    MenuEntry(
+        title=Text("薪资项目", "Pay components"),
+        page="/components",
+        permission=SETTINGS_MANAGE,
+        section="pay",
+        icon="sliders",
+        order=43,
     ),
     MenuEntry(
         title=Text("发放与申报文件", "Payment files"),

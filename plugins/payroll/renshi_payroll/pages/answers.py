@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from renshi_payroll.pages.accounts import ACCOUNTS_TAB
 from renshi_payroll.permissions import (
     DISPUTE_ANSWER,
     OUTPUT_READ,
@@ -207,6 +208,7 @@ OUTPUTS = Page(
                         ),
                     ),
                 ),
+                ACCOUNTS_TAB,
                 Tab(
                     title=Text("营业收入", "Revenue"),
                     permission=REVENUE_MANAGE,

@@ -10,11 +10,13 @@ from renshi_sdk import Text
 from renshi_sdk.contributions import Page
 from renshi_sdk.pages import (
     Action,
+    Block,
     Column,
     Detail,
     Figure,
     Figures,
     Option,
+    Section,
     Table,
     Timeline,
 )
@@ -27,8 +29,18 @@ _KINDS = (
     Option(value="tax", label=Text("个税", "Tax"), colour="warning"),
     Option(value="deduction", label=Text("税后扣款", "Deduction"), colour="warning"),
 )
+
+
+def _line_columns(place: str) -> tuple[Column, ...]:
+    return (
+        Column(
+            name="label", label=Text("项目", "Item"), link=f"/console/payroll/{place}/${{id}}/why/${{code}}"
+        ),
+        *_LINE_COLUMNS,
+    )
+
+
 _LINE_COLUMNS = (
-    Column(name="label", label=Text("项目", "Item")),
     Column(name="kind", label=Text("类别", "Kind"), options=_KINDS, width=110),
     Column(name="amount", label=Text("金额（元）", "Amount"), kind="money", width=130),
     Column(name="explanation", label=Text("计算说明", "How it was computed")),
@@ -61,8 +73,61 @@ SLIP = Page(
             ),
         ),
         Figures(api="/slips/${id}", figures=_SLIP_FIGURES),
-        Table(api="/slips/${id}/lines", columns=_LINE_COLUMNS),
+        Table(api="/slips/${id}/lines", columns=_line_columns("slips")),
     ),
+)
+
+
+def _why(api: str) -> tuple[Block, ...]:
+    return (
+        Section(
+            api=api,
+            body=(
+                Detail(
+                    api="",
+                    columns=(
+                        Column(name="employee_name", label=Text("姓名", "Name")),
+                        Column(name="period", label=Text("月份", "Month")),
+                        Column(name="label", label=Text("项目", "Item")),
+                        Column(name="amount", label=Text("金额（元）", "Amount"), kind="money"),
+                    ),
+                ),
+                Table(
+                    title=Text("怎么算出来的", "How it was computed"),
+                    api="${items}",
+                    columns=(
+                        Column(name="steps", label=Text("计算过程", "Step by step"), kind="textarea"),
+                        Column(name="amount", label=Text("金额（元）", "Amount"), kind="money", width=130),
+                        Column(name="rounding", label=Text("取整", "Rounding"), width=120),
+                        Column(name="status_label", label=Text("参数状态", "Standing"), width=120),
+                        Column(name="instruments", label=Text("依据", "Source"), kind="textarea", width=260),
+                    ),
+                ),
+                Table(
+                    title=Text("用到的数据", "What went into it"),
+                    api="${inputs}",
+                    empty=Text("没有其他数据", "Nothing else"),
+                    columns=(
+                        Column(name="label", label=Text("数据", "Input")),
+                        Column(name="value", label=Text("数值", "Value"), width=220),
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
+WHY = Page(
+    path="/slips/:id/why/:code",
+    title=Text("这一项怎么来的", "Why this line"),
+    permission=SLIP_READ,
+    body=_why("/slips/${id}/why?code=${code}"),
+)
+MY_WHY = Page(
+    path="/my/:id/why/:code",
+    title=Text("这一项怎么来的", "Why this line"),
+    permission=AUTHENTICATED,
+    body=_why("/my/slips/${id}/why?code=${code}"),
 )
 
 MY = Page(
@@ -114,7 +179,7 @@ MY_SLIP = Page(
             ),
         ),
         Figures(api="/my/slips/${id}", figures=_SLIP_FIGURES),
-        Table(api="/my/slips/${id}/lines", columns=_LINE_COLUMNS),
+        Table(api="/my/slips/${id}/lines", columns=_line_columns("my")),
         Table(
             api="/my/slips/${id}/disputes",
             title=Text("我的异议", "My questions"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from renshi_payroll.permissions import COST_READ, OUTPUT_READ, REVENUE_MANAGE, TEMPLATE_MANAGE
 from renshi_payroll.records import service
-from renshi_payroll.records.schemas import AccountMapIn, RevenueIn
+from renshi_payroll.records.schemas import AccountMapIn, ExpensesIn, OthersIn, RevenueIn
 from renshi_sdk import Context
 from renshi_sdk.db import ListQuery
 from renshi_sdk.web import get, page_of, post, put
@@ -34,4 +34,39 @@ async def save_accounts(ctx: Context, data: AccountMapIn) -> dict[str, Any]:
     return await service.save_accounts(ctx, data.document)
 
 
-HANDLERS = (list_revenue, record_revenue, read_accounts, save_accounts)
+@get("/accounts/expenses", permission=OUTPUT_READ)
+async def list_expenses(ctx: Context) -> dict[str, Any]:
+    """Which expense goes to which account, line by line."""
+    items = await service.expense_rows(ctx)
+    return {"items": items, "total": len(items)}
+
+
+@put("/accounts/expenses", permission=TEMPLATE_MANAGE)
+async def save_expenses(ctx: Context, data: ExpensesIn) -> dict[str, Any]:
+    """Keep the rules of expenses as the next version of the accounts."""
+    return await service.save_expenses(ctx, data)
+
+
+@get("/accounts/payables", permission=OUTPUT_READ)
+async def list_payables(ctx: Context) -> dict[str, Any]:
+    """The account of each payable."""
+    items = await service.other_rows(ctx)
+    return {"items": items, "total": len(items)}
+
+
+@put("/accounts/payables", permission=TEMPLATE_MANAGE)
+async def save_payables(ctx: Context, data: OthersIn) -> dict[str, Any]:
+    """Keep the payables' accounts as the next version of the accounts."""
+    return await service.save_others(ctx, data)
+
+
+HANDLERS = (
+    list_revenue,
+    record_revenue,
+    read_accounts,
+    save_accounts,
+    list_expenses,
+    save_expenses,
+    list_payables,
+    save_payables,
+)

@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from renshi_payroll.engine.fen import to_fen
-from renshi_payroll.exports.journal import AccountMap, account_map
-from renshi_payroll.records.schemas import RevenueIn
-from renshi_sdk import Context, new_id
+from renshi_payroll.exports.journal import Account, AccountMap, ExpenseRule, Purpose, account_map
+from renshi_payroll.records.schemas import ExpensesIn, OthersIn, RevenueIn
+from renshi_sdk import Context, Text, new_id
 from renshi_sdk.db import ListField, Listing, ListQuery, ListSpec, execute, fetch_value, listing
 from renshi_sdk.services import Clause
 
@@ -83,3 +83,65 @@ async def save_accounts(ctx: Context, document: AccountMap) -> dict[str, Any]:
         "payroll.accounts.save", subject="payroll_account_map", detail={"version": version}
     )
     return {"version": version}
+
+
+PURPOSES: dict[Purpose, Text] = {
+    "wages_payable": Text("应付工资", "Wages payable"),
+    "social_payable": Text("应付社会保险费（单位）", "Insurance payable, employer"),
+    "housing_payable": Text("应付住房公积金（单位）", "Housing fund payable, employer"),
+    "tax_payable": Text("应交个人所得税", "Income tax payable"),
+    "employee_social": Text("代扣个人社会保险费", "Insurance withheld"),
+    "employee_housing": Text("代扣个人住房公积金", "Housing fund withheld"),
+    "deductions": Text("其他代扣款项", "Other deductions"),
+    "bank": Text("银行存款", "Bank"),
+}
+
+
+async def expense_rows(ctx: Context) -> list[dict[str, Any]]:
+    """Rules of expenses as lines of an editor."""
+    found, _ = await account_map(ctx.company_id)
+    return [
+        {
+            "department": rule.department,
+            "component": rule.component,
+            "code": rule.account.code,
+            "title": rule.account.title,
+        }
+        for rule in found.expenses
+    ]
+
+
+async def save_expenses(ctx: Context, data: ExpensesIn) -> dict[str, Any]:
+    """Replace the rules of expenses; the payables keep their accounts."""
+    found, _ = await account_map(ctx.company_id)
+    rules = tuple(
+        ExpenseRule(
+            department=row.department or "*",
+            component=row.component or "*",
+            account=Account(code=row.code, title=row.title),
+        )
+        for row in data.items
+    )
+    return await save_accounts(ctx, AccountMap(expenses=rules, others=found.others))
+
+
+async def other_rows(ctx: Context) -> list[dict[str, Any]]:
+    """Accounts of payables as lines of an editor."""
+    found, _ = await account_map(ctx.company_id)
+    return [
+        {
+            "purpose": purpose,
+            "label": label.of(ctx.locale),
+            "code": found.others[purpose].code,
+            "title": found.others[purpose].title,
+        }
+        for purpose, label in PURPOSES.items()
+        if purpose in found.others
+    ]
+
+
+async def save_others(ctx: Context, data: OthersIn) -> dict[str, Any]:
+    """Give payables other accounts; the rules of expenses stay."""
+    found, _ = await account_map(ctx.company_id)
+    changed = {row.purpose: Account(code=row.code, title=row.title) for row in data.items}
+    return await save_accounts(ctx, AccountMap(expenses=found.expenses, others=found.others | changed))

@@ -48,12 +48,16 @@ def why(slip: StoredSlip, code: str, locale: str, *, hide_employer: bool) -> dic
     lines = [line for line in shown_lines(slip.lines, hide_employer=hide_employer) if line.component == code]
     if not lines:
         raise NotFound(Text("工资条中没有该项目", "the slip has no such line"))
+    items = [_apart(line, locale) for line in lines]
     return {
         "slip_id": slip.id,
+        "label": items[0]["label"],
+        "amount": sum((item["amount"] for item in items), to_yuan(0)),
         "period": slip.period,
         "employee_name": slip.employee_name,
         "code": code,
-        "items": [_apart(line, locale) for line in lines],
+        "items": items,
+        "inputs": [given for item in items for given in item["inputs"]],
     }
 
 
@@ -70,6 +74,10 @@ def _apart(line: Line, locale: str) -> dict[str, Any]:
         "amount": to_yuan(line.amount),
         "formula": sentences[1:],
         "text": "\n\n".join(sentences),
+        "steps": "\n".join(sentences[1:]),
+        "instruments": "；".join(
+            dict.fromkeys([*((known.source,) if known and known.source else ()), *line.sources])
+        ),
         "inputs": [
             {"name": name, "label": _label(name).of(locale), "value": _value(name, value)}
             for name, value in line.inputs.items()

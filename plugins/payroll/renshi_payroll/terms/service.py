@@ -40,7 +40,7 @@ async def record_terms(ctx: Context, data: TermsIn, *, request_id: UUID | None =
     employee = await ctx.people.get(data.employee_id)
     if employee.company_id != ctx.company_id:
         raise NotFound(Text("该员工不属于本公司", "the employee is not in this company"))
-    jurisdiction = data.jurisdiction or await _company_jurisdiction(ctx)
+    jurisdiction = data.jurisdiction or await company_jurisdiction(ctx)
     _check_place(jurisdiction, data.profile, data)
     try:
         labour_law.check_monthly_worker(part_time=data.part_time)
@@ -87,7 +87,8 @@ async def record_terms(ctx: Context, data: TermsIn, *, request_id: UUID | None =
     return term_id
 
 
-async def _company_jurisdiction(ctx: Context) -> str:
+async def company_jurisdiction(ctx: Context) -> str:
+    """The jurisdiction of the company's own city. ``Invalid`` where none is shipped for it."""
     company = await ctx.organization.company()
     found = jurisdiction_of(company.city)
     if found is None:
