@@ -104,10 +104,12 @@ async def write(values: Sequence[tuple[UUID, FieldDef, Any]]) -> None:
 
 async def fill(field: FieldDef) -> None:
     """Everybody's value of a field into its slot, in one statement."""
+    # Made once for each person: the objects they are taken from are large.
     made = f"$1::text || {entry_sql(field.kind, '$2::text')}"
     await execute(
-        f"UPDATE core_employee_current c SET {column(field)} = {made} FROM core_employee e"
-        f" WHERE e.id = c.id AND c.{column(field)} IS DISTINCT FROM {made}",
+        f"WITH made AS MATERIALIZED (SELECT e.id, {made} AS text FROM core_employee e)"
+        f" UPDATE core_employee_current c SET {column(field)} = made.text FROM made"
+        f" WHERE made.id = c.id AND c.{column(field)} IS DISTINCT FROM made.text",
         mark(field),
         field.name,
     )
