@@ -16,6 +16,7 @@ import uvloop
 
 NAMES = (
     "attendance",
+    "console",
     "requests",
     "listing",
     "search",

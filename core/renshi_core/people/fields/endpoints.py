@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
+
+from litestar.params import Parameter
 
 from renshi_core.people.custom import changes, definitions
 from renshi_core.people.custom.definitions import CustomField
@@ -46,10 +48,18 @@ def _described(ctx: Context, sight: Sight, field: FieldDef) -> dict[str, Any]:
 
 
 @get("/employee-fields/settings", permission=MANAGE)
-async def field_settings(ctx: Context, section: str | None = None, q: str | None = None) -> dict[str, Any]:
-    """Every field with all its flags, for those who set them."""
+async def field_settings(
+    ctx: Context,
+    section: str | None = None,
+    q: str | None = None,
+    page: Annotated[int, Parameter(ge=1, le=1000)] = 1,
+    limit: Annotated[int | None, Parameter(ge=1, le=200)] = None,
+) -> dict[str, Any]:
+    """Every field with all its flags, for those who set them; all at once unless ``limit`` asks for a page."""
     found = await settings.every(ctx, section=section or None, q=q)
-    return {"items": found, "total": len(found), "next_cursor": None}
+    first = (page - 1) * (limit or 0)
+    shown = found[first : first + limit] if limit else found
+    return {"items": shown, "total": len(found), "next_cursor": None}
 
 
 @patch("/employee-fields/settings/{code:str}", permission=MANAGE)
