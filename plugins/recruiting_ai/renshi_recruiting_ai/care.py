@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from renshi_recruiting_ai.candidates import service as applications
+from renshi_recruiting_ai.identity import service as identity
 from renshi_recruiting_ai.media import care as media
 from renshi_recruiting_ai.offers import service as offers
 from renshi_recruiting_ai.pool import service as pool
@@ -49,6 +50,7 @@ PERSONAL_TABLES = (
     "recruiting_ai_document",
     "recruiting_ai_demographic",
     "recruiting_ai_model_call",
+    "recruiting_ai_identity",
     *media.TABLES,
 )
 _KEPT_CONSENT = "同意记录：证明处理的合法依据（个人信息保护法第十三、十四条），不含姓名与联系方式"
@@ -172,6 +174,12 @@ _EXPORTS = {
         " JOIN recruiting_ai_application a ON a.id = i.application_id WHERE a.candidate_id = $1"
         " ORDER BY x.asked_at, x.question_key, x.sample"
     ),
+    "recruiting_ai_identity": (
+        "SELECT x.given_by, x.photo_sha256, x.state, x.similarity, x.threshold, x.band, x.compared_at, x.decision,"
+        " x.decision_reason, x.decided_at FROM recruiting_ai_identity x"
+        " JOIN recruiting_ai_interview i ON i.id = x.interview_id"
+        " JOIN recruiting_ai_application a ON a.id = i.application_id WHERE a.candidate_id = $1 ORDER BY x.created_at"
+    ),
 } | media.EXPORTS
 _JSON = frozenset({"facts", "report", "marks", "parsed", "flags", "detail", "measures"})
 
@@ -267,6 +275,12 @@ async def _remove_files(ctx: Context, candidate_id: UUID) -> int:
 async def _erase_row(ctx: Context, candidate_id: UUID) -> Erasure:
     files = await _remove_files(ctx, candidate_id)
     documents = await review.forget_candidate(ctx, candidate_id)
+    checks = await fetch(
+        "SELECT i.id FROM recruiting_ai_interview i JOIN recruiting_ai_application a ON a.id = i.application_id"
+        " WHERE a.candidate_id = $1",
+        candidate_id,
+    )
+    compared = await identity.forget(ctx, [row["id"] for row in checks])
     recorded = await media.erase(ctx, candidate_id)
     mine = "(SELECT id FROM recruiting_ai_application WHERE candidate_id = $1)"
     interviews = f"(SELECT id FROM recruiting_ai_interview WHERE application_id IN {mine})"
@@ -307,7 +321,7 @@ async def _erase_row(ctx: Context, candidate_id: UUID) -> Erasure:
         " WHERE c.id = $1 AND c.do_not_contact AND x.found IS NOT NULL ON CONFLICT DO NOTHING",
         candidate_id,
     )
-    erased: dict[str, int] = dict(recorded)
+    erased: dict[str, int] = dict(recorded) | {"recruiting_ai_identity": compared}
     for table, sql in steps.items():
         erased[table] = int((await execute(sql, candidate_id)).split()[-1])
     rows = await fetch(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from renshi_recruiting_ai.candidates.tables import Appeal, Application, Candidate, Consent, Decision
 from renshi_recruiting_ai.fairness.tables import Assessment, Demographic, FairnessAudit
+from renshi_recruiting_ai.identity.tables import Identity
 from renshi_recruiting_ai.interviews.tables import Interview, Score, Turn
 from renshi_recruiting_ai.language_model.tables import LanguageModel, ModelCall
 from renshi_recruiting_ai.media.tables import Chunk, Recording
@@ -71,6 +72,7 @@ TABLES = (
     Assessment,
     LanguageModel,
     ModelCall,
+    Identity,
     QualityRun,
     RelationRow,
     WeightProposal,

@@ -14,6 +14,9 @@ from renshi_recruiting_ai.careers import endpoints as careers
 from renshi_recruiting_ai.fairness import endpoints as fairness
 from renshi_recruiting_ai.fairness import service as fairness_service
 from renshi_recruiting_ai.fairness.schemas import CounterfactualParams
+from renshi_recruiting_ai.identity import endpoints as identity
+from renshi_recruiting_ai.identity import service as identity_service
+from renshi_recruiting_ai.identity.schemas import CompareParams
 from renshi_recruiting_ai.interviews import endpoints as interviews
 from renshi_recruiting_ai.interviews import scoring
 from renshi_recruiting_ai.interviews.schemas import ScoreParams
@@ -116,9 +119,10 @@ def renshi_routes() -> Iterable[Routes]:
             *review.HANDLERS,
             *fairness.HANDLERS,
             *language_model.HANDLERS,
+            *identity.HANDLERS,
             *quality.HANDLERS,
         ),
-        public=(*careers.PUBLIC, *recordings.PUBLIC, *fairness.PUBLIC),
+        public=(*careers.PUBLIC, *recordings.PUBLIC, *fairness.PUBLIC, *identity.PUBLIC),
         assets="renshi_recruiting_ai:web",
     )
 
@@ -166,6 +170,15 @@ def renshi_jobs() -> Iterable[Job]:
         handler=scoring.run,
         params=ScoreParams,
         queue="ai",
+    )
+    yield Job(
+        name=identity_service.JOB,
+        title=Text("本人核验", "Compare with an ID photo"),
+        handler=identity_service.run,
+        params=CompareParams,
+        queue="ai",
+        stepwise=True,
+        timeout=timedelta(minutes=10),
     )
     yield Job(
         name=ASK_JOB,

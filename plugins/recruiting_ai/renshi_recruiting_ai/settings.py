@@ -71,6 +71,18 @@ class RecruitingSettings(BaseModel):
         title="启用画面分析（须候选人单独同意，默认不计分）",
         json_schema_extra={"title_en": "Analysis of frames (with a separate consent; weight 0)"},
     )
+    identity_check: bool = Field(
+        default=False,
+        title="启用视频面试本人核验（与证件照比对，须候选人另行同意，由人判断）",
+        json_schema_extra={"title_en": "Identity check in video interviews (own consent; a person decides)"},
+    )
+    identity_threshold: float = Field(
+        default=0.4,
+        ge=0.1,
+        le=0.9,
+        title="本人核验相似度阈值（以所装模型的说明为准）",
+        json_schema_extra={"title_en": "Threshold of likeness (see the installed model's own figures)"},
+    )
     offer_identity: bool = Field(
         default=True,
         title="答复录用时核对手机号后四位",

@@ -62,7 +62,18 @@ def _faces(task: dict[str, Any], payload: bytes) -> Answer:
     return faces.answer(task, payload)
 
 
-TASKS: dict[str, Callable[[dict[str, Any], bytes], Answer]] = {"speech": _speech, "faces": _faces}
+def _identity(task: dict[str, Any], payload: bytes) -> Answer:
+    """How alike a photo and frames are."""
+    from renshi_recruiting_ai.vision import likeness
+
+    return likeness.answer(task, payload)
+
+
+TASKS: dict[str, Callable[[dict[str, Any], bytes], Answer]] = {
+    "speech": _speech,
+    "faces": _faces,
+    "identity": _identity,
+}
 
 
 def _read(stream: BinaryIO, size: int) -> bytes:

@@ -202,19 +202,61 @@ def _face() -> Part:
 
 
 def _identity() -> Part:
-    return Part(
-        key="face_identity",
-        title=Text("本人核验", "Identity check"),
-        state="absent",
-        does=Text(
-            "与证件照比对，须候选人另行同意；不保存人脸特征，不参与评分",
-            "compares with the ID photo, with a consent of its own; no feature is stored, no score depends on it",
-        ),
-        add=Text(
-            "此版本不提供，由招聘人员人工核验身份",
-            "not part of this version; recruiters check identity by hand",
+    title = Text("本人核验", "Identity check")
+    does = Text(
+        "与证件照比对一次，须候选人另行同意，由人判断；不保存人脸特征，不参与评分",
+        "compares with the ID photo once, with a consent of its own; a person decides; no feature is stored, and no"
+        " score depends on it",
+    )
+    if not installed("insightface", "onnxruntime", "cv2", "av"):
+        return Part(key="face_identity", title=title, state="absent", does=does, add=_extra("vision"))
+    found = standing(Role.FACE)
+    if found.state is ModelState.READY and found.path is not None and found.model is not None:
+        if _recognises(str(found.path), found.model.digest):
+            return Part(
+                key="face_identity",
+                title=title,
+                state="ready",
+                does=does,
+                model=found.model.name,
+                licence=found.model.licence,
+                hash=found.model.digest,
+            )
+        return Part(
+            key="face_identity",
+            title=title,
+            state="absent",
+            does=does,
+            add=Text(
+                "所装模型包不含人脸比对，由招聘人员人工核验身份",
+                "the installed pack has no model of identity; recruiters check by hand",
+            ),
+        )
+    state, model, licence, digest, add = _of_model(
+        found,
+        Text(
+            "由系统管理员安装含人脸比对的 InsightFace 模型包；未安装时人工核验",
+            "the operator installs an InsightFace pack with a model of identity; until then people check by hand",
         ),
     )
+    return Part(
+        key="face_identity",
+        title=title,
+        state=state,
+        does=does,
+        model=model,
+        licence=licence,
+        hash=digest,
+        add=add,
+    )
+
+
+@lru_cache(maxsize=4)
+def _recognises(folder: str, digest: str) -> bool:
+    """Whether a pack of this digest holds a model of identity."""
+    from renshi_recruiting_ai.vision.pack import has_recognition
+
+    return has_recognition(Path(folder))
 
 
 def _ocr() -> Part:

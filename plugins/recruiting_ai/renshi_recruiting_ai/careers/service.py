@@ -104,6 +104,7 @@ async def status(ctx: Context, application: dict[str, Any]) -> dict[str, Any]:
         "consents": {name: row["granted"] for name, row in consents.items()},
         "channels": list(channels.offered(settings)),
         "face_analysis": may_analyse_faces(settings) is None,
+        "identity_check": settings.identity_check,
         "transcribes": hears(),
         "signal_weights": {
             name: weight for name in policy.SIGNALS if (weight := await policy.weight(ctx, name))

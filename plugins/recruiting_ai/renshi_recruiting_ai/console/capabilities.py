@@ -36,7 +36,7 @@ WEIGHTS = Text(
     "Where a job needs one, somebody with the right turns it on with a reason that is kept; what the law"
     " forbids can't be. The rules signals-1 look at three things: rate of speech, pauses of three seconds and more, and"
     " being in the picture; pitch, intonation, voice, accent, head direction and expression have no rule and never"
-    " count. Who chose more time is not measured by the clock. A weight counts from the next score on; reports name it.",
+    " count. Who chose more time is not measured by the clock. A weight counts from the next score on, by name.",
 )
 
 CAPABILITIES = Page(

@@ -6,6 +6,7 @@ from typing import Any
 
 from renshi_recruiting_ai import notices
 from renshi_recruiting_ai.candidates import service as applications
+from renshi_recruiting_ai.identity import service as identity
 from renshi_recruiting_ai.interviews import repository, service
 from renshi_recruiting_ai.language_model import repository as language_model
 from renshi_recruiting_ai.media import repository as recordings
@@ -82,6 +83,8 @@ async def withdraw(ctx: Context, application: dict[str, Any], purpose: str) -> N
             interview["id"],
         )
         return
+    if purpose == notices.IDENTITY_CHECK:
+        await identity.forget(ctx, [interview["id"]])
     for item in mine:
         for file_id in await signals.forget(item["id"], _PARTS[purpose]):
             await ctx.files.delete(file_id)

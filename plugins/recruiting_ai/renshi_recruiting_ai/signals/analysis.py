@@ -17,6 +17,7 @@ from renshi_recruiting_ai.analysers.pool import pool
 from renshi_recruiting_ai.capabilities import parts
 from renshi_recruiting_ai.capabilities.models import ModelState, Role, standing
 from renshi_recruiting_ai.engine.profile import digest
+from renshi_recruiting_ai.identity import service as identity
 from renshi_recruiting_ai.interviews import repository as interviews
 from renshi_recruiting_ai.interviews import spoken
 from renshi_recruiting_ai.media import repository as recordings
@@ -270,6 +271,7 @@ async def _store(ctx: Context, recording_id: UUID, given: Given, found: Found) -
         detail={"state": state, "fault": found.fault, "seconds": found.seconds},
     )
     await spoken.analysed(ctx, interview, recording["turn_no"])
+    await identity.when_recorded(ctx, interview["id"])
     return {"state": state, "seconds": found.seconds, "transcribed": found.heard is not None}
 
 

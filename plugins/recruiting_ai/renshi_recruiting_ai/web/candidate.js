@@ -73,6 +73,7 @@
     parts.push(act(say("提出申诉", "Appeal"), "/appeal", say("请写明申诉内容", "What do you appeal against?"), "words"));
     const taken = { ai_scoring: say("撤回 AI 评分同意", "Take back consent to AI scoring"), recording: say("撤回录音录像同意并删除录制内容", "Take back consent to recording, and delete it"),
       face_processing: say("撤回人脸信息同意并删除截图", "Take back consent about your face, and delete pictures"),
+      identity_check: say("撤回本人核验同意并删除照片与结果", "Take back consent to the identity check, and delete photo and result"),
       language_model: say("撤回大模型辅助评分同意并重新评分", "Take back consent to the language model, and be scored again") };
     for (const [purpose, label] of Object.entries(taken)) {
       if (!data.consents[purpose]) continue;

@@ -1,7 +1,7 @@
 "use strict";
 // The interview itself: choosing how to answer, trying the devices out, answering, looking at the words, the end.
 window.RenshiInterview = (function () {
-  const { say, el, call, card, problem, guarded, button, noticeBlock, state } = window.Renshi;
+  const { say, el, call, once, secret, card, problem, guarded, button, noticeBlock, state } = window.Renshi;
   const recorder = window.RenshiRecorder;
   const NAMES = { text: ["文字", "In writing"], voice: ["语音", "By voice"], video: ["视频", "By video"] };
   const name = (channel) => say(...NAMES[channel]);
@@ -22,7 +22,16 @@ window.RenshiInterview = (function () {
     const picked = () => choices.find((channel) => form.elements.channel.value === channel) || "text";
     const spoken = () => picked() !== "text";
     // Each purpose is agreed to by itself, and only where it comes into question.
-    const asked = { recording: spoken, face_processing: () => picked() === "video" && data.face_analysis, language_model: () => !!data.consents.ai_scoring };
+    const asked = { recording: spoken, face_processing: () => picked() === "video" && data.face_analysis, identity_check: () => picked() === "video" && data.identity_check, language_model: () => !!data.consents.ai_scoring };
+    // The photo is sent only with its own consent, once the interview has begun.
+    const photo = el("input", { type: "file", id: "identity-photo", accept: "image/jpeg,image/png" });
+    const sendPhoto = async () => {
+      const agreed = form.elements["agree-identity_check"];
+      if (!agreed || !agreed.checked || !photo.files.length) return;
+      const body = new FormData();
+      body.append("file", photo.files[0]);
+      await once("/me/identity-photo", { method: "POST", headers: { "X-Candidate-Link": secret() }, body });
+    };
     const notices = () => data.notices.filter((notice) => notice.when === "interview" && asked[notice.purpose] && asked[notice.purpose]());
     const form = el("form", {},
       choices.length > 1 ? el("fieldset", {}, el("legend", {}, say("您想怎样作答？", "How would you like to answer?")),
@@ -51,6 +60,7 @@ window.RenshiInterview = (function () {
         const block = noticeBlock({ ...notice, required: notice.purpose === "recording" }, "agree-" + notice.purpose, say("我单独同意（可不勾选，不影响面试）", "I agree separately (you may leave it empty)"));
         const input = block.querySelector("input");
         if (data.consents[notice.purpose]) input.checked = true;
+        if (notice.purpose === "identity_check") block.append(el("label", { for: "identity-photo" }, say("证件照（JPEG 或 PNG，5 MB 以内，比对后即删除）", "Photo of your ID (JPEG or PNG, at most 5 MB; deleted once compared)")), photo);
         return block;
       }));
     };
@@ -63,7 +73,7 @@ window.RenshiInterview = (function () {
         if (granted !== !!data.consents[notice.purpose]) await call("/me/consents", { purpose: notice.purpose, granted, digest: notice.digest });
       }
       if (channel !== "text") {
-        return devices(channel, async () => refresh(await call("/me/interview", { channel, time_percent: percent })), async () => refresh(await call("/me/interview", { channel: "text", time_percent: percent })));
+        return devices(channel, async () => { const begun = await call("/me/interview", { channel, time_percent: percent }); await sendPhoto(); refresh(begun); }, async () => refresh(await call("/me/interview", { channel: "text", time_percent: percent })));
       }
       refresh(await call("/me/interview", { channel, time_percent: percent }));
     }));

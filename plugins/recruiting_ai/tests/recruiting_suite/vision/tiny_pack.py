@@ -162,6 +162,30 @@ def square(path: Path, size: int, values: int) -> None:
     _save(path, nodes, [image], [out], [_const("ones", np.ones((1, values), np.float32))])
 
 
+def recogniser(path: Path) -> None:
+    """A model of identity that can tell: the picture's own light and dark in 16 × 16 fields, twice, around its mean."""
+    image = helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, 3, 112, 112])
+    out = helper.make_tensor_value_info("out", TensorProto.FLOAT, [1, 512])
+    node = helper.make_node
+    nodes = [
+        node("ReduceMean", ["image"], ["grey"], axes=[1], keepdims=1, name="grey"),
+        node("Slice", ["grey", "from", "to", "axes"], ["inner"], name="inner"),
+        node("AveragePool", ["inner"], ["fields"], kernel_shape=[4, 4], strides=[4, 4], name="fields"),
+        node("ReduceMean", ["fields"], ["mean"], keepdims=1, name="mean"),
+        node("Sub", ["fields", "mean"], ["around"], name="around"),
+        node("Reshape", ["around", "row"], ["half"], name="row"),
+        node("Concat", ["half", "half"], ["out"], axis=1, name="both"),
+    ]
+    # The middle of the crop lies inside the disc, whatever is around it.
+    constants = [
+        _const("row", np.array([1, 256], np.int64)),
+        _const("from", np.array([24, 24], np.int64)),
+        _const("to", np.array([88, 88], np.int64)),
+        _const("axes", np.array([2, 3], np.int64)),
+    ]
+    _save(path, nodes, [image], [out], constants)
+
+
 def make(folder: Path) -> Path:
     """A pack with a detector and landmarks, and with the two kinds of model that must never be opened."""
     folder.mkdir(parents=True, exist_ok=True)
