@@ -44,6 +44,22 @@ class EmployeeHired(DomainEvent):
     application_id: UUID | None = None
 
 
+class EmployeeHireCancelled(DomainEvent):
+    """Somebody who was hired doesn't come (未报到): the employment of ``hired_on`` never took place."""
+
+    employee_id: UUID
+    spell_id: UUID
+    hired_on: date
+
+
+class EmployeeHistoryCorrected(DomainEvent):
+    """Facts of the past were set right; what was counted of days from ``since`` on has to be counted again."""
+
+    employee_id: UUID
+    spell_id: UUID
+    since: date
+
+
 class EmployeeTransferred(DomainEvent):
     """Department, position, manager, grade, city or regime changed from ``effective_on``."""
 

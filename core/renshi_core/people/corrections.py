@@ -17,7 +17,7 @@ from renshi_core.people.stretches import correct, reopen
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Employee
 from renshi_sdk.errors import Conflict, Invalid, NotFound
-from renshi_sdk.events import EmployeeEndRevoked
+from renshi_sdk.events import EmployeeEndRevoked, EmployeeHireCancelled, EmployeeHistoryCorrected
 from renshi_sdk.text import Text
 
 
@@ -69,6 +69,14 @@ async def correct_record(
             "changes": employment.differences(wrong.facts, wanted),
             "valid_from": {"from": wrong.start.isoformat(), "to": (valid_from or wrong.start).isoformat()},
         },
+    )
+    await ctx.events.publish(
+        EmployeeHistoryCorrected(
+            company_id=wrong.facts.company_id,
+            employee_id=employee_id,
+            spell_id=spell.id,
+            since=min(wrong.start, valid_from or wrong.start),
+        )
     )
     return await employment.get(ctx, employee_id)
 
@@ -136,6 +144,14 @@ async def call_off_hire(ctx: Context, employee_id: UUID, *, reason: str) -> None
         subject_id=employee_id,
         employee_id=employee_id,
         detail={"hired_on": spell.hired_on.isoformat(), "reason": reason},
+    )
+    await ctx.events.publish(
+        EmployeeHireCancelled(
+            company_id=before[0].facts.company_id,
+            employee_id=employee_id,
+            spell_id=spell.id,
+            hired_on=spell.hired_on,
+        )
     )
 
 

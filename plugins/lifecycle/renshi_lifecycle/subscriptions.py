@@ -6,6 +6,7 @@ from renshi_lifecycle.leaving import service as leaving
 from renshi_sdk.contributions import Subscription
 from renshi_sdk.events import (
     EmployeeEndRevoked,
+    EmployeeHireCancelled,
     EmployeeHired,
     EmployeeLeft,
     EmployeeTransferCancelled,
@@ -19,6 +20,8 @@ SUBSCRIPTIONS = tuple(
     for event, handler, name in (
         (EmployeeHired, intake.hired, "lifecycle.open_form"),
         (EmployeeLeft, intake.left, "lifecycle.end_form"),
+        (EmployeeHireCancelled, intake.hire_cancelled, "lifecycle.close_form"),
+        (EmployeeHireCancelled, occasions.hire_cancelled, "lifecycle.cancel_onboarding"),
         (EmployeeHired, occasions.hired, "lifecycle.begin_onboarding"),
         (EmployeeTransferred, occasions.transferred, "lifecycle.begin_transfer"),
         (EmployeeTransferCancelled, occasions.transfer_cancelled, "lifecycle.cancel_transfer"),

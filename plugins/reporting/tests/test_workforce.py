@@ -167,6 +167,8 @@ async def test_what_is_kept_equals_a_count_day_by_day(renshi: Harness, seed: int
         if n in (3, 7):
             # What is counted now has to be counted again after the next changes.
             await renshi.settle()
+        if n in (4, 8):
+            await _correct(tenant, rng, person, started)
     await renshi.settle()
     async with tenant.context("reporting") as ctx:
         assert await snapshot.covers(ctx, first, last)
@@ -181,6 +183,40 @@ async def test_what_is_kept_equals_a_count_day_by_day(renshi: Harness, seed: int
         for month in await snapshot.waiting(ctx, every=True):
             await snapshot.count(ctx, month)
         assert await _cells() == before, "counting anew changes nothing"
+
+
+async def _correct(tenant: Any, rng: random.Random, person: Any, started: date) -> None:
+    """Set a record of the past right: another city, or another first day."""
+    hr = tenant.client("hr")
+    async with tenant.context() as ctx:
+        record = (await ctx.people.history(person.id))[0]
+    body: dict[str, Any] = {"reason": "更正", "city": rng.choice(["北京", "广州"])}
+    if rng.random() < 0.5:
+        body["valid_from"] = (started - timedelta(days=rng.randrange(1, 40))).isoformat()
+    answer = await hr.post(f"/api/employees/{person.id}/records/{record.id}/correct", json=body)
+    assert answer.status_code == 200, answer.text
+
+
+async def test_a_correction_of_the_past_is_counted_without_waiting_for_the_night(renshi: Harness) -> None:
+    tenant = await renshi.new_tenant(enable=["reporting"])
+    await renshi.settle()
+    hr = tenant.client("hr")
+
+    async def by_city() -> dict[str, float]:
+        found = await report(hr, "turnover", **QUARTER, by="city")
+        return {r["group"]: float(r["average"]) for r in found["items"]}
+
+    assert await by_city() == {"上海": 3.0}
+    async with tenant.context() as ctx:
+        record = (await ctx.people.history(tenant.employee_person.id))[0]
+    path = f"/api/employees/{tenant.employee_person.id}/records/{record.id}/correct"
+    assert (await hr.post(path, json={"reason": "更正", "city": "苏州"})).status_code == 200
+    # Before the count is made again, the records themselves answer; afterwards what is kept.
+    await renshi.settle()
+    assert await by_city() == {"上海": 2.0, "苏州": 1.0}
+    async with tenant.context("reporting") as ctx:
+        assert await snapshot.covers(ctx, FIRST, LAST)
+        assert not await fetch("SELECT 1 FROM reporting_month WHERE stale")
 
 
 def _bare(line: figures.Line) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ from renshi_lifecycle.checklists import repository, service
 from renshi_sdk import Context
 from renshi_sdk.events import (
     EmployeeEndRevoked,
+    EmployeeHireCancelled,
     EmployeeHired,
     EmployeeLeft,
     EmployeeTransferCancelled,
@@ -20,6 +21,11 @@ async def hired(ctx: Context, event: EmployeeHired) -> None:
     if (ctx.today() - event.hired_on).days <= 30:
         employee = await ctx.people.get(event.employee_id, as_of=event.hired_on)
         await service.start(ctx, employee, "onboarding", event.hired_on, f"hired:{event.spell_id}")
+
+
+async def hire_cancelled(ctx: Context, event: EmployeeHireCancelled) -> None:
+    """Who was hired doesn't come."""
+    await _call_off(ctx, f"hired:{event.spell_id}")
 
 
 async def transferred(ctx: Context, event: EmployeeTransferred) -> None:

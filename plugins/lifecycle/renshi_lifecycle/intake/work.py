@@ -10,7 +10,7 @@ from renshi_lifecycle.permissions import INTAKE
 from renshi_lifecycle.rows import update
 from renshi_sdk import Context, Text
 from renshi_sdk.contributions import JobRun
-from renshi_sdk.events import EmployeeHired, EmployeeLeft
+from renshi_sdk.events import EmployeeHireCancelled, EmployeeHired, EmployeeLeft
 
 AFTER_LEAVING = 7
 """Days that an unfinished form outlives an employment that ended before it."""
@@ -34,6 +34,15 @@ async def hired(ctx: Context, event: EmployeeHired) -> None:
             link=f"/console/lifecycle/intakes/{intake_id}",
             key=f"lifecycle.hired:{event.spell_id}:{person}",
         )
+
+
+async def hire_cancelled(ctx: Context, event: EmployeeHireCancelled) -> None:
+    """Who was hired doesn't come: the link ends at once, and what was stated goes soon."""
+    intake = await repository.of_spell(event.spell_id)
+    if intake is not None and intake["state"] != "accepted":
+        await repository.revoke_keys(intake["id"], ctx.now())
+        day = min(ctx.today() + timedelta(days=AFTER_LEAVING), intake["purge_on"])
+        await update("lifecycle_intake", intake["id"], state="closed", link_state="revoked", purge_on=day)
 
 
 async def left(ctx: Context, event: EmployeeLeft) -> None:

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from renshi_sdk.contracts import EndEmployment, JobChange
+from renshi_sdk.db import fetch
 from renshi_sdk.testing import Harness
 
-from .conftest import API
+from .conftest import API, Firm
 
 
 async def company(renshi: Harness) -> Any:
@@ -173,3 +174,51 @@ async def test_a_reader_sees_their_reach_alone(renshi: Harness) -> None:
     assert (await other.get(f"{API}/checklists")).json()["items"] == []
     assert (await other.get(f"{API}/checklists/{made['id']}")).status_code == 404
     assert (await other.get(f"{API}/templates")).status_code == 403
+
+
+async def test_who_does_not_come_leaves_neither_a_list_nor_an_open_link(firm: Firm) -> None:
+    tenant = firm.tenant
+    key = await firm.opened()
+    lists = (await firm.hr.get(f"{API}/checklists", params={"employee_id": str(firm.person.id)})).json()[
+        "items"
+    ]
+    assert [(i["occasion"], i["state"]) for i in lists] == [("onboarding", "open")]
+    called_off = await firm.hr.post(f"/api/employees/{firm.person.id}/call-off", json={"reason": "未报到"})
+    assert called_off.status_code == 204, called_off.text
+    await firm.renshi.settle()
+    async with tenant.context("lifecycle"):
+        checklists = await fetch(
+            "SELECT state FROM lifecycle_checklist WHERE employee_id = $1", firm.person.id
+        )
+        forms = await fetch("SELECT state, link_state, purge_on FROM lifecycle_intake")
+        tasks = await fetch(
+            "SELECT DISTINCT state FROM lifecycle_task WHERE employee_id = $1", firm.person.id
+        )
+    assert [r["state"] for r in checklists] == ["cancelled"]
+    assert {r["state"] for r in tasks} == {"cancelled"}
+    assert [tuple(r) for r in forms] == [("closed", "revoked", date(2026, 11, 30))]
+    assert (await firm.call("/form", key)).status_code == 404
+    assert (await firm.call("/form/resume", key, {})).status_code == 404
+
+
+async def test_a_planned_transfer_that_is_called_off_takes_its_list_along(renshi: Harness) -> None:
+    tenant = await company(renshi)
+    hr, person = tenant.client("hr"), tenant.employee_person
+    async with tenant.context() as ctx:
+        await ctx.people.change_job(
+            JobChange(
+                employee_id=person.id,
+                effective_on=date(2026, 12, 1),
+                reason="轮岗",
+                department_id=tenant.departments["SALES"],
+            )
+        )
+        record = (await ctx.people.history(person.id))[-1]
+    await renshi.settle()
+    assert (await checklist_of(tenant, person, "transfer"))["state"] == "open"
+    path = f"/api/employees/{person.id}/planned/{record.id}/cancel"
+    assert (await hr.post(path, json={"reason": "业务调整"})).status_code == 200
+    await renshi.settle()
+    gone = await checklist_of(tenant, person, "transfer")
+    assert gone["state"] == "cancelled"
+    assert {t["state"] for t in (await tasks_of(tenant, gone["id"])).values()} == {"cancelled"}

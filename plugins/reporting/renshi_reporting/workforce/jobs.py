@@ -13,6 +13,7 @@ from renshi_sdk.contributions import Job, JobRun, Schedule, Subscription
 from renshi_sdk.events import (
     EmployeeEndRevoked,
     EmployeeHired,
+    EmployeeHistoryCorrected,
     EmployeeLeft,
     EmployeeTransferCancelled,
     EmployeeTransferred,
@@ -32,7 +33,7 @@ async def count_months(ctx: Context, params: NoChoice, run: JobRun) -> dict[str,
 
 
 async def count_all_months(ctx: Context, params: NoChoice, run: JobRun) -> dict[str, Any]:
-    """Every kept month: corrections of the past tell nobody, so once a night nothing is taken for granted."""
+    """Every kept month, once a night: what was loaded past the platform's own services is in by the morning."""
     return await _count(run, every=True)
 
 
@@ -58,6 +59,7 @@ async def _changed(ctx: Context, event: Any) -> None:
         "EmployeeTransferred": "effective_on",
         "EmployeeTransferCancelled": "effective_on",
         "EmployeeEndRevoked": "last_day",
+        "EmployeeHistoryCorrected": "since",
     }[type(event).event_name]
     await snapshot.mark_stale(ctx.company_id, getattr(event, since))
     # A move between companies changes the figures of both.
@@ -93,5 +95,6 @@ SUBSCRIPTIONS = tuple(
         (EmployeeTransferred, "transferred"),
         (EmployeeTransferCancelled, "transfer_cancelled"),
         (EmployeeEndRevoked, "end_revoked"),
+        (EmployeeHistoryCorrected, "corrected"),
     )
 )

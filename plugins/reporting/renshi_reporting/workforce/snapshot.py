@@ -2,9 +2,8 @@
 
 The truth is the dataset ``core.workforce``, which counts from the job records. Counting a year of a large company from
 them takes seconds, so its months are kept as cells (month, department, city, kind of employment, band of service),
-made by the very statement of the dataset. A month that something changed in is marked stale and counted anew; a
-question whose months aren't all kept and fresh is answered from the records instead. Corrections of the past tell
-nobody: they show after the nightly count of all months.
+made by the very statement of the dataset. A month that something changed in, or whose past was corrected, is marked
+stale and counted anew; a question whose months aren't all kept and fresh is answered from the records instead.
 """
 
 from __future__ import annotations
