@@ -10,7 +10,17 @@ from renshi_demo.generator.calendar import month_after, next_working_day, workin
 from renshi_demo.generator.model import CompanyPlan, ExamTaken, Fact, Left, Moved, Person, Raised
 from renshi_demo.generator.people import Draft, Maker, give_managers, give_numbers
 
-REASONS = ("个人发展", "回老家发展", "家庭原因", "继续深造", "身体原因", "另有工作机会", "合同到期不续签")
+REASONS = (
+    ("career", "个人发展"),
+    ("personal", "回老家发展"),
+    ("family", "家庭原因"),
+    ("career", "继续深造"),
+    ("personal", "身体原因"),
+    ("pay", "另有工作机会"),
+    ("term_over", "合同到期不续签"),
+    ("mutual", "协商一致"),
+)
+"""Code of the platform's list of reasons, and what HR wrote down."""
 SWAPS = {("MACH", "CNC"): ("ASSY", "ASM"), ("ASSY", "ASM"): ("MACH", "CNC")}
 SAFETY_COURSE = "SAFE-PROD"
 SAFETY_MONTH = 6
@@ -73,12 +83,14 @@ class History:
         for draft, last_day in leavers:
             notice = last_day - timedelta(days=self._chance.randrange(10, 31))
             told_on = max(notice, self._begins, draft.hired_on)
+            code, words = self._chance.choice(REASONS)
             facts.append(
                 Left(
                     told_on=told_on,
                     number=draft.number,
                     last_day=last_day,
-                    reason=self._chance.choice(REASONS),
+                    reason=words,
+                    reason_code=code,
                 )
             )
         return facts

@@ -112,6 +112,7 @@ class Left:
     number: str
     last_day: date
     reason: str
+    reason_code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

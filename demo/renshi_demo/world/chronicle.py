@@ -199,7 +199,12 @@ class Chronicle:
         match fact:
             case Left():
                 await ctx.acting_as(hr).people.end_employment(
-                    EndEmployment(employee_id=known.employee_id, last_day=fact.last_day, reason=fact.reason)
+                    EndEmployment(
+                        employee_id=known.employee_id,
+                        last_day=fact.last_day,
+                        reason=fact.reason,
+                        reason_code=fact.reason_code,
+                    )
                 )
                 self.tally.written["离职"] += 1
             case Moved():
