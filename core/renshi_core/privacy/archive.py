@@ -23,12 +23,15 @@ def packed(
     files: Sequence[tuple[str, bytes]],
     *,
     made_at: datetime,
+    summary: bytes | None = None,
 ) -> bytes:
-    """The ZIP: ``data.json``, ``概要.xlsx`` and ``files/``."""
+    """The ZIP: ``data.json``, ``概要.xlsx``, ``files/``, and ``说明.pdf`` where there is a ``summary``."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         whole = {"made_at": made_at.isoformat(), "data": data}
         archive.writestr("data.json", json.dumps(whole, ensure_ascii=False, indent=1, default=str))
+        if summary is not None:
+            archive.writestr("说明.pdf", summary)
         archive.writestr("概要.xlsx", _workbook(data, titles, made_at))
         for name, content in files:
             archive.writestr(f"files/{name}", content)

@@ -30,6 +30,19 @@ class HoldBody(BaseModel):
     until: date | None = None
 
 
+class HoldOnBody(HoldBody):
+    """A hold, and on whom."""
+
+    employee_id: UUID
+
+
+class PersonBody(BaseModel):
+    """Whom it is about."""
+
+    model_config = ConfigDict(extra="forbid")
+    employee_id: UUID
+
+
 def _own(ctx: Context) -> UUID:
     if ctx.actor.employee_id is None:
         raise Forbidden(
@@ -110,6 +123,29 @@ async def add_hold(ctx: Context, employee_id: UUID, data: HoldBody) -> dict[str,
     return {"id": made}
 
 
+@get("/legal-holds", permission=service.ERASE)
+async def list_standing_holds(ctx: Context) -> dict[str, Any]:
+    """Holds that stand on people in the caller's reach."""
+    items = await service.standing(ctx)
+    await ctx.audit.record("core.privacy.holds", subject="legal_hold", detail={"rows": len(items)})
+    return {"items": items, "total": len(items), "next_cursor": None}
+
+
+@post("/legal-holds", permission=service.ERASE)
+async def add_hold_on(ctx: Context, data: HoldOnBody) -> dict[str, Any]:
+    """Let nothing of a person be erased for now."""
+    await ctx.access.require_for(service.ERASE, data.employee_id)
+    made = await service.hold(ctx, data.employee_id, reason=data.reason, basis=data.basis, until=data.until)
+    return {"id": made}
+
+
+@post("/privacy/copies", permission=service.EXPORT)
+async def ask_for_copy_of(ctx: Context, data: PersonBody) -> dict[str, Any]:
+    """Make a copy of everything kept about a person, in the background."""
+    await ctx.access.require_for(service.EXPORT, data.employee_id)
+    return await service.ask_for_copy(ctx, data.employee_id)
+
+
 @delete("/legal-holds/{hold_id:uuid}", permission=service.ERASE)
 async def lift_hold(ctx: Context, hold_id: UUID) -> None:
     """Lift a hold."""
@@ -125,6 +161,9 @@ HANDLERS = (
     preview_erasure,
     list_holds,
     add_hold,
+    list_standing_holds,
+    add_hold_on,
+    ask_for_copy_of,
     lift_hold,
     *retention.HANDLERS,
     *consents.HANDLERS,

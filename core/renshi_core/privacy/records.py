@@ -1,4 +1,4 @@
-"""The job that makes copies, and what this room itself keeps about people."""
+"""Jobs, rights and pages of the privacy centre, and what this room itself keeps about people."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from renshi_core.jobs.above import platform_of
-from renshi_core.privacy import service
+from renshi_core.privacy import erasures, service
+from renshi_core.privacy.pages import MENU, PAGES
 from renshi_core.privacy.retention import records as retention
 from renshi_sdk.context import Context
 from renshi_sdk.contributions import Erasure, Job, JobRun, PersonalData
 from renshi_sdk.db import fetch
 from renshi_sdk.text import Text
 
+__all__ = [
+    "JOBS", "MENU", "PAGES", "PERMISSIONS", "PERSONAL_DATA", "REQUEST_KINDS", "RETENTION", "SCHEDULES",
+]  # fmt: skip
 TABLES = ("core_privacy_case", "core_legal_hold", "core_consent")
 _KEPT = "the record that a request was answered and why data was held (个人信息保护法 arts. 50, 54, 69)"
 
@@ -53,9 +57,11 @@ async def _erase(ctx: Context, employee_id: UUID) -> Erasure:
 
 PERMISSIONS = retention.PERMISSIONS
 RETENTION = retention.RETENTION
-SCHEDULES = retention.SCHEDULES
+SCHEDULES = (*retention.SCHEDULES, *erasures.SCHEDULES)
+REQUEST_KINDS = erasures.REQUEST_KINDS
 JOBS = (
     *retention.JOBS,
+    *erasures.JOBS,
     Job(
         name=service.JOB,
         title=Text("生成个人信息副本", "Make a copy of a person's data"),

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from renshi_core.plugins.records import CORE
 from renshi_core.privacy.archive import packed
+from renshi_core.privacy.summary import summary_of
 from renshi_sdk import new_id
 from renshi_sdk.context import Context
 from renshi_sdk.contributions import Erasure
-from renshi_sdk.db import execute, fetch, fetch_row, savepoint
+from renshi_sdk.db import execute, fetch, fetch_row, savepoint, where
 from renshi_sdk.errors import Conflict, Invalid, NotFound
 from renshi_sdk.text import Text
 
@@ -65,7 +66,9 @@ async def make_copy(platform: Platform, ctx: Context, case_id: UUID, employee_id
         files.append((f"{stored.id}-{stored.name}", content))
     made = await ctx.files.put(
         f"personal-data-{ctx.today()}.zip",
-        packed(data, titles, files, made_at=ctx.now()),
+        packed(
+            data, titles, files, made_at=ctx.now(), summary=await summary_of(ctx, employee_id, data, titles)
+        ),
         media_type="application/zip",
         keep_until=ctx.today() + COPY_KEPT,
     )
@@ -170,6 +173,19 @@ async def lift(ctx: Context, hold_id: UUID) -> None:
     )
 
 
+async def standing(ctx: Context) -> list[dict[str, Any]]:
+    """Holds that stand today on people in the caller's reach; the newest 500."""
+    scope, args = where(ctx.access.employees(ERASE, "h.employee_id"), start=2)
+    rows = await fetch(
+        "SELECT h.id, h.employee_id, e.name, e.number, h.reason, h.basis, h.until, h.made_by, h.created_at"
+        " FROM core_legal_hold h JOIN core_employee e ON e.id = h.employee_id WHERE h.lifted_at IS NULL"
+        f" AND (h.until IS NULL OR h.until >= $1) AND ({scope}) ORDER BY h.created_at DESC, h.id DESC LIMIT 500",
+        ctx.today(),
+        *args,
+    )
+    return [dict(row) for row in rows]
+
+
 async def holds(ctx: Context, employee_id: UUID) -> list[dict[str, Any]]:
     """Holds that stand on a person today."""
     rows = await fetch(
@@ -193,8 +209,12 @@ async def preview(platform: Platform, ctx: Context, employee_id: UUID) -> dict[s
     return {"outcome": outcome, "holds": await holds(ctx, employee_id)}
 
 
-async def erase(platform: Platform, ctx: Context, employee_id: UUID) -> dict[str, Any]:
+async def erase(
+    platform: Platform, ctx: Context, employee_id: UUID, *, case_id: UUID | None = None
+) -> dict[str, Any]:
     """Erase over all plugins in one transaction; the certificate says what went and what stays, with its reason.
+
+    ``case_id`` is a case that was agreed to before and is finished by this.
 
     Raises:
         Conflict: a hold stands; nothing is erased.
@@ -210,11 +230,12 @@ async def erase(platform: Platform, ctx: Context, employee_id: UUID) -> dict[str
             code="privacy.held",
         )
     outcome = await _erase_everywhere(platform, ctx, employee_id)
-    case_id = new_id()
+    certificate = case_id or new_id()
     await execute(
         "INSERT INTO core_privacy_case (id, company_id, employee_id, kind, state, asked_by, due_on, outcome,"
-        " finished_at) VALUES ($1, $2, $3, 'erasure', 'done', $4, $5, $6, $7)",
-        case_id,
+        " finished_at) VALUES ($1, $2, $3, 'erasure', 'done', $4, $5, $6, $7) ON CONFLICT (id)"
+        " DO UPDATE SET state = 'done', outcome = excluded.outcome, finished_at = excluded.finished_at",
+        certificate,
         ctx.company_id,
         employee_id,
         ctx.actor.name,
@@ -225,7 +246,7 @@ async def erase(platform: Platform, ctx: Context, employee_id: UUID) -> dict[str
     await ctx.audit.record(
         ERASE, subject="employee", subject_id=employee_id, employee_id=employee_id, detail=outcome
     )
-    return {"employee_id": str(employee_id), "certificate": str(case_id), "outcome": outcome}
+    return {"employee_id": str(employee_id), "certificate": str(certificate), "outcome": outcome}
 
 
 async def _erase_everywhere(platform: Platform, ctx: Context, employee_id: UUID) -> dict[str, Any]:
