@@ -76,6 +76,7 @@ TABLE_OF = {
     "post_id": "core_post",
     "profile_id": "recruiting_ai_profile",
     "privacy_case_id": "core_privacy_case",
+    "raise_id": "payroll_raise",
     "ranker_id": "recruiting_ai_ranker",
     "reason_id": "core_reason",
     "record_id": "core_job_record",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from renshi_core.identity import users
 from renshi_core.testing.harness import PASSWORD, CoreHarness
@@ -176,3 +177,51 @@ async def test_a_month_from_missing_facts_to_the_declaration(renshi: CoreHarness
         )["items"]
     assert (done["state"], done["payment_reference"]) == ("filed", "ICBC-20260131-01")
     assert mine["net"] == "17554.95"
+
+
+async def test_a_sheet_of_raises_from_upload_to_the_request(
+    renshi: CoreHarness, console: Any, tmp_path: Any
+) -> None:
+    """A wrong line stops it; the corrected sheet shows its effect and is submitted as one request."""
+    tenant, desk = await at_desk(renshi, console)
+    page = desk.page
+    number = tenant.employee_person.number
+    decides = {"type": "person", "employee_id": str(tenant.manager_person.id)}
+    async with tenant.client("admin") as client:
+        flow = {"steps": [{"title": "总经理", "approvers": [decides]}]}
+        made = await client.put("/api/flows/payroll.pay_adjustment", json={"flow": flow})
+        assert made.status_code == 200, made.text
+
+    def sheet(name: str, rows: list[list[Any]]) -> str:
+        book = Workbook()
+        book.active.append(["工号", "姓名", "部门", "现月工资", "调整后月工资"])
+        for row in rows:
+            book.active.append(row)
+        book.save(tmp_path / name)
+        return str(tmp_path / name)
+
+    await console.open("/console/payroll/raises")
+    await desk.press("上传调薪表")
+    await desk.type("名称", "年度调薪", DIALOG)
+    await desk.day("生效日期", "2026-12-01", DIALOG)
+    await desk.type("调薪原因", "年度调薪", DIALOG)
+    wrong = sheet("wrong.xlsx", [[number, "", "", "", 23925], ["NOBODY", "", "", "", 1]])
+    await page.locator(f"{DIALOG} input[type=file]").set_input_files(wrong)
+    await desk.says("wrong.xlsx", DIALOG)
+    await desk.press("确定", DIALOG)
+    await desk.row("NOBODY", "没有该工号")
+    assert not await page.locator("#page button:visible", has_text="提交审批").count()
+    await desk.press("重新上传表格")
+    right = sheet("right.xlsx", [[number, "", "", "", 23925]])
+    await page.locator(f"{DIALOG} input[type=file]").set_input_files(right)
+    await desk.says("right.xlsx", DIALOG)
+    await desk.press("确定", DIALOG)
+    await desk.row(number, "21,750.00", "23,925.00", "2,175.00")
+    await page.get_by_text("影响测算").click()
+    await desk.row(number, "2,885.98")
+    await desk.press("提交审批")
+    await desk.press("确", DIALOG)
+    await desk.says("查看审批单")
+    async with tenant.client("hr") as client:
+        (one,) = (await client.get(f"{API}/raises")).json()["items"]
+    assert (one["state"], one["people"], one["monthly"]) == ("submitted", 1, "2175.00")

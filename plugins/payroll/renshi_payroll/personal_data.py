@@ -22,6 +22,7 @@ _TABLES = (
     "payroll_slip_confirmation",
     "payroll_dispute",
     "payroll_dispute_message",
+    "payroll_raise_row",
 )
 #: 工资支付暂行规定 art.6 asks for two years at least; accounting vouchers, which pay slips are, for thirty
 #: (会计档案管理办法, annex).
@@ -47,10 +48,16 @@ async def erase(ctx: Context, employee_id: UUID) -> Erasure:
         "payroll_adjustment": await _delete(
             "DELETE FROM payroll_adjustment WHERE employee_id = $1 AND cancelled", employee_id
         ),
+        # Proposals that came to nothing; of the others the terms say what was agreed.
+        "payroll_raise_row": await _delete(
+            "DELETE FROM payroll_raise_row r USING payroll_raise b WHERE b.id = r.raise_id AND r.employee_id = $1"
+            " AND b.state IN ('draft', 'undone', 'discarded')",
+            employee_id,
+        ),
     }
     held = ("payroll_term", "payroll_fact", "payroll_slip", "payroll_year_entry", "payroll_adjustment")
     answers = ("payroll_slip_confirmation", "payroll_dispute", "payroll_dispute_message")
-    kept = dict.fromkeys((*held, "payroll_run_member", *answers), _KEPT)
+    kept = dict.fromkeys((*held, "payroll_run_member", "payroll_raise_row", *answers), _KEPT)
     await ctx.audit.record(
         "payroll.person.erase",
         subject="employee",

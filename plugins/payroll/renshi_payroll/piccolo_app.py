@@ -7,6 +7,7 @@ from renshi_payroll.components.tables import ComponentSet, ComponentUse, Compone
 from renshi_payroll.facts.tables import Fact
 from renshi_payroll.ledger.tables import YearEntry
 from renshi_payroll.outputs.tables import Output, OutputDownload
+from renshi_payroll.raises.tables import Raise, RaiseRow
 from renshi_payroll.records.tables import AccountMapVersion, Revenue
 from renshi_payroll.runs.tables import Problem, Run, RunMember
 from renshi_payroll.slips.tables import Slip
@@ -36,4 +37,6 @@ APP_CONFIG = piccolo_app(
     StoredTemplate,
     AccountMapVersion,
     Revenue,
+    Raise,
+    RaiseRow,
 )

@@ -11,15 +11,17 @@ from renshi_payroll.analysis.pay_gap import PAY_GAP
 from renshi_payroll.answers import endpoints as answer_endpoints
 from renshi_payroll.banks import endpoints as bank_endpoints
 from renshi_payroll.components import endpoints as component_endpoints
+from renshi_payroll.datasets import DATASETS
 from renshi_payroll.facts import endpoints as fact_endpoints
 from renshi_payroll.health import CHECKS
 from renshi_payroll.leaving import endpoints as leaving_endpoints
 from renshi_payroll.ledger import endpoints as ledger_endpoints
 from renshi_payroll.outputs import endpoints as output_endpoints
 from renshi_payroll.pages import MENU, PAGES
-from renshi_payroll.datasets import DATASETS
 from renshi_payroll.permissions import PERMISSIONS, SETTINGS_MANAGE
 from renshi_payroll.personal_data import PERSONAL_DATA
+from renshi_payroll.raises import endpoints as raise_endpoints
+from renshi_payroll.raises.kind import PAY_ADJUSTMENT
 from renshi_payroll.records import endpoints as record_endpoints
 from renshi_payroll.reports import REPORTS
 from renshi_payroll.retention import RETENTION
@@ -28,7 +30,6 @@ from renshi_payroll.runs import endpoints as run_endpoints
 from renshi_payroll.runs.approval import RUN_APPROVAL
 from renshi_payroll.runs.jobs import JOBS
 from renshi_payroll.settings import PayrollSettings
-from renshi_payroll.slips import endpoints as slip_endpoints
 from renshi_payroll.simulations import endpoints as simulation_endpoints
 from renshi_payroll.slips import endpoints as slip_endpoints
 from renshi_payroll.slips.service import summaries
@@ -84,6 +85,7 @@ def renshi_routes() -> Iterable[Routes]:
             *bank_endpoints.HANDLERS,
             *record_endpoints.HANDLERS,
             *simulation_endpoints.HANDLERS,
+            *raise_endpoints.HANDLERS,
         )
     )
 
@@ -97,6 +99,7 @@ def renshi_permissions() -> Iterable[Permission]:
 def renshi_request_kinds() -> Iterable[RequestKind]:
     yield SALARY_CHANGE
     yield RUN_APPROVAL
+    yield PAY_ADJUSTMENT
 
 
 @hookimpl

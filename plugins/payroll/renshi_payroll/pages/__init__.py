@@ -6,6 +6,7 @@ from renshi_payroll.pages.answers import DISPUTE, DISPUTES, OUTPUTS
 from renshi_payroll.pages.components import COMPONENT_SET, COMPONENTS
 from renshi_payroll.pages.facts import FACTS
 from renshi_payroll.pages.ledger import LEDGER
+from renshi_payroll.pages.raises import RAISE, RAISES
 from renshi_payroll.pages.runs import RUN, RUNS
 from renshi_payroll.pages.simulations import SIMULATIONS
 from renshi_payroll.pages.slips import MY, MY_DISPUTE, MY_SLIP, MY_WHY, SLIP, WHY
@@ -44,6 +45,8 @@ PAGES = (
     LEDGER,
     WHY,
     MY_WHY,
+    RAISES,
+    RAISE,
 )
 MENU = (
     MenuEntry(
@@ -56,6 +59,14 @@ MENU = (
     ),
     MenuEntry(
         title=Text("薪资标准", "Pay terms"), page="/terms", permission=TERM_READ, section="pay", order=20
+    ),
+    MenuEntry(
+        title=Text("批量调薪", "Pay adjustments"),
+        page="/raises",
+        permission=TERM_MANAGE,
+        section="pay",
+        icon="arrow-trend-up",
+        order=25,
     ),
     MenuEntry(
         title=Text("一次性项目", "One-off items"),

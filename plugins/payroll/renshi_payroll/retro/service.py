@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -44,7 +44,7 @@ class Found:
 
 async def preview(ctx: Context, data: RetroIn) -> dict[str, Any]:
     """The differences of the closed months from ``period_from`` on, without posting anything."""
-    found, problems = await _find(ctx, data)
+    found, problems = await find(ctx, data)
     await ctx.audit.record(
         "payroll.retro.preview",
         subject="payroll_run",
@@ -91,7 +91,7 @@ async def post(ctx: Context, data: RetroPostIn) -> dict[str, Any]:
     await _require_open(ctx, str(target), data.run_id)
     # One at a time: two posts at once would both see the differences.
     await execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"payroll.retro.{ctx.company_id}")
-    found, problems = await _find(ctx, data)
+    found, problems = await find(ctx, data)
     rows = [
         (
             new_id(),
@@ -164,7 +164,13 @@ async def _require_open(ctx: Context, period: str, run_id: UUID | None) -> None:
         )
 
 
-async def _find(ctx: Context, data: RetroIn) -> tuple[list[Found], list[tuple[UUID, Finding]]]:
+async def find(
+    ctx: Context, data: RetroIn, *, assume: Callable[[PersonMonth], PersonMonth] | None = None
+) -> tuple[list[Found], list[tuple[UUID, Finding]]]:
+    """The differences of closed months by what is known now, and of whom they can't be told.
+
+    ``assume`` puts terms over the known ones that nobody has recorded yet, for a look at what they would do.
+    """
     first = parse_period(data.period_from)
     rows = await fetch(
         "SELECT id FROM payroll_run WHERE company_id = $1 AND kind IN ('monthly', 'final') AND period >= $2"
@@ -176,7 +182,7 @@ async def _find(ctx: Context, data: RetroIn) -> tuple[list[Found], list[tuple[UU
     problems: list[tuple[UUID, Finding]] = []
     for row in rows:
         run = await repository.get_run(ctx.company_id, row["id"])
-        await _of_run(ctx, run, data.employees, found, problems)
+        await _of_run(ctx, run, data.employees, found, problems, assume)
     return found, problems
 
 
@@ -186,6 +192,7 @@ async def _of_run(
     employees: Sequence[UUID],
     found: list[Found],
     problems: list[tuple[UUID, Finding]],
+    assume: Callable[[PersonMonth], PersonMonth] | None,
 ) -> None:
     rows = await fetch(
         "SELECT employee_id, employee_name, rule_set, inputs FROM payroll_slip WHERE run_id = $1 AND version = $2"
@@ -206,6 +213,7 @@ async def _of_run(
             person = people.get(row["employee_id"])
             if person is None or not person.terms:
                 continue
+            person = person if assume is None else assume(person)
             try:
                 lines = _lines(run, row, person, rules, posted.get(row["employee_id"], {}))
             except UnresolvedParameters as missing:
