@@ -25,6 +25,7 @@ WHOLE: dict[str, tuple[str, str]] = {
     "core.employee.read_identities": ("批量读取证件号码", "Read identity numbers of many people"),
     "core.employee.read_accounts": ("批量读取银行账号", "Read bank accounts of many people"),
     "core.privacy.export": ("导出个人数据", "Exported a person's data"),
+    "core.security.change": ("修改登录安全设置", "Changed the rules of signing in"),
     "core.privacy.erase": ("删除个人数据", "Erased a person's data"),
 }
 NOUNS: dict[str, tuple[str, str]] = {

@@ -25,13 +25,13 @@ from renshi_sdk.web import AUTHENTICATED, get, public_get
 AnyRequest = Request[Any, Any, Any]
 
 
-@get("/console/menu", permission=AUTHENTICATED)
+@get("/console/menu", permission=AUTHENTICATED, opt={"before_codes": True})
 async def menu(ctx: Context, platform: Platform) -> dict[str, Any]:
     """The menu for the caller in this company, and the pages they keep."""
     return {"sections": await menu_of(ctx, platform), "favourites": await home.favourites(ctx)}
 
 
-@get("/console/page", permission=AUTHENTICATED)
+@get("/console/page", permission=AUTHENTICATED, opt={"before_codes": True})
 async def page(ctx: Context, platform: Platform, path: str) -> dict[str, Any]:
     """A page's drawing for ``path`` (``/console/payroll/runs``), with the parameters found in it.
 

@@ -37,7 +37,12 @@ def comes_from(platform: Platform, request: Request[Any, Any, Any], networks: tu
     return _within(client_address(platform, request), _networks(networks))
 
 
-@lru_cache(maxsize=8)
+def within(address: str, networks: tuple[str, ...]) -> bool:
+    """Whether ``address`` lies in one of ``networks``; what is no address lies in none."""
+    return _within(address, _networks(networks))
+
+
+@lru_cache(maxsize=256)
 def _networks(proxies: tuple[str, ...]) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(proxy, strict=False) for proxy in proxies)
 

@@ -1,9 +1,11 @@
 """Accounts over HTTP."""
 
 from renshi_core.identity import account_endpoints, role_endpoints, session_endpoints
+from renshi_core.identity.security import endpoints as security_endpoints
 from renshi_core.identity.welcome import WELCOME
 
 HANDLERS = (
+    *security_endpoints.HANDLERS,
     *session_endpoints.HANDLERS,
     *account_endpoints.HANDLERS,
     *role_endpoints.HANDLERS,

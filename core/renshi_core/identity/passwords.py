@@ -38,17 +38,22 @@ def normalised(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def check_rules(password: str, *, login: str, name: str = "", field: str = "password") -> None:
-    """Raise ``Invalid`` where a new password is too short, well known, or made of the login name."""
+def check_rules(
+    password: str, *, login: str, name: str = "", field: str = "password", shortest: int = MIN_LENGTH
+) -> None:
+    """Raise ``Invalid`` where a new password is too short, well known, or made of the login name.
+
+    ``shortest`` is the group's own rule, never below the platform's.
+    """
     plain = normalised(password)
-    problem = _problem(plain, login=login, name=name)
+    problem = _problem(plain, login=login, name=name, shortest=max(shortest, MIN_LENGTH))
     if problem is not None:
         raise Invalid(problem, code="password.weak", fields={field: problem})
 
 
-def _problem(plain: str, *, login: str, name: str) -> Text | None:
-    if len(plain) < MIN_LENGTH:
-        return Text(f"密码至少 {MIN_LENGTH} 位", f"a password has at least {MIN_LENGTH} characters")
+def _problem(plain: str, *, login: str, name: str, shortest: int) -> Text | None:
+    if len(plain) < shortest:
+        return Text(f"密码至少 {shortest} 位", f"a password has at least {shortest} characters")
     if len(plain) > MAX_LENGTH:
         return Text(f"密码最多 {MAX_LENGTH} 位", f"a password has at most {MAX_LENGTH} characters")
     if any(unicodedata.category(c) in ("Cc", "Cs") for c in plain):

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from renshi_core.access.grants import Grant, Grants
 from renshi_core.identity.roles import effective
+from renshi_core.identity.security.repository import MUST_ENROL
 from renshi_core.identity.tokens import Token
 from renshi_sdk.context import Actor
 from renshi_sdk.contributions import DataScope
@@ -30,7 +31,8 @@ KEY_TOUCH = timedelta(hours=1)
 CACHED = 20_000
 
 _CALLER = """
-SELECT k.id AS credential_id, {seen} AS seen_at, {roles} AS roles, u.id AS user_id, u.login, u.name, u.employee_id,
+SELECT k.id AS credential_id, {seen} AS seen_at, {roles} AS roles, {enrol} AS must_enrol,
+  u.id AS user_id, u.login, u.name, u.employee_id,
   e.company_id AS employed_in, v.version, c.id AS company_id, c.code, c.name AS company_name, c.time_zone,
   EXISTS (SELECT FROM core_plugin_activation a
     WHERE a.company_id = c.id AND a.plugin = $4 AND a.enabled AND a.broken_at IS NULL) AS plugin_on
@@ -44,12 +46,17 @@ WHERE k.token_hash = $1 AND {valid} AND e.status IS DISTINCT FROM 'left'
 _COMPANY = "SELECT id AS company_id, code, name AS company_name, time_zone FROM core_company"
 _QUERIES = {
     "rs": _CALLER.format(
-        table="core_session", seen="k.seen_at", roles="NULL::text[]", valid="k.expires_at > $2"
+        table="core_session",
+        seen="k.seen_at",
+        roles="NULL::text[]",
+        enrol=MUST_ENROL,
+        valid="k.expires_at > $2",
     ),
     "rk": _CALLER.format(
         table="core_api_key",
         seen="k.last_used_at",
         roles="k.roles",
+        enrol="false",
         valid="k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $2)",
     ),
 }
@@ -80,6 +87,8 @@ class Principal:
     grants: Grants
     plugin_on: bool
     session_id: UUID | None
+    must_enrol: bool = False
+    """A role of theirs needs a second factor, and they have none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +150,7 @@ async def identify(
         grants=await _grants(rights, row["user_id"], company.id, roles),
         plugin_on=plugin_on,
         session_id=row["credential_id"] if token.kind == "rs" else None,
+        must_enrol=row["must_enrol"],
     )
 
 
@@ -202,10 +212,11 @@ async def _touch(token: Token, row: Any, now: datetime) -> None:
     # Written seldom, so that reading stays reading.
     if token.kind == "rs" and now - row["seen_at"] >= SESSION_TOUCH:
         await execute(
-            "UPDATE core_session SET seen_at = $2, expires_at = $3 WHERE id = $1",
+            "UPDATE core_session SET seen_at = $2, expires_at = $2::timestamptz + coalesce("
+            "(SELECT make_interval(mins => session_minutes) FROM core_security_policy), $3::interval) WHERE id = $1",
             row["credential_id"],
             now,
-            now + SESSION_LIFE,
+            SESSION_LIFE,
         )
     elif token.kind == "rk" and (row["seen_at"] is None or now - row["seen_at"] >= KEY_TOUCH):
         await execute("UPDATE core_api_key SET last_used_at = $2 WHERE id = $1", row["credential_id"], now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from renshi_core.identity import console, console_roles
 from renshi_core.identity.housekeeping import JOBS, SCHEDULES
 from renshi_core.identity.personal_data import PERSONAL_DATA
+from renshi_core.identity.security import records as security
 from renshi_sdk.contributions import DataScope, MenuEntry, Permission, SuggestedRole
 from renshi_sdk.text import Text
 from renshi_sdk.web import AUTHENTICATED
@@ -19,9 +20,10 @@ PERMISSIONS = (
     Permission("core.role.grant", Text("授予角色", "Grant roles"), (_ADMIN,), sensitive=True),
     Permission("core.api_key.create", Text("创建 API 密钥", "Make API keys"), (_ADMIN,), sensitive=True),
     Permission("core.api_key.manage", Text("管理全部 API 密钥", "Manage everybody's API keys"), (_ADMIN,)),
+    security.PERMISSION,
 )
 
-PAGES = (*console.PAGES, *console_roles.PAGES)
+PAGES = (*console.PAGES, *console_roles.PAGES, security.PAGE)
 
 MENU = (
     MenuEntry(
@@ -56,6 +58,7 @@ MENU = (
         icon="key",
         order=62,
     ),
+    security.ENTRY,
 )
 
 __all__ = ["JOBS", "MENU", "PAGES", "PERMISSIONS", "PERSONAL_DATA", "SCHEDULES"]

@@ -25,6 +25,9 @@ from renshi_sdk.errors import NotFound
 from renshi_sdk.text import Text
 from renshi_sdk.web import AUTHENTICATED, delete, get, post, public_post
 
+BEFORE_CODES = {"before_codes": True}
+"""What an account may do whose role needs a second factor, before it has one."""
+
 
 @public_post("/session", opt={"signs_in": True}, status_code=200, tags=["Session"])
 async def begin_session(request: AnyRequest, platform: Platform, data: SignIn) -> Response[dict[str, Any]]:
@@ -63,13 +66,14 @@ async def begin_session(request: AnyRequest, platform: Platform, data: SignIn) -
     )
 
 
-@get("/session", permission=AUTHENTICATED, tags=["Session"])
-async def show_session(ctx: Context) -> dict[str, Any]:
+@get("/session", permission=AUTHENTICATED, opt=BEFORE_CODES, tags=["Session"])
+async def show_session(request: AnyRequest, ctx: Context) -> dict[str, Any]:
     """Who is signed in, where they may go, and what they may do in this company."""
-    return await directory.session_of(ctx)
+    principal = request.scope["state"]["renshi_principal"]
+    return await directory.session_of(ctx) | {"must_enrol": principal.must_enrol}
 
 
-@delete("/session", permission=AUTHENTICATED, tags=["Session"])
+@delete("/session", permission=AUTHENTICATED, opt=BEFORE_CODES, tags=["Session"])
 async def leave_session(request: AnyRequest, ctx: Context) -> Response[None]:
     """Sign out."""
     session_id = own_session(request)
@@ -78,7 +82,7 @@ async def leave_session(request: AnyRequest, ctx: Context) -> Response[None]:
     return Response(None, status_code=204, cookies=gone)
 
 
-@post("/session/company", permission=AUTHENTICATED, status_code=200, tags=["Session"])
+@post("/session/company", permission=AUTHENTICATED, opt=BEFORE_CODES, status_code=200, tags=["Session"])
 async def choose_company(request: AnyRequest, ctx: Context, data: ChooseCompany) -> dict[str, Any]:
     """Work in another company from now on."""
     if data.company_id not in {company.id for company in await companies_of(user_of(ctx))}:
@@ -107,7 +111,7 @@ async def end_session(ctx: Context, session_id: UUID) -> None:
     await sessions.end_session(ctx, session_id, owner=user_of(ctx))
 
 
-@post("/password", permission=AUTHENTICATED, status_code=204, tags=["Session"])
+@post("/password", permission=AUTHENTICATED, opt=BEFORE_CODES, status_code=204, tags=["Session"])
 async def change_password(request: AnyRequest, ctx: Context, data: ChangePassword) -> None:
     """Change one's own password; every other session ends."""
     await users.change_password(
@@ -115,14 +119,14 @@ async def change_password(request: AnyRequest, ctx: Context, data: ChangePasswor
     )
 
 
-@post("/totp", permission=AUTHENTICATED, status_code=200, tags=["Session"])
+@post("/totp", permission=AUTHENTICATED, opt=BEFORE_CODES, status_code=200, tags=["Session"])
 async def enrol_codes(request: AnyRequest, ctx: Context) -> dict[str, str]:
     """A secret for an authenticator app; it counts once a code of it was confirmed."""
     own_session(request)
     return await second_factor.enrol(ctx, user_of(ctx))
 
 
-@post("/totp/confirm", permission=AUTHENTICATED, status_code=204, tags=["Session"])
+@post("/totp/confirm", permission=AUTHENTICATED, opt=BEFORE_CODES, status_code=204, tags=["Session"])
 async def confirm_codes(request: AnyRequest, ctx: Context, data: Code) -> None:
     """Switch one-time codes on."""
     own_session(request)

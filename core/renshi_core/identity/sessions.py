@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from renshi_core.identity.principal import SESSION_LIFE
+from renshi_core.identity.security.service import session_life
 from renshi_core.identity.tokens import Token
 from renshi_sdk import new_id
 from renshi_sdk.context import Context
@@ -31,7 +31,7 @@ async def open_session(
         token.hash,
         company_id,
         now,
-        now + SESSION_LIFE,
+        now + await session_life(),
         address,
         agent[:200],
     )

@@ -15,6 +15,7 @@ from renshi_core.db import run_detached, system_unit, unit_of_work
 from renshi_core.identity import passwords, throttle, totp
 from renshi_core.identity.contexts import context_of
 from renshi_core.identity.principal import companies_of
+from renshi_core.identity.security.service import check_network
 from renshi_core.identity.sessions import open_session
 from renshi_core.identity.tokens import Token
 from renshi_core.secrets.keyring import key_ring
@@ -50,7 +51,8 @@ async def sign_in(
 
     Raises:
         TooMany: too many attempts. Unauthenticated: wrong credentials, or ``totp_required`` where the password is
-        right and the account has one-time codes. Forbidden: an account without any company.
+        right and the account has one-time codes. Forbidden: an account without any company, or a
+        network that the group doesn't take.
     """
     now = platform.clock.now()
     group, account = tenant.strip().lower(), login.strip().lower()
@@ -103,6 +105,7 @@ async def _begin(
     now: datetime,
 ) -> SignedIn:
     async with unit_of_work(tenant_id):
+        await check_network(address)
         if user["totp_confirmed_at"] is not None:
             await _check_code(platform, tenant_id, user, code, now)
         companies = await companies_of(user["id"])

@@ -9,6 +9,7 @@ from uuid import UUID
 from asyncpg import UniqueViolationError
 
 from renshi_core.identity import passwords
+from renshi_core.identity.security.repository import password_length
 from renshi_sdk import new_id
 from renshi_sdk.context import Context
 from renshi_sdk.db import execute, fetch_row, savepoint
@@ -59,7 +60,7 @@ async def create_user(
     wanted = normalised_login(login)
     hashed = None
     if password is not None:
-        passwords.check_rules(password, login=wanted, name=name)
+        await _check_password(password, login=wanted, name=name)
         hashed = await passwords.hash_password(password)
     if employee_id is not None:
         await ctx.people.get(employee_id)
@@ -87,6 +88,11 @@ async def create_user(
         detail={"login": wanted},
     )
     return user_id
+
+
+async def _check_password(password: str, *, login: str, name: str, field: str = "password") -> None:
+    shortest = await password_length() or passwords.MIN_LENGTH
+    passwords.check_rules(password, login=login, name=name, field=field, shortest=shortest)
 
 
 def _taken(error: UniqueViolationError, login: str) -> Conflict:
@@ -168,7 +174,7 @@ async def set_password(
 ) -> None:
     """Set a new password and end every session but ``keep_session``. Raises ``Invalid``."""
     known = await user(user_id)
-    passwords.check_rules(password, login=known["login"], name=known["name"], field=field)
+    await _check_password(password, login=known["login"], name=known["name"], field=field)
     await execute(
         "UPDATE core_user SET password_hash = $2, password_changed_at = $3 WHERE id = $1",
         user_id,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from renshi_core.organization import (
     checks,
+    company_endpoints,
     dated_endpoints,
     headcount_endpoints,
     reorganisation_endpoints,
@@ -210,6 +211,7 @@ HANDLERS = (
     create_position,
     update_position,
     delete_position,
+    *company_endpoints.HANDLERS,
     *dated_endpoints.HANDLERS,
     *headcount_endpoints.HANDLERS,
     *reorganisation_endpoints.HANDLERS,

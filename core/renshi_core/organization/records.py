@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from renshi_core.organization import pages
+from renshi_core.organization.pages import company
 from renshi_core.organization.personal_data import PERSONAL_DATA
 from renshi_core.organization.report import REPORTS
 from renshi_sdk.contributions import DataScope, MenuEntry, Page, Permission, SuggestedRole
@@ -54,6 +55,7 @@ _DEPARTMENT = Field(name="department_id", label=Text("所属部门", "Department
 
 PAGES = (
     *pages.PAGES,
+    company.COMPANY,
     Page(
         path="/positions",
         title=Text("岗位", "Positions"),
@@ -120,7 +122,7 @@ PAGES = (
                 columns=(
                     Column(name="name", label=Text("公司", "Company")),
                     Column(name="code", label=Text("编码", "Code"), width=120),
-                    Column(name="industry", label=Text("行业", "Industry"), width=120),
+                    company.INDUSTRY,
                     Column(name="city", label=Text("城市", "City"), width=100),
                     Column(name="credit_code", label=Text("统一社会信用代码", "Credit code")),
                 ),
@@ -140,7 +142,13 @@ PAGES = (
                                     "part of public addresses: a-z, 0-9 and -",
                                 ),
                             ),
-                            Field(name="industry", label=Text("行业", "Industry"), required=True),
+                            Field(
+                                name="industry",
+                                label=Text("行业", "Industry"),
+                                kind="choice",
+                                options=company.INDUSTRY_OPTIONS,
+                                required=True,
+                            ),
                             Field(name="city", label=Text("城市", "City"), required=True),
                             Field(name="credit_code", label=Text("统一社会信用代码", "Credit code")),
                         ),
@@ -155,6 +163,7 @@ PAGES = (
 
 MENU = (
     *pages.MENU,
+    company.ENTRY,
     MenuEntry(
         title=Text("岗位", "Positions"),
         page="/positions",

@@ -231,6 +231,14 @@ class UnitOfWork(ASGIMiddleware):
             )
             if principal.session_id is not None and request.method not in SAFE_METHODS:
                 check_csrf(request, token)
+            if principal.must_enrol and not request.scope["route_handler"].opt.get("before_codes"):
+                raise Forbidden(
+                    Text(
+                        "您的角色必须使用动态验证码，请先在“我的账号”中开启",
+                        "your role needs one-time codes; switch them on under “My account” first",
+                    ),
+                    code="totp.enrol",
+                )
             request.scope["state"]["renshi_principal"] = principal
             ctx = make_context(
                 self._platform,

@@ -4,6 +4,7 @@
   const { locale, say, format, state, call, fetcher, prefetch, read, query, node } = window.renshi;
   const version = document.body.dataset.version;
   const at = (id) => document.getElementById(id);
+  const ACCOUNT = "/console/core/account";
   let drawn = null, library = null, turn = 0, sections = [], favourites = [];
 
   function load(src, style) {
@@ -87,6 +88,7 @@
     const mine = ++turn;
     if (window.renshi.shutDrawer) window.renshi.shutDrawer();
     const path = location.pathname.replace(/\/$/, "") === "/console" || location.pathname === "/" ? "/console/core/home" : location.pathname.replace(/\/$/, "");
+    if (state.session.must_enrol && path !== ACCOUNT) { go(ACCOUNT, true); return; }
     at("page").classList.add("busy");
     let embed, answer;
     try {
@@ -101,7 +103,9 @@
     }
     const body = await answer.json();
     clear();
-    const place = node("div"); at("page").append(place);
+    const place = node("div");
+    if (state.session.must_enrol) at("page").append(node("p", { className: "renshi-alarm", role: "alert", textContent: say("must_enrol") }));
+    at("page").append(place);
     const asked = Object.fromEntries(new URLSearchParams(location.search));
     const lists = [];
     const tables = (part) => { if (Array.isArray(part)) part.forEach(tables); else if (part && typeof part === "object") { if (part.type === "crud") lists.push(part); Object.values(part).forEach(tables); } };
@@ -188,6 +192,13 @@
   }
 
   state.expired = () => signIn(true);
+  // Somebody who had to switch their codes on first may go on when they have.
+  document.addEventListener("renshi:changed", async () => {
+    if (!state.session || !state.session.must_enrol) return;
+    const answer = await call("GET", "/api/session").catch(() => null);
+    if (answer && answer.ok) state.session = await answer.json();
+    if (!state.session.must_enrol) location.href = "/console";
+  });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0 || link.target === "_blank" || link.hasAttribute("download")) return;

@@ -13,6 +13,7 @@ window.renshi = window.renshi || {};
       morning: "{name}，早上好", afternoon: "{name}，下午好", evening: "{name}，晚上好", all: "全部", waiting: "待我处理", mine: "我的申请", shortcuts: "我的收藏", anniversaries: "一周内入职纪念日", years: "{n} 周年",
       none_waiting: "没有待处理的申请", none_mine: "还没有申请，可在“申请与审批”中发起", none_notices: "没有通知", none_shortcuts: "点击页面右上角的星标，可把常用页面连同筛选条件收藏到这里。",
       state_pending: "审批中", state_returned: "已退回", state_approved: "已通过", state_rejected: "未通过", state_withdrawn: "已撤回",
+      must_enrol: "您的角色必须使用动态验证码。请先在下方“动态验证码”中获取密钥并开启，之后即可使用其他功能。",
       smaller: "缩小", larger: "放大", close: "关闭", different: "只看不同", speed: "倍速", silent: "没有录音，仅有文字记录", broken_media: "录音无法播放", empty_menu: "您的账号还没有任何权限，请联系管理员授予角色。",
     },
     "en-US": {
@@ -25,6 +26,7 @@ window.renshi = window.renshi || {};
       morning: "Good morning, {name}", afternoon: "Good afternoon, {name}", evening: "Good evening, {name}", all: "All", waiting: "Waiting for me", mine: "My requests", shortcuts: "Kept pages", anniversaries: "Anniversaries this week", years: "{n} years",
       none_waiting: "Nothing waits for you", none_mine: "No requests yet; start one under “Requests”", none_notices: "No notices", none_shortcuts: "The star beside a page's title keeps it here, with its filters.",
       state_pending: "In approval", state_returned: "Returned", state_approved: "Approved", state_rejected: "Rejected", state_withdrawn: "Withdrawn",
+      must_enrol: "Your role needs one-time codes. Get a secret and switch them on below; everything else is open to you then.",
       smaller: "Smaller", larger: "Larger", close: "Close", different: "Only what differs", speed: "Speed", silent: "No recording, only the text", broken_media: "The recording can't be played", empty_menu: "Your account has no rights yet. Ask an administrator for a role.",
     },
   };
