@@ -103,6 +103,8 @@ TABLE_OF = {
     "todo_id": "lifecycle_task",
     "type_id": "attendance_leave_type",
     "user_id": "core_user",
+    "calibration_id": "recruiting_ai_calibration",
+    "judge_id": "recruiting_ai_judge",
     "quality_run_id": "recruiting_ai_quality_run",
     "weight_proposal_id": "recruiting_ai_weight_proposal",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from renshi_recruiting_ai.calibration.tables import Calibration, JudgeRow
 from renshi_recruiting_ai.candidates.tables import Appeal, Application, Candidate, Consent, Decision
 from renshi_recruiting_ai.fairness.tables import Assessment, Demographic, FairnessAudit
 from renshi_recruiting_ai.identity.tables import Identity
@@ -76,5 +77,7 @@ TABLES = (
     QualityRun,
     RelationRow,
     WeightProposal,
+    Calibration,
+    JudgeRow,
 )
 APP_CONFIG = piccolo_app("recruiting_ai", __file__, *TABLES)

@@ -8,6 +8,10 @@ from uuid import UUID
 
 from renshi_recruiting_ai import care, console, datasets, health, home, permissions, reports, timeline
 from renshi_recruiting_ai.bank import endpoints as bank
+from renshi_recruiting_ai.calibration import endpoints as calibration
+from renshi_recruiting_ai.calibration import judges
+from renshi_recruiting_ai.calibration import service as calibration_service
+from renshi_recruiting_ai.calibration.schemas import LearnParams
 from renshi_recruiting_ai.candidates import endpoints as candidates
 from renshi_recruiting_ai.capabilities import endpoints as capabilities
 from renshi_recruiting_ai.careers import endpoints as careers
@@ -121,6 +125,7 @@ def renshi_routes() -> Iterable[Routes]:
             *language_model.HANDLERS,
             *identity.HANDLERS,
             *quality.HANDLERS,
+            *calibration.HANDLERS,
         ),
         public=(*careers.PUBLIC, *recordings.PUBLIC, *fairness.PUBLIC, *identity.PUBLIC),
         assets="renshi_recruiting_ai:web",
@@ -248,6 +253,22 @@ def renshi_jobs() -> Iterable[Job]:
         title=Text("计算招聘质量", "Compute the quality of hire"),
         handler=quality_service.run,
         params=QualityParams,
+        queue="ai",
+        timeout=timedelta(minutes=20),
+    )
+    yield Job(
+        name=calibration_service.CALIBRATE_JOB,
+        title=Text("校准评分", "Calibrate scores"),
+        handler=calibration_service.run,
+        params=LearnParams,
+        queue="ai",
+        timeout=timedelta(minutes=10),
+    )
+    yield Job(
+        name=judges.JUDGE_JOB,
+        title=Text("学习评分模型", "Learn a judge"),
+        handler=judges.run,
+        params=LearnParams,
         queue="ai",
         timeout=timedelta(minutes=20),
     )

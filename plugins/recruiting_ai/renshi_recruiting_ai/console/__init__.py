@@ -5,6 +5,7 @@ from __future__ import annotations
 from renshi_recruiting_ai import permissions as may
 from renshi_recruiting_ai.console.bank import BANK
 from renshi_recruiting_ai.console.board import BOARD, RANKING
+from renshi_recruiting_ai.console.calibration import CALIBRATION
 from renshi_recruiting_ai.console.capabilities import CAPABILITIES
 from renshi_recruiting_ai.console.fairness import FAIRNESS
 from renshi_recruiting_ai.console.jobs import PROFILE, PROFILES, REQUISITIONS
@@ -30,6 +31,7 @@ PAGES = (
     MARKS,
     FAIRNESS,
     QUALITY,
+    CALIBRATION,
     APPEALS,
     OFFERS,
     PROFILES,
@@ -107,6 +109,14 @@ MENU = (
         section="talent",
         icon="scale-balanced",
         order=70,
+    ),
+    MenuEntry(
+        title=Text("评分校准", "Calibration"),
+        page="/calibration",
+        permission=may.FAIRNESS_READ,
+        section="talent",
+        icon="ruler",
+        order=72,
     ),
     MenuEntry(
         title=Text("招聘质量", "Quality of hire"),

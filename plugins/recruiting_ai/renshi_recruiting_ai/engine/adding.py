@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from .profile import JobProfile, digest
+from .remarking import exact
 from .report import (
     Added,
     AnswerOpinion,
@@ -88,7 +89,7 @@ def _moved(
     total = summed = 0.0
     evidence: list[Evidence] = list(item.evidence)
     for result in mine:
-        value = 10 * result.analysis.share
+        value = exact(result)
         opinion = moved.get(result.question)
         if opinion is not None and opinion.median is not None:
             value = ((100 - weight) * value + weight * float(opinion.median)) / 100

@@ -8,7 +8,15 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    model_serializer,
+    model_validator,
+)
 
 from .neutral import PROTECTED_FACTS, protected_spans
 from .text import clean
@@ -100,6 +108,16 @@ class Question(Record):
     ideal_points: Annotated[tuple[IdealPoint, ...], Field(min_length=1)]
     follow_ups: tuple[FollowUp, ...] = ()
     seconds: Annotated[int, Field(ge=30, le=3600)] = 300
+    model_answers: Annotated[tuple[Text, ...], Field(max_length=10)] = ()
+    """What a very good answer says, in full; a judge that is learned from marks goes by it."""
+
+    @model_serializer(mode="wrap")
+    def _as_it_was(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # Without any, a question reads as it did before there were such answers: digests of old versions hold.
+        body: dict[str, Any] = whole(self)
+        if not self.model_answers:
+            body.pop("model_answers", None)
+        return body
 
 
 class Requirement(Record):

@@ -274,6 +274,13 @@ def _match(dimensions: Sequence[Dimension], requirements: tuple[RequirementResul
     )
 
 
+def half_band(item: Dimension) -> Decimal:
+    """Half the width of a dimension's band; an end that the scale cuts off says nothing about it."""
+    if item.score is None or item.low is None or item.high is None:
+        return BAND
+    return max(item.high - item.score, item.score - item.low)
+
+
 def reasons_of(
     dimensions: Sequence[Dimension], requirements: Sequence[RequirementResult]
 ) -> tuple[Reason, ...]:
@@ -291,7 +298,8 @@ def reasons_of(
                 Reason(zh=f"{item.label}：数据不足，未评分", en=f"{item.label}: insufficient data")
             )
             continue
-        zh, en = f"{item.label} {item.score}（±{BAND}）", f"{item.label} {item.score} (±{BAND})"
+        band = half_band(item)
+        zh, en = f"{item.label} {item.score}（±{band}）", f"{item.label} {item.score} (±{band})"
         if item.missing:
             zh += f"；未谈到：{'、'.join(item.missing[:3])}"
             en += f"; not spoken of: {', '.join(item.missing[:3])}"

@@ -137,8 +137,11 @@ async def read_scores(ctx: Context, interview_id: UUID) -> dict[str, Any]:
 
 
 @post("/interviews/{interview_id:uuid}/rescore", permission=permissions.CANDIDATE_DECIDE, status_code=202)
-async def rescore(ctx: Context, interview_id: UUID) -> dict[str, Any]:
-    """Score again, for instance after a new scorer version; the old version is kept."""
+async def rescore(ctx: Context, interview_id: UUID, newest_profile: bool = False) -> dict[str, Any]:
+    """Score again, for instance after a new scorer version; the old version is kept.
+
+    With `newest_profile` by the newest version of the job profile, for instance with weights that were accepted since.
+    """
     row = await _interview(ctx, interview_id)
     if not row["ai_scoring"] or row["state"] not in ("completed", "scored"):
         raise Conflict(
@@ -147,6 +150,8 @@ async def rescore(ctx: Context, interview_id: UUID) -> dict[str, Any]:
                 "the interview is not completed, or AI scoring was not agreed to",
             )
         )
+    if newest_profile:
+        await service.use_newest_profile(ctx, row)
     return {"job_id": await service.enqueue_scoring(ctx, interview_id)}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from renshi_recruiting_ai.calibration import applying
 from renshi_recruiting_ai.engine.adding import add
 from renshi_recruiting_ai.engine.report import Added, AnswerSet, ScoreReport, ScoringInput, report_digest
 from renshi_recruiting_ai.engine.scoring import score
@@ -34,7 +35,7 @@ async def run(ctx: Context, params: ScoreParams, job: JobRun) -> dict[str, Any]:
     if found is None:
         return {"skipped": "the interview is gone, not completed, or no consent"}
     interview, given = found
-    report = await think(score, given)
+    report = await applying.apply(ctx, given, await think(score, given))
     asked = await opinions.asked_about(ctx, interview, given, report)
     if isinstance(asked, opinions.Asked) and asked.missing() and not params.asked:
         # A server is waited for outside of any transaction; that job has this one run again, whatever comes of it.
@@ -100,7 +101,7 @@ async def read(
     if interview is None or not interview["ai_scoring"] or interview["state"] not in ("completed", "scored"):
         return None
     turns = await repository.turns(interview_id)
-    profile = await profiles.load(ctx, interview["profile_id"])
+    profile = await profiles.load(ctx, interview["weights_profile_id"] or interview["profile_id"])
     return interview, ScoringInput(
         profile=profile, answers=answer_sets(turns), facts=from_json(interview["facts"])
     )

@@ -236,6 +236,37 @@ async def complete(ctx: Context, interview: dict[str, Any]) -> None:
         )
 
 
+async def use_newest_profile(ctx: Context, interview: dict[str, Any]) -> None:
+    """Have an interview scored by the newest version of its job profile from now on; what was asked stays.
+
+    Raises:
+        Conflict: a question that was answered is not in that version.
+    """
+    asked = await profiles.get(ctx, interview["profile_id"])
+    newest = await profiles.newest(ctx, asked["key"])
+    known = {question["key"] for question in newest["body"]["questions"]}
+    answered = {turn["question_key"] for turn in await repository.turns(interview["id"]) if turn["answer"]}
+    if not answered <= known:
+        raise Conflict(
+            Text(
+                "新版岗位画像已没有当时所问的题目，不能按新版重新评分",
+                "the newest version of the profile has no longer the questions that were asked",
+            ),
+            code="recruiting_ai.questions_gone",
+        )
+    await execute(
+        "UPDATE recruiting_ai_interview SET weights_profile_id = $2 WHERE id = $1",
+        interview["id"],
+        newest["id"],
+    )
+    await ctx.audit.record(
+        "recruiting_ai.interview.weights",
+        subject="recruiting_ai_interview",
+        subject_id=interview["id"],
+        detail={"profile_id": str(newest["id"]), "version": newest["version"]},
+    )
+
+
 async def enqueue_scoring(ctx: Context, interview_id: UUID) -> UUID:
     """Have an interview scored in the background; asking twice starts it once."""
     return await ctx.jobs.enqueue(SCORE_JOB, {"interview_id": str(interview_id)}, key=str(interview_id))

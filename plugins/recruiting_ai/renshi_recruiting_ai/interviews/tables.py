@@ -13,6 +13,7 @@ class Interview(TenantTable, Table, tablename="recruiting_ai_interview"):
     company_id = UUID(null=False)
     application_id = UUID(null=False)
     profile_id = UUID(null=False)
+    weights_profile_id = UUID(null=True, default=None)
     channel = Varchar(null=False)
     state = Varchar(null=False)
     ai_scoring = Boolean(null=False)

@@ -144,6 +144,14 @@ async def get(ctx: Context, profile_id: UUID) -> dict[str, Any]:
     return row | {"body": from_json(row["body"]), "screening": from_json(row["screening"])}
 
 
+async def newest(ctx: Context, key: str) -> dict[str, Any]:
+    """The newest version of a profile with its body as an object."""
+    row = await repository.latest(ctx.company_id, key)
+    if row is None:
+        raise NotFound(Text("没有这个岗位画像", "there is no such job profile"))
+    return await get(ctx, row["id"])
+
+
 async def load(ctx: Context, profile_id: UUID) -> JobProfile:
     """The engine's profile of one version."""
     return JobProfile.model_validate((await get(ctx, profile_id))["body"])
