@@ -109,6 +109,10 @@ class People(Protocol):
         """Job records that touch ``first``…``last`` as they were known at ``known_at`` (now where ``None``)."""
         ...
 
+    async def changed_since(self, employee_ids: Sequence[UUID], moment: datetime) -> set[UUID]:
+        """Those of ``employee_ids`` whose job records, of whatever day, were written or given up after ``moment``."""
+        ...
+
     async def reports_of(self, manager_id: UUID, *, as_of: date | None = None) -> list[Employee]:
         """Direct reports."""
         ...

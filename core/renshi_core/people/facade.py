@@ -87,6 +87,9 @@ class PeopleFacade(People):
     ) -> dict[UUID, list[JobRecord]]:
         return await facts.records(employee_ids, first, last, known_at)
 
+    async def changed_since(self, employee_ids: Sequence[UUID], moment: datetime) -> set[UUID]:
+        return await facts.changed_since(employee_ids, moment)
+
     async def reports_of(self, manager_id: UUID, *, as_of: date | None = None) -> list[Employee]:
         return await facts.reports_of(manager_id, as_of or self._ctx.today())
 

@@ -163,6 +163,17 @@ async def records(
     return found
 
 
+async def changed_since(employee_ids: Iterable[UUID], moment: datetime) -> set[UUID]:
+    """Whose job records were written or given up after ``moment``."""
+    rows = await fetch(
+        "SELECT DISTINCT employee_id FROM core_job_record WHERE employee_id = ANY($1)"
+        " AND (recorded_at > $2 OR superseded_at > $2)",
+        list(employee_ids),
+        moment,
+    )
+    return {row["employee_id"] for row in rows}
+
+
 async def everything_recorded(employee_id: UUID) -> list[JobRecord]:
     """Every record ever believed, in the order it was recorded."""
     rows = await fetch(

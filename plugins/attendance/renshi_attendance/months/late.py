@@ -41,7 +41,7 @@ async def facts_changed(
             continue
         if month.state != "locked":
             # Also while it is being computed: a shard may have read the facts before this one.
-            await repository.mark_stale(ctx.company_id, period)
+            await repository.mark_stale(ctx.company_id, period, sorted(people[period]))
             continue
         touched.append(period)
         await _adjust(ctx, month, sorted(people[period]), cause, note)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
@@ -12,12 +14,14 @@ from renshi_sdk.contracts import PayItem, PayItemKind, PayPeriod
 from ..engine.month import SIX_PLACES
 from ..leave import repository as leave
 from ..leave.repository import CompanyLeaveType
+from ..planning.repository import planned_by_name
 from ..refusals import refusals
-from ..workplace import workplace
+from ..workplace import Workplace, workplace
 from . import differences, repository
 from .compute import Figures, compute
 from .late import added
 from .people import employed
+from .repository import MonthState
 
 OVERTIME_RATES = {"workday": Decimal("1.5"), "rest_day": Decimal(2), "statutory": Decimal(3)}
 """劳动法 art. 44."""
@@ -35,8 +39,9 @@ async def collect_pay_items(
 ) -> list[PayItem]:
     """Facts of ``period`` for ``employee_ids``, in a handful of queries.
 
-    A locked month answers what was locked. Another month is computed from the records of this moment (setting
-    ``pay_from = "live"``) and what was said is noted, so that the lock can settle the difference; with
+    A locked month answers what was locked. Another month answers what the records of this moment say (setting
+    ``pay_from = "live"``), computed now or told from rows that still hold, and what was said is noted, so that the lock
+    can settle the difference; with
     ``"locked"`` it raises ``NeedsAttention``. Adjustments of earlier months are added as items of their own.
     """
     ids = list(dict.fromkeys(employee_ids))
@@ -49,7 +54,7 @@ async def collect_pay_items(
         for person, (row_id, said) in stored.items():
             evidence[person] = dict.fromkeys(said, (f"attendance_month_row:{row_id}",))
     else:
-        figures, evidence = await _live(ctx, company_id, period, ids)
+        figures, evidence = await _live(ctx, month, period, ids)
         if month is None or month.paid_at is None:
             told = {
                 person: added(said, *(late.figures for late in extra.get(person, ())))
@@ -69,7 +74,7 @@ async def collect_pay_items(
 
 
 async def _live(
-    ctx: Context, company_id: UUID, period: PayPeriod, ids: Sequence[UUID]
+    ctx: Context, month: MonthState | None, period: PayPeriod, ids: Sequence[UUID]
 ) -> tuple[dict[UUID, Figures], dict[UUID, Mapping[str, tuple[str, ...]]]]:
     place = await workplace(ctx)
     if place.settings.pay_from == "locked":
@@ -78,12 +83,44 @@ async def _live(
             code="attendance.month_not_locked",
             period=str(period),
         )
-    people = await employed(ctx, period, ids)
-    with refusals():
-        computed = await compute(ctx, place, period, people, now=ctx.now())
-    return {one.employee_id: one.figures for one in computed}, {
-        one.employee_id: one.evidence for one in computed
+    stored = await _holding(ctx, place, month, ids)
+    figures: dict[UUID, Figures] = {person: said for person, (_, said) in stored.items()}
+    evidence: dict[UUID, Mapping[str, tuple[str, ...]]] = {
+        person: dict.fromkeys(said, (f"attendance_month_row:{row_id}",))
+        for person, (row_id, said) in stored.items()
     }
+    left = [one for one in ids if one not in stored]
+    if left:
+        people = await employed(ctx, period, left)
+        with refusals():
+            computed = await compute(ctx, place, period, people, now=ctx.now())
+        figures |= {one.employee_id: one.figures for one in computed}
+        evidence |= {one.employee_id: one.evidence for one in computed}
+    return figures, evidence
+
+
+#: A change of somebody's job may have been written by a request that began before the month's computing did.
+LONGEST_REQUEST = timedelta(minutes=10)
+
+
+async def _holding(
+    ctx: Context, place: Workplace, month: MonthState | None, ids: Sequence[UUID]
+) -> dict[UUID, tuple[UUID, Figures]]:
+    """Rows of a computed month that say what computing them again would say.
+
+    A row holds while nothing it stands on changed: attendance's own facts and rules mark it when they do; the company's
+    rules are compared; jobs are asked about. Where plans come from departments, cities or a roster, nobody is.
+    """
+    if month is None or month.state != "computed" or month.begun_at is None or month.rules is None:
+        return {}
+    if json.loads(month.rules) != json.loads(place.snapshot()):
+        return {}
+    if not await planned_by_name(ctx.company_id):
+        return {}
+    stored = await repository.holding_figures(month.id, ids)
+    for person in await ctx.people.changed_since(list(stored), month.begun_at - LONGEST_REQUEST):
+        del stored[person]
+    return stored
 
 
 def _item(

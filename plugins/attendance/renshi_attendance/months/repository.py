@@ -46,6 +46,7 @@ class MonthState:
     paid_at: datetime | None
     sent_at: datetime | None = None
     confirm_due: date | None = None
+    begun_at: datetime | None = None
 
 
 def _state(row: Any) -> MonthState:
@@ -66,6 +67,7 @@ def _state(row: Any) -> MonthState:
         row["paid_at"],
         row["sent_at"],
         row["confirm_due"],
+        row["begun_at"],
     )
 
 
@@ -103,24 +105,33 @@ async def locked_periods(company_id: UUID, first: str) -> list[str]:
     return [row["period"] for row in rows]
 
 
-async def mark_stale(company_id: UUID, period: str) -> None:
-    """What was computed, or is being computed, no longer says what the facts say."""
+async def mark_stale(company_id: UUID, period: str, employee_ids: Sequence[UUID] | None = None) -> None:
+    """What was computed, or is being computed, no longer says what the facts say (of some people)."""
     await execute(
         "UPDATE attendance_month SET stale = true"
         " WHERE company_id = $1 AND period = $2 AND state <> 'locked' AND NOT stale",
         company_id,
         period,
     )
+    await execute(
+        "UPDATE attendance_month_row r SET stale = true FROM attendance_month m"
+        " WHERE m.company_id = $1 AND m.period = $2 AND m.state <> 'locked' AND r.month_id = m.id AND NOT r.stale"
+        " AND ($3::uuid[] IS NULL OR r.employee_id = ANY($3))",
+        company_id,
+        period,
+        employee_ids,
+    )
 
 
 async def mark_stale_from(company_id: UUID, period: str) -> None:
     """A rule changed: every month from ``period`` on that was computed has to be computed again."""
-    await execute(
-        "UPDATE attendance_month SET stale = true"
-        " WHERE company_id = $1 AND period >= $2 AND state <> 'locked' AND NOT stale",
+    rows = await fetch(
+        "SELECT period FROM attendance_month WHERE company_id = $1 AND period >= $2 AND state <> 'locked'",
         company_id,
         period,
     )
+    for row in rows:
+        await mark_stale(company_id, row["period"])
 
 
 async def set_job(month_id: UUID, job_id: UUID) -> None:
@@ -128,17 +139,18 @@ async def set_job(month_id: UUID, job_id: UUID) -> None:
     await execute("UPDATE attendance_month SET job_id = $2 WHERE id = $1", month_id, job_id)
 
 
-async def clear(month_id: UUID, rules: str) -> None:
+async def clear(month_id: UUID, rules: str, now: datetime) -> None:
     """Remove what was computed before, and note the rules it is computed by now."""
     await execute("DELETE FROM attendance_exception WHERE month_id = $1", month_id)
     await execute("DELETE FROM attendance_month_row WHERE month_id = $1", month_id)
     await execute(
         (
-            "UPDATE attendance_month SET state = 'open', stale = false, computed_at = NULL, rules = $2 "
-            "WHERE id = $1"
+            "UPDATE attendance_month SET state = 'open', stale = false, computed_at = NULL, rules = $2,"
+            " begun_at = $3 WHERE id = $1"
         ),
         month_id,
         rules,
+        now,
     )
 
 
@@ -225,6 +237,12 @@ def _row(month: MonthState, company_id: UUID, one: PersonMonth) -> tuple[Any, ..
 
 async def finish(month_id: UUID, now: datetime) -> MonthState:
     """Count the rows and call the month computed."""
+    # Facts that came while it was computed: nobody knows which shards had read them.
+    await execute(
+        "UPDATE attendance_month_row r SET stale = true FROM attendance_month m"
+        " WHERE m.id = $1 AND m.stale AND r.month_id = m.id AND NOT r.stale",
+        month_id,
+    )
     row = await fetch_row(
         "UPDATE attendance_month SET state = 'computed', computed_at = $2,"
         " employees = (SELECT count(*) FROM attendance_month_row r WHERE r.month_id = $1),"
@@ -282,6 +300,20 @@ async def stored_figures(
         " WHERE company_id = $1 AND period = $2 AND employee_id = ANY($3)",
         company_id,
         period,
+        list(employee_ids),
+    )
+    return {row["employee_id"]: (row["id"], load_figures(row["figures"])) for row in rows}
+
+
+async def holding_figures(month_id: UUID, employee_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, Figures]]:
+    """Row id and figures of people whose computed row still holds, by employee.
+
+    Left out are rows whose facts changed, that wait for days to come, or that stand on earlier months.
+    """
+    rows = await fetch(
+        "SELECT id, employee_id, figures FROM attendance_month_row WHERE month_id = $1 AND employee_id = ANY($2)"
+        " AND NOT stale AND pending_days = 0 AND regime <> 'comprehensive'",
+        month_id,
         list(employee_ids),
     )
     return {row["employee_id"]: (row["id"], load_figures(row["figures"])) for row in rows}

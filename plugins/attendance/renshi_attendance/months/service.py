@@ -91,7 +91,7 @@ async def begin(ctx: Context, period: str) -> None:
     month = await repository.ensure(ctx.company_id, period)
     require_unlocked(month)
     place = await workplace(ctx)
-    await repository.clear(month.id, place.snapshot())
+    await repository.clear(month.id, place.snapshot(), ctx.now())
 
 
 async def everybody_of(ctx: Context, period: str) -> list[Employee]:

@@ -25,6 +25,7 @@ class Month(TenantTable, Table, tablename="attendance_month"):
     paid_at = Timestamptz(null=True, default=None)
     sent_at = Timestamptz(null=True, default=None)
     confirm_due = Date(null=True, default=None)
+    begun_at = Timestamptz(null=True, default=None)
 
 
 class MonthRow(TenantTable, Table, tablename="attendance_month_row"):
@@ -62,6 +63,7 @@ class MonthRow(TenantTable, Table, tablename="attendance_month_row"):
     regime = Text(null=False)
     period_minutes = Integer(null=False)
     period_leave_minutes = Integer(null=False)
+    stale = Boolean(null=False, default=False, help_text="facts changed since it was computed")
 
 
 class ExceptionRow(TenantTable, Table, tablename="attendance_exception"):

@@ -142,6 +142,16 @@ async def members(
     return [Membership(*row.values()) for row in rows]
 
 
+async def planned_by_name(company_id: UUID) -> bool:
+    """Whether everybody's plan hangs on their own membership alone: no roster, no department or city with a rule."""
+    found: bool = await fetch_value(
+        "SELECT NOT EXISTS (SELECT FROM attendance_member WHERE company_id = $1 AND employee_id IS NULL)"
+        " AND NOT EXISTS (SELECT FROM attendance_rule WHERE company_id = $1 AND schedule = 'roster')",
+        company_id,
+    )
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class SiteRow:
     """A place where a punch counts."""
