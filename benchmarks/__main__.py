@@ -28,6 +28,7 @@ NAMES = (
     "content_scoring",
     "interviews",
     "payroll",
+    "payroll_preview",
     "resumes",
 )
 RESULTS = Path(__file__).parent / "results.json"
