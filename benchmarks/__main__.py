@@ -29,6 +29,7 @@ NAMES = (
     "interviews",
     "payroll",
     "payroll_preview",
+    "payroll_slips_pdf",
     "resumes",
 )
 RESULTS = Path(__file__).parent / "results.json"

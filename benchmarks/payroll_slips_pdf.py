@@ -1,97 +1,107 @@
-"""How long the PDFs of a company's slips take: drawn, with the font embedded, and put into archives.
+"""The archives of a company's slips as PDF: ten thousand slips, drawn, kept and counted by the job that HR starts.
 
-    python benchmarks/payroll_slips_pdf.py [10000]
-
-Slips are composed by the engine for invented people; nothing is read from or written to a database. Prints seconds,
-slips a second, bytes a slip, and with ``--password`` the same for AES-256.
+Slips are computed by a run, read back a thousand at a time, every line explained, set with an embedded Chinese font and
+put into the file store. Prints PDFs a second (a slip is one page) and the most memory after each part of a thousand: it
+must not grow with the number of parts. Drawing is one process's work on one core; PostgreSQL is idle meanwhile.
 """
 
 from __future__ import annotations
 
-import argparse
-import io
+import asyncio
+import threading
 import time
-import zipfile
-from datetime import date
-from decimal import Decimal
+from typing import Any
 
-from renshi_payroll.documents.fonts import face_for
-from renshi_payroll.documents.slip_pdf import PrintedLine, PrintedSlip, render
-from renshi_payroll.engine.explain import explain, title
-from renshi_payroll.engine.fen import to_yuan
-from renshi_payroll.engine.lines import build_lines
-from renshi_payroll.engine.slip import Item, SlipInput, compose
-from renshi_payroll.parameters import RecordedValue
-from renshi_payroll.runs.context import build_rule_set, tables_on
+import asyncpg
+from renshi_payroll.exports import archive
+from renshi_payroll.outputs import making, service
+from renshi_payroll.outputs.schemas import OutputIn
 
-from renshi_sdk.contracts import PayPeriod
+from benchmarks.payroll import _calculated, _payroll_of, _resident_mb
+from benchmarks.stage import many_employees, stage
+from renshi_sdk.db import fetch
 
-SURNAMES, GIVEN = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗", "伟芳娜敏静丽强磊军洋勇艳杰涛明超秀霞平刚"
-RATES = {
-    "shanghai.housing_fund.employee_rate": 70000, "shanghai.housing_fund.employer_rate": 70000,
-    "shanghai.unemployment.employee_rate": 5000, "shanghai.unemployment.employer_rate": 5000,
-    "shanghai.injury.employer_rate": 2000,
-}  # fmt: skip
+SLIPS = 10_000
 
 
-def printed(number: int) -> PrintedSlip:
-    """The slip of one invented person."""
-    facts = {key: RecordedValue(value, "2025 核定单") for key, value in RATES.items()}
-    rules = build_rule_set("shanghai", "standard", None, PayPeriod(2026, 1), facts)
-    tables, _ = tables_on(date(2026, 1, 31))
-    wage = 800_000 + number % 5000 * 1000
-    slip = SlipInput(
-        items=(Item("pay.base", wage), Item("pay.allowance", 50_000), Item("pay.overtime", 12_345)),
-        social_base=wage,
-        housing_base=wage,
-        rules=rules.rules,
-    )
-    figures = compose(slip, tables)
-    lines = build_lines(
-        figures, slip.items, rules.rules, resident=True, social_base=wage, housing_base=wage, tables=tables
-    )
-    name = SURNAMES[number % 20] + GIVEN[number // 20 % 20] + GIVEN[number // 400 % 20]
-    return PrintedSlip(
-        company="示例制造有限公司",
-        title="2026年1月工资条",
-        facts=[("姓名", name), ("工号", f"E{number:05d}"), ("部门", "生产一部"), ("工资月份", "2026-01")],
-        lines=[
-            PrintedLine(line.kind, title(line, "zh"), to_yuan(line.amount), explain(line, "zh"))
-            for line in lines
-            if line.kind != "employer"
-        ],
-        net=to_yuan(figures["net"]),
-        totals=(),
-        year=[("累计收入", to_yuan(figures["cum_income"])), ("累计应纳税额", to_yuan(figures["cum_tax"]))],
-        digest="0" * 64,
-        printed_on=date(2026, 1, 31),
-    )
+class _Peaks:
+    """The most memory between two marks, MB; looked at by a thread, since drawing keeps the loop busy."""
+
+    def __init__(self) -> None:
+        self.marks: list[float] = []
+        self._most = 0.0
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def _watch(self) -> None:
+        while not self._ended.wait(0.02):
+            self._most = max(self._most, _resident_mb())
+
+    def mark(self) -> None:
+        """Note the most since the last mark."""
+        self.marks.append(round(max(self._most, _resident_mb())))
+        self._most = 0.0
+
+    def __enter__(self) -> _Peaks:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("slips", type=int, nargs="?", default=10_000)
-    parser.add_argument("--password", action="store_true")
-    given = parser.parse_args()
-    start = time.perf_counter()
-    slips = [printed(number) for number in range(given.slips)]
-    composed = time.perf_counter()
-    face = face_for("".join(sorted({char for slip in slips for text in slip.texts() for char in text})))
-    faced = time.perf_counter()
-    size, net = 0, Decimal(0)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for number, slip in enumerate(slips):
-            content = render(slip, password=f"{number:06d}" if given.password else None, face=face)
-            archive.writestr(f"{number}.pdf", content)
-            size += len(content)
-            net += slip.net
-    drawn = time.perf_counter()
-    print(f"slips {given.slips}, net {net}, password {given.password}")
-    print(f"explained {composed - start:.2f} s, face {faced - composed:.2f} s, drawn {drawn - faced:.2f} s")
-    print(f"{given.slips / (drawn - faced):.0f} PDFs/s, {size / given.slips / 1024:.1f} KiB each")
+async def run() -> dict[str, Any]:
+    """Measure and return figures."""
+    peaks = _Peaks()
+    real = archive.make
+
+    async def marked(*args: Any) -> Any:
+        made = await real(*args)
+        peaks.mark()
+        return made
+
+    async with stage() as harness:
+        owner = await asyncpg.connect(harness.platform.database.owner_url)
+        tenant = await harness.new_tenant()
+        await tenant.enable("payroll", settings={"slip_pdf_password": "none"})
+        await many_employees(tenant, SLIPS)
+        await _payroll_of(tenant, owner)
+        run_id, _, _ = await _calculated(tenant, harness)
+        await owner.execute(
+            "UPDATE payroll_run SET state = 'closed', closed_at = now() WHERE id = $1", run_id
+        )
+        async with tenant.context("payroll") as ctx:
+            await service.make(ctx, run_id, OutputIn(kind="slips"))
+        before = _resident_mb()
+        making.archive.make = marked
+        try:
+            with peaks:
+                started, spent = time.perf_counter(), time.process_time()
+                await harness.settle()
+                took, spent = time.perf_counter() - started, time.process_time() - spent
+        finally:
+            making.archive.make = real
+        async with tenant.context("payroll"):
+            rows = await fetch(
+                "SELECT o.part, o.state, o.rows, f.size FROM payroll_output o JOIN core_file f ON f.id = o.file_id"
+                " WHERE o.run_id = $1 ORDER BY o.part",
+                run_id,
+            )
+        await owner.close()
+    drawn = sum(row["rows"] for row in rows)
+    assert drawn >= SLIPS, [dict(row) for row in rows]
+    assert all(row["state"] == "ready" for row in rows)
+    return {
+        "pdfs": drawn,
+        "seconds": round(took, 1),
+        "pdfs_per_second": round(drawn / took, 1),
+        "cpu_ms_each": round(spent / drawn * 1000, 2),
+        "kib_each": round(sum(row["size"] for row in rows) / drawn / 1024, 1),
+        "memory_before_mb": round(before),
+        "memory_peak_mb_by_part": peaks.marks,
+    }
 
 
 if __name__ == "__main__":
-    main()
+    print(asyncio.run(run()))

@@ -6,7 +6,7 @@ PostgreSQL's own binary form, and goes from there through the wall in one INSERT
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -121,4 +121,4 @@ def _fields(values: Sequence[str], before: bytes = b"") -> list[bytes]:
     return [heads[len(content)] + content for content in contents]
 
 
-_FIELDS = {"uuid": _uuids, "text": _texts, "jsonb": _documents}
+_FIELDS: dict[str, Callable[[Any], list[bytes]]] = {"uuid": _uuids, "text": _texts, "jsonb": _documents}

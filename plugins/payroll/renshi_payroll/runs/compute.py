@@ -25,7 +25,8 @@ from renshi_payroll.runs.assembly import Draft, Month, PersonMonth, RuleSet, ass
 from renshi_payroll.runs.checks import check_slip
 from renshi_payroll.runs.findings import Finding
 from renshi_payroll.runs.finished import FIGURE_COLUMNS as FIGURE_COLUMNS
-from renshi_payroll.runs.finished import Batch, Problems, Who
+from renshi_payroll.runs.finished import Batch, Who
+from renshi_payroll.runs.finished import Problems as Problems
 from renshi_payroll.runs.formulas import Amounts, check_twin, compute_amounts
 from renshi_payroll.runs.plain import Givens, plain_months
 from renshi_payroll.runs.snapshot import canonical, slip_inputs
