@@ -28,7 +28,7 @@ from renshi_payroll.retention import RETENTION
 from renshi_payroll.retro import endpoints as retro_endpoints
 from renshi_payroll.runs import endpoints as run_endpoints
 from renshi_payroll.runs.approval import RUN_APPROVAL
-from renshi_payroll.runs.jobs import JOBS
+from renshi_payroll.runs.jobs import JOBS, SCHEDULES
 from renshi_payroll.settings import PayrollSettings
 from renshi_payroll.simulations import endpoints as simulation_endpoints
 from renshi_payroll.slips import endpoints as slip_endpoints
@@ -49,6 +49,7 @@ from renshi_sdk.contributions import (
     PersonalData,
     Report,
     RequestKind,
+    Schedule,
     Settings,
     Subscription,
 )
@@ -105,6 +106,11 @@ def renshi_request_kinds() -> Iterable[RequestKind]:
 @hookimpl
 def renshi_jobs() -> Iterable[Job]:
     yield from JOBS
+
+
+@hookimpl
+def renshi_schedules() -> Iterable[Schedule]:
+    yield from SCHEDULES
 
 
 @hookimpl

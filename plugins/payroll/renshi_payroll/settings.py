@@ -55,6 +55,17 @@ class PayrollSettings(BaseModel):
         description="实发与上月相差超过该比例时提醒",
         json_schema_extra={"title_en": "Warn where the net differs from last month by more than, percent"},
     )
+    tax_change_alert_percent: int = Field(
+        default=100,
+        ge=1,
+        le=10_000,
+        title="个税跳变提醒（%）",
+        description="工资个税比上月增加超过该比例且超过 200 元时提醒，并说明原因",
+        json_schema_extra={
+            "title_en": "Warn where the wage tax exceeds last month's by more than, percent",
+            "description_en": "and by more than 200 yuan; the warning says why",
+        },
+    )
     show_employer_items: bool = Field(
         default=False,
         title="工资条显示单位缴纳部分",

@@ -328,6 +328,7 @@ async def test_cost_by_department_and_personal_data(company: Make) -> None:
             "payroll_problem": 0,
             "payroll_run_member": 0,
             "payroll_slip_confirmation": 0,
+            "payroll_raise_row": 0,
             "payroll_dispute": 0,
             "payroll_dispute_message": 0,
         }

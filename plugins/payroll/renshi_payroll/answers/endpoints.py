@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from renshi_payroll.answers import service
+from renshi_payroll.answers import reminders, service
 from renshi_payroll.answers.schemas import DisputeIn, MessageIn
 from renshi_payroll.permissions import DISPUTE_ANSWER, RUN_CLOSE, SLIP_READ
 from renshi_sdk import Context
@@ -92,7 +92,7 @@ async def list_answers(ctx: Context, run_id: UUID, listing_query: ListQuery) -> 
 @post("/runs/{run_id:uuid}/remind", permission=RUN_CLOSE, status_code=200)
 async def remind(ctx: Context, run_id: UUID) -> dict[str, Any]:
     """Remind whoever hasn't answered."""
-    return await service.remind(ctx, run_id)
+    return await reminders.remind(ctx, run_id)
 
 
 HANDLERS = (

@@ -8,13 +8,9 @@ from uuid import UUID
 from renshi_payroll.answers import repository
 from renshi_payroll.answers.repository import DisputeRow
 from renshi_payroll.permissions import DISPUTE_ANSWER, SLIP_READ
-from renshi_payroll.runs.repository import get_run
-from renshi_sdk import Conflict, Context, Forbidden, Invalid, NotFound, Text, new_id
+from renshi_sdk import Conflict, Context, Forbidden, NotFound, Text, new_id
 from renshi_sdk.db import Listing, ListQuery, execute, fetch, listing
 from renshi_sdk.services import Clause
-
-#: Reminders of one run per call; the job asks again until nobody is left.
-MOST_REMINDED = 5000
 
 
 def _own_id(ctx: Context) -> UUID:
@@ -208,42 +204,6 @@ async def list_answers(ctx: Context, run_id: UUID, query: ListQuery) -> Listing:
         Clause("s.run_id = {} AND r.state IN ('closed', 'paid', 'filed')", (run_id,)),
         ctx.access.employees(SLIP_READ, "s.employee_id"),
     )
-
-
-async def remind(ctx: Context, run_id: UUID) -> dict[str, Any]:
-    """Remind whoever hasn't answered; once a day each, whoever presses the button."""
-    await get_run(ctx.company_id, run_id)
-    rows = await fetch(
-        "SELECT s.id, s.employee_id, s.period FROM payroll_slip s"
-        " JOIN payroll_run r ON r.id = s.run_id AND r.version = s.version"
-        " WHERE r.id = $1 AND r.company_id = $2 AND r.state IN ('closed', 'paid', 'filed')"
-        " AND NOT EXISTS (SELECT FROM payroll_slip_confirmation c WHERE c.slip_id = s.id)"
-        " AND NOT EXISTS (SELECT FROM payroll_dispute d WHERE d.slip_id = s.id) ORDER BY s.employee_id LIMIT $3",
-        run_id,
-        ctx.company_id,
-        MOST_REMINDED + 1,
-    )
-    if len(rows) > MOST_REMINDED:
-        raise Invalid(
-            Text(
-                f"未确认人数超过 {MOST_REMINDED} 人，请按部门分批发布后提醒",
-                f"more than {MOST_REMINDED} people haven't answered",
-            ),
-            code="payroll.slip.too_many",
-        )
-    for row in rows:
-        await ctx.notices.send(
-            row["employee_id"],
-            kind="payroll.slip_reminder",
-            title=Text(f"请确认 {row['period']} 工资条", f"Please confirm your pay slip of {row['period']}"),
-            body=Text("核对无误请确认，有疑问请提出异议。", "Confirm it if it is right, or ask about it."),
-            link=f"/console/payroll/my/{row['id']}",
-            key=f"payroll.remind:{row['id']}:{ctx.today()}",
-        )
-    await ctx.audit.record(
-        "payroll.slip.remind", subject="payroll_run", subject_id=run_id, detail={"people": len(rows)}
-    )
-    return {"reminded": len(rows)}
 
 
 async def _own_dispute(ctx: Context, dispute_id: UUID) -> DisputeRow:

@@ -16,11 +16,13 @@ from pydantic import BaseModel, ConfigDict
 
 from renshi_payroll.runs import repository
 from renshi_payroll.runs.compute import without_collector
-from renshi_payroll.runs.context import formulas_of
+from renshi_payroll.runs.context import formulas_of, tables_on
 from renshi_payroll.runs.findings import Finding
 from renshi_payroll.runs.repository import RunRow
 from renshi_payroll.runs.shards import Part, everyone_of, run_month, slips_of
 from renshi_payroll.runs.snapshot import ENGINE_VERSION, canonical, digest, rule_set_json
+from renshi_payroll.runs.tax_jumps import tax_jumps
+from renshi_payroll.settings import PayrollSettings
 from renshi_sdk import Conflict, Context, Text
 from renshi_sdk.contributions import JobRun
 from renshi_sdk.db import execute
@@ -138,6 +140,9 @@ async def finish_run(
     run = await _current(ctx, params, "FOR UPDATE")
     target = run.version + 1
     headcount = await _check_headcount(ctx, run, target, everyone)
+    alert = (run.settings or PayrollSettings()).tax_change_alert_percent
+    jumps = await tax_jumps(run, target, tables_on(run.pay_date)[0].annual, alert)
+    await repository.write_problems(run.id, target, jumps)
     input_digest, result = await run_digests(run, target)
     if run.version and input_digest == run.input_digest:
         if result != run.digest:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from renshi_payroll.answers.reminders import remind_due
 from renshi_payroll.outputs.making import MakeParams, make_output
 from renshi_payroll.runs.calculation import CalculateParams, calculate
 from renshi_payroll.slips.publishing import PublishParams, publish
 from renshi_sdk import Text
-from renshi_sdk.contributions import Job
+from renshi_sdk.contributions import Job, Schedule
 
 JOBS = (
     Job(
@@ -28,6 +29,13 @@ JOBS = (
         stepwise=True,
     ),
     Job(
+        name="payroll.remind",
+        title=Text("提醒确认工资条", "Remind of unconfirmed slips"),
+        handler=remind_due,
+        timeout=timedelta(minutes=10),
+        stepwise=True,
+    ),
+    Job(
         name="payroll.publish",
         title=Text("通知员工工资条已发布", "Tell employees about their slips"),
         handler=publish,
@@ -36,3 +44,6 @@ JOBS = (
         stepwise=True,
     ),
 )
+
+#: Office hours: a reminder of a slip is nothing to be woken by.
+SCHEDULES = (Schedule(job="payroll.remind", cron="0 10 * * *"),)
