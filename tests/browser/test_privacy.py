@@ -81,3 +81,36 @@ async def test_an_administrator_chooses_times_and_keeps_an_assessment(
     await press(page, "新增评估")
     await page.wait_for_selector(".antd-Modal >> text=评估情形")
     assert console.complaints == []
+
+
+async def test_whoever_reveals_is_asked_again_who_they_are(renshi: CoreHarness, console: Any) -> None:
+    tenant = await renshi.new_tenant()
+    person = tenant.employee_person
+    async with tenant.client("hr") as hr, tenant.client("admin") as admin:
+        number = {"identity_number": "11010519491231002X"}
+        assert (await hr.put(f"/api/employees/{person.id}/identity", json=number)).status_code == 200
+        assert (await admin.put("/api/privacy/step-up", json={"minutes": 10})).status_code == 200
+    async with tenant.context() as ctx:
+        (row,) = await fetch(
+            "UPDATE core_user SET login = 'hr-own' WHERE employee_id = $1 RETURNING id", tenant.hr_person.id
+        )
+        await users.set_password(ctx, row["id"], PASSWORD)
+    await console.sign_in(tenant, "hr-own")
+    page = console.page
+    await page.wait_for_selector(".renshi-home")
+    await page.evaluate(
+        "id => { window.revealed = window.renshi.fetcher({ url: `/api/employees/${id}/reveal`, method: 'post',"
+        " data: { field: 'personal.identity', reason: '核对社保' } }); }",
+        str(person.id),
+    )
+    await page.wait_for_selector("#proof")
+    await page.fill("#proof input", "not the password")
+    await page.click("#proof button[type=submit]")
+    await page.wait_for_selector("#proof .wrong >> text=密码不正确")
+    await page.fill("#proof input", PASSWORD)
+    await page.click("#proof button[type=submit]")
+    await page.wait_for_selector("#proof", state="detached")
+    answer = await page.evaluate("async () => (await window.revealed).data")
+    assert answer["data"]["value"] == "11010519491231002X"
+    # Chromium itself tells of the refusals that led here; the page complains of nothing.
+    assert [c for c in console.complaints if "status of 4" not in c] == []

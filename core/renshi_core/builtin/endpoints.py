@@ -16,7 +16,7 @@ from renshi_sdk.context import Context
 from renshi_sdk.db import ListQuery
 from renshi_sdk.errors import Conflict, Invalid, NotFound
 from renshi_sdk.text import Text
-from renshi_sdk.web import get, post, put
+from renshi_sdk.web import STEP_UP, get, post, put
 
 
 def _platform(ctx: Context) -> Platform:
@@ -139,14 +139,19 @@ async def _run(ctx: Context, name: str, request: Request[Any, Any, Any]) -> Any:
     return owned.record, await service.run_report(_platform(ctx), ctx, owned, params)
 
 
-@get("/people/{employee_id:uuid}/personal-data", permission="core.privacy.export")
+@get("/people/{employee_id:uuid}/personal-data", permission="core.privacy.export", opt=STEP_UP)
 async def export_person(ctx: Context, employee_id: UUID) -> dict[str, Any]:
     """Everything the core and every loaded plugin keep about a person (PIPL art. 45)."""
     await ctx.access.require_for("core.privacy.export", employee_id)
     return await service.export_person(_platform(ctx), ctx, employee_id)
 
 
-@post("/people/{employee_id:uuid}/personal-data/erase", permission="core.privacy.erase", status_code=200)
+@post(
+    "/people/{employee_id:uuid}/personal-data/erase",
+    permission="core.privacy.erase",
+    opt=STEP_UP,
+    status_code=200,
+)
 async def erase_person(ctx: Context, employee_id: UUID) -> dict[str, Any]:
     """Erase what no law holds, in the core and in every loaded plugin (PIPL art. 47)."""
     await ctx.access.require_for("core.privacy.erase", employee_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from renshi_core.identity import step_up_console
 from renshi_core.identity.schemas import REACHES, ChangePassword, Code, PasswordOnly, UserCreate
 from renshi_sdk.contributions import Page
 from renshi_sdk.pages import Action, Column, Detail, Field, Form, Markdown, Option, Tab, Table, Tabs
@@ -158,6 +159,8 @@ _USER = Page(
                         ),
                     ),
                 ),
+                step_up_console.SESSIONS,
+                step_up_console.HISTORY,
                 Tab(
                     title=Text("邀请链接", "Invitation"),
                     body=(
@@ -239,6 +242,8 @@ _ACCOUNT = Page(
                         ),
                     ),
                 ),
+                step_up_console.PROOF,
+                step_up_console.OWN_HISTORY,
                 Tab(
                     title=Text("登录设备", "Sessions"),
                     body=(

@@ -140,7 +140,10 @@ async def _begin(
             actor=Actor("user", user["name"], user["id"], user["employee_id"]),
         )
         await ctx.audit.record(
-            "core.session.begin", subject="session", subject_id=session_id, detail={"address": address}
+            "core.session.begin",
+            subject="session",
+            subject_id=session_id,
+            detail={"address": address, "agent": agent[:200]},
         )
         return SignedIn(token, session_id, user["id"])
 

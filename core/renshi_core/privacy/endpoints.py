@@ -18,7 +18,7 @@ from renshi_core.privacy.retention import endpoints as retention
 from renshi_sdk.context import Context
 from renshi_sdk.errors import Forbidden
 from renshi_sdk.text import Text
-from renshi_sdk.web import AUTHENTICATED, delete, get, post
+from renshi_sdk.web import AUTHENTICATED, STEP_UP, delete, get, post
 
 
 class HoldBody(BaseModel):
@@ -72,7 +72,7 @@ async def list_cases(ctx: Context) -> dict[str, Any]:
     return {"items": items, "total": len(items), "next_cursor": None}
 
 
-@get("/privacy/cases/{privacy_case_id:uuid}/file", permission=AUTHENTICATED)
+@get("/privacy/cases/{privacy_case_id:uuid}/file", permission=AUTHENTICATED, opt=STEP_UP)
 async def case_file(ctx: Context, privacy_case_id: UUID) -> Response[bytes]:
     """The copy as a ZIP, for the person and for who may export their data. Audited."""
     name, content = await service.copy_of(ctx, privacy_case_id)

@@ -8,8 +8,10 @@ from renshi_core.privacy.retention.endpoints import MANAGE, READ
 from renshi_sdk.contributions import MenuEntry, Page
 from renshi_sdk.pages import (
     Action,
+    Callout,
     Column,
     Field,
+    Form,
     Option,
     Tab,
     Table,
@@ -267,6 +269,30 @@ CENTRE = Page(
                 Tab(title=Text("法律保留", "Legal holds"), body=(_HOLDS,), permission=service.ERASE),
                 Tab(title=Text("影响评估", "Assessments"), body=register_pages.ASSESSMENTS),
                 Tab(title=Text("处理活动记录", "Register"), body=register_pages.REGISTER),
+                Tab(
+                    title=Text("查看前验证", "Proof"),
+                    body=(
+                        Callout(
+                            text=Text(
+                                "设置后，查看证件号、账号等敏感信息原文或导出个人数据前，须再次输入动态验证码或密码；"
+                                "验证在所设分钟内有效。留空表示不要求。",
+                                "Once set, a one-time code or the password is asked for before sensitive data is shown "
+                                "in full or given away; a proof holds for so many minutes. Empty: none is asked for.",
+                            )
+                        ),
+                        Form(
+                            api="/api/privacy/step-up",
+                            load_api="/api/privacy/step-up",
+                            method="put",
+                            fields=(
+                                Field(name="minutes", label=Text("有效分钟数", "Minutes"), kind="integer"),
+                            ),
+                            submit=Text("保存", "Save"),
+                            permission=MANAGE,
+                        ),
+                    ),
+                    permission=MANAGE,
+                ),
             )
         ),
     ),

@@ -21,6 +21,7 @@ from renshi_core import logs
 from renshi_core.access.grants import Grants
 from renshi_core.context import make_context
 from renshi_core.db import system_unit, unit_of_work
+from renshi_core.identity import step_up
 from renshi_core.identity.principal import Principal, identify
 from renshi_core.identity.tokens import Token
 from renshi_core.plugins.records import CORE
@@ -197,6 +198,9 @@ class UnitOfWork(ASGIMiddleware):
         permission = opt["permission"]
         if permission not in (AUTHENTICATED, "public"):
             ctx.access.require(permission)
+        if opt.get("step_up"):
+            principal = scope["state"].get("renshi_principal")
+            await step_up.check(ctx, principal.session_id if principal else None)
         scope["state"]["renshi_ctx"] = ctx
         replay = None
         if scope["method"] == "POST" and permission != "public":

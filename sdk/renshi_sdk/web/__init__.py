@@ -2,6 +2,7 @@
 
 from renshi_sdk.web.handlers import (
     AUTHENTICATED,
+    STEP_UP,
     Routes,
     delete,
     get,
@@ -15,6 +16,7 @@ from renshi_sdk.web.schemas import Schema, page_of
 
 __all__ = [
     "AUTHENTICATED",
+    "STEP_UP",
     "Routes",
     "Schema",
     "delete",

@@ -22,6 +22,10 @@ from litestar.params import Dependency
 AUTHENTICATED: Final = "authenticated"
 """For handlers that serve every signed-in user about themselves; the service must check whose data it is."""
 
+STEP_UP: Final = {"step_up": True}
+"""``opt=STEP_UP``: the caller proves again who they are first, where their company asks for that. For handlers that
+show sensitive data in full or give it away."""
+
 INJECTED = {"ctx", "listing_query", "platform"}
 Decorator = Callable[[Callable[..., Any]], HTTPRouteHandler]
 

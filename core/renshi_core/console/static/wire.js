@@ -79,7 +79,7 @@
   }
 
   // amis expects {status, msg, data}; the API answers plain objects and problem documents.
-  async function fetcher({ url, method = "get", data, responseType, config, emptied }) {
+  async function fetcher({ url, method = "get", data, responseType, config, emptied, proved }) {
     method = method.toUpperCase();
     if (method !== "GET" && !(data instanceof FormData)) data = tidy(method, data, emptied);
     let answer;
@@ -103,6 +103,7 @@
       if (data instanceof FormData && body.id) body = { ...body, value: body.id, url: `/api/files/${body.id}` };
       return { data: { status: 0, msg: typeof body.message === "string" ? body.message : "", data: Array.isArray(body) ? { items: body } : body } };
     }
+    if (body.code === "step_up.needed" && !proved && await window.renshi.prove(call)) return fetcher({ url, method, data, responseType, config, emptied, proved: true });
     const known = body.detail || body.title;
     const problem = { status: answer.status, msg: answer.status >= 500 && !body.detail ? say("failed", { id: answer.headers.get("x-request-id") || answer.status }) : known || String(answer.status) };
     if (body.fields && Object.keys(body.fields).length) { problem.status = 422; problem.errors = body.fields; problem.msg = `${problem.msg}：${Object.values(body.fields).join("；")}`; }

@@ -22,7 +22,7 @@ from renshi_sdk.context import Context
 from renshi_sdk.db import ListQuery
 from renshi_sdk.errors import Forbidden, NotFound
 from renshi_sdk.text import Text
-from renshi_sdk.web import AUTHENTICATED, delete, get, page_of, patch, post, put
+from renshi_sdk.web import AUTHENTICATED, STEP_UP, delete, get, page_of, patch, post, put
 
 
 def own(ctx: Context) -> UUID:
@@ -117,14 +117,14 @@ async def document_file(ctx: Context, employee_id: UUID, row_id: UUID) -> Respon
     )
 
 
-@post("/employees/{employee_id:uuid}/reveal", permission=READ, status_code=200)
+@post("/employees/{employee_id:uuid}/reveal", permission=READ, opt=STEP_UP, status_code=200)
 async def reveal_value(ctx: Context, employee_id: UUID, data: RevealBody) -> dict[str, Any]:
     """The full value of a masked field, with a reason that is kept."""
     await ctx.access.require_for(READ, employee_id)
     return await reveal.reveal(ctx, employee_id, data.field, reason=data.reason, row_id=data.row_id)
 
 
-@post("/employees/find", permission=reveal.REVEAL, status_code=200)
+@post("/employees/find", permission=reveal.REVEAL, opt=STEP_UP, status_code=200)
 async def find_people(ctx: Context, data: FindBody) -> dict[str, Any]:
     """People with exactly this identity, account or document number."""
     found = await reveal.find(ctx, data.field, data.value)
@@ -153,7 +153,7 @@ async def own_custom_values(ctx: Context) -> dict[str, Any]:
     return {"items": found, "total": len(found), "next_cursor": None}
 
 
-@post("/employees/me/reveal", permission=AUTHENTICATED, status_code=200)
+@post("/employees/me/reveal", permission=AUTHENTICATED, opt=STEP_UP, status_code=200)
 async def reveal_own(ctx: Context, data: RevealBody) -> dict[str, Any]:
     """The full value of a masked field of one's own, with a reason that is kept."""
     return await reveal.reveal(ctx, own(ctx), data.field, reason=data.reason, row_id=data.row_id)

@@ -11,7 +11,7 @@ from renshi_payroll.outputs.schemas import OutputIn
 from renshi_payroll.permissions import OUTPUT_MAKE, OUTPUT_READ
 from renshi_sdk import Context
 from renshi_sdk.db import ListQuery
-from renshi_sdk.web import get, page_of, post
+from renshi_sdk.web import STEP_UP, get, page_of, post
 
 
 @post("/runs/{run_id:uuid}/outputs", permission=OUTPUT_MAKE)
@@ -46,7 +46,7 @@ async def output_downloads(ctx: Context, output_id: UUID) -> dict[str, Any]:
     return {"items": items, "total": len(items)}
 
 
-@post("/outputs/{output_id:uuid}/take", permission=OUTPUT_READ, status_code=200)
+@post("/outputs/{output_id:uuid}/take", permission=OUTPUT_READ, opt=STEP_UP, status_code=200)
 async def take_output(ctx: Context, output_id: UUID) -> Response[bytes]:
     """The file itself. Taking it is written down, so it isn't a GET."""
     name, media_type, content = await service.take(ctx, output_id)
