@@ -17,6 +17,7 @@ from renshi_sdk.contributions import HomeCard, HomeFigure
 from renshi_sdk.db import ListQuery
 from renshi_sdk.errors import Conflict, Forbidden, NotFound
 from renshi_sdk.text import Text
+from renshi_sdk.web import AUTHENTICATED
 
 if TYPE_CHECKING:
     from renshi_core.platform import Platform
@@ -122,7 +123,12 @@ async def _cards(ctx: Context, platform: Platform) -> list[Owned[HomeCard]]:
     return [
         o
         for o in platform.registry.home_cards
-        if o.plugin in enabled and ctx.access.allows(o.record.permission)
+        if o.plugin in enabled
+        and (
+            ctx.access.allows(o.record.permission)
+            # For everybody: a card about the reader's own things.
+            or (o.record.permission == AUTHENTICATED and ctx.actor.employee_id is not None)
+        )
     ]
 
 

@@ -11,6 +11,7 @@ from renshi_sdk.contributions import (
     DataClass,
     Dataset,
     HealthCheck,
+    HomeCard,
     Job,
     MenuEntry,
     Page,
@@ -25,7 +26,7 @@ from renshi_sdk.contributions import (
 from renshi_sdk.events import EmployeeHired, PayRunClosed
 from renshi_sdk.web import Routes
 
-from . import console, datasets, lifecycle, permissions, requests
+from . import console, datasets, home, lifecycle, permissions, requests
 from .balances import endpoints as balance_endpoints
 from .balances import expiry
 from .balances import jobs as balance_jobs
@@ -153,6 +154,11 @@ def renshi_pages() -> Iterable[Page]:
 @hookimpl
 def renshi_menu() -> Iterable[MenuEntry]:
     yield from console.MENU
+
+
+@hookimpl
+def renshi_home_cards() -> Iterable[HomeCard]:
+    yield from home.HOME_CARDS
 
 
 @hookimpl

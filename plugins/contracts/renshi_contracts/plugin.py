@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from renshi_contracts import pages
+from renshi_contracts import home, pages
 from renshi_contracts.care.personal_data import PERSONAL_DATA
 from renshi_contracts.datasets import DATASETS
 from renshi_contracts.imports import endpoints as import_endpoints
@@ -20,6 +20,7 @@ from renshi_sdk import Context, Manifest, Text, hookimpl
 from renshi_sdk.contracts import TimelineEntry
 from renshi_sdk.contributions import (
     Dataset,
+    HomeCard,
     Job,
     MenuEntry,
     Page,
@@ -82,6 +83,11 @@ def renshi_pages() -> Iterable[Page]:
 @hookimpl
 def renshi_menu() -> Iterable[MenuEntry]:
     yield from pages.MENU
+
+
+@hookimpl
+def renshi_home_cards() -> Iterable[HomeCard]:
+    yield from home.HOME_CARDS
 
 
 @hookimpl

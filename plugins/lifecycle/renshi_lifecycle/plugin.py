@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from renshi_lifecycle import pages
+from renshi_lifecycle import home, pages
 from renshi_lifecycle.care import PERSONAL_DATA
 from renshi_lifecycle.checklists import endpoints as checklist_endpoints
 from renshi_lifecycle.checklists import reminders, templates
@@ -22,6 +22,7 @@ from renshi_sdk import Context, Manifest, Text, hookimpl
 from renshi_sdk.contributions import (
     DataClass,
     Dataset,
+    HomeCard,
     Job,
     MenuEntry,
     Page,
@@ -105,6 +106,11 @@ def renshi_pages() -> Iterable[Page]:
 @hookimpl
 def renshi_menu() -> Iterable[MenuEntry]:
     yield from pages.MENU
+
+
+@hookimpl
+def renshi_home_cards() -> Iterable[HomeCard]:
+    yield from home.HOME_CARDS
 
 
 @hookimpl

@@ -14,6 +14,7 @@ from renshi_payroll.components import endpoints as component_endpoints
 from renshi_payroll.datasets import DATASETS
 from renshi_payroll.facts import endpoints as fact_endpoints
 from renshi_payroll.health import CHECKS
+from renshi_payroll.home import HOME_CARDS
 from renshi_payroll.leaving import endpoints as leaving_endpoints
 from renshi_payroll.ledger import endpoints as ledger_endpoints
 from renshi_payroll.outputs import endpoints as output_endpoints
@@ -42,6 +43,7 @@ from renshi_sdk.contributions import (
     DataClass,
     Dataset,
     HealthCheck,
+    HomeCard,
     Job,
     MenuEntry,
     Page,
@@ -126,6 +128,11 @@ def renshi_pages() -> Iterable[Page]:
 @hookimpl
 def renshi_menu() -> Iterable[MenuEntry]:
     yield from MENU
+
+
+@hookimpl
+def renshi_home_cards() -> Iterable[HomeCard]:
+    yield from HOME_CARDS
 
 
 @hookimpl

@@ -7,8 +7,9 @@ from uuid import UUID
 from renshi_sdk import Context, Manifest, Text, hookimpl
 from renshi_sdk.contracts import Outcome, TimelineEntry
 from renshi_sdk.contributions import (
-    Dataset,
     DataScope,
+    Dataset,
+    HomeCard,
     Job,
     MenuEntry,
     Page,
@@ -22,7 +23,7 @@ from renshi_sdk.contributions import (
 )
 from renshi_sdk.events import EmployeeHired, EmployeeLeft
 from renshi_sdk.web import Routes
-from renshi_training import console, datasets, outcomes
+from renshi_training import console, datasets, home, outcomes
 from renshi_training.courses import endpoints as course_endpoints
 from renshi_training.courses import service as courses
 from renshi_training.enrolments import endpoints as enrolment_endpoints
@@ -86,6 +87,11 @@ def renshi_pages() -> Iterable[Page]:
 @hookimpl
 def renshi_menu() -> Iterable[MenuEntry]:
     yield from console.MENU
+
+
+@hookimpl
+def renshi_home_cards() -> Iterable[HomeCard]:
+    yield from home.HOME_CARDS
 
 
 @hookimpl

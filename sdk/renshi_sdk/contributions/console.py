@@ -59,7 +59,8 @@ class HomeCard:
     """A card of the home page: a few figures of the reader's scope, or their own.
 
     ``load(ctx)`` must respect ``ctx.access.employees(permission)`` and answer in one or two queries. An empty answer
-    leaves the card out. Each card is read on its own, so a slow one holds up none.
+    leaves the card out. Each card is read on its own, so a slow one holds up none. A card for everybody
+    (``permission=AUTHENTICATED``) is about the reader's own things; an account without an employee isn't offered it.
     """
 
     name: str

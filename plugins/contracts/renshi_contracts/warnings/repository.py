@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from renshi_sdk import Clause
-from renshi_sdk.db import ListField, Listing, ListQuery, ListSpec, fetch, listing
+from renshi_sdk.db import ListField, Listing, ListQuery, ListSpec, fetch, listing, where
 
 # Interns, re-employed retirees and dispatched workers have no labour contract with this company, and part-time work may
 # be agreed by word of mouth (劳动合同法 arts. 58, 69).
@@ -60,6 +60,15 @@ def _spec(today: date, horizon: date) -> ListSpec:
 async def page(query: ListQuery, today: date, horizon: date, *conditions: Clause) -> Listing:
     """One page of warnings: ``kind`` and the day they count from."""
     return await listing(_spec(today, horizon), query, *conditions)
+
+
+async def counts(today: date, horizon: date, *conditions: Clause) -> dict[str, int]:
+    """How many warnings there are of each kind."""
+    sql, args = where(*conditions)
+    rows = await fetch(
+        f"SELECT kind, count(*) AS n FROM ({_spec(today, horizon).select} WHERE {sql}) w GROUP BY kind", *args
+    )
+    return {row["kind"]: row["n"] for row in rows}
 
 
 async def unsigned(company_id: UUID, today: date) -> list[dict[str, Any]]:
