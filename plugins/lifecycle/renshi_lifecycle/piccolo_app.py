@@ -2,7 +2,7 @@
 
 from renshi_lifecycle.checklists.tables import Checklist, Task, Template
 from renshi_lifecycle.intake.tables import Intake, IntakeFile, IntakeSection, Key, Paper
-from renshi_lifecycle.leaving.tables import Case, Counter, ExitInterview
+from renshi_lifecycle.leaving.tables import Case, Counter, ExitInterview, ExitLink
 from renshi_sdk.db import piccolo_app
 
 APP_CONFIG = piccolo_app(
@@ -18,5 +18,6 @@ APP_CONFIG = piccolo_app(
     Task,
     Case,
     ExitInterview,
+    ExitLink,
     Counter,
 )

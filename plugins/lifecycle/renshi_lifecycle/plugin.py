@@ -1,6 +1,7 @@
 """Table of contents of the lifecycle plugin."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from renshi_lifecycle import home, pages
 from renshi_lifecycle.care import PERSONAL_DATA
@@ -11,6 +12,7 @@ from renshi_lifecycle.intake import endpoints as intake_endpoints
 from renshi_lifecycle.intake import public as form
 from renshi_lifecycle.intake import work as intake
 from renshi_lifecycle.leaving import endpoints as leaving_endpoints
+from renshi_lifecycle.leaving import public as exit_interview
 from renshi_lifecycle.leaving import service as leaving
 from renshi_lifecycle.leaving.requests import TERMINATION
 from renshi_lifecycle.permissions import PERMISSIONS
@@ -19,6 +21,7 @@ from renshi_lifecycle.retention import RETENTION
 from renshi_lifecycle.settings import LifecycleSettings
 from renshi_lifecycle.subscriptions import SUBSCRIPTIONS
 from renshi_sdk import Context, Manifest, Text, hookimpl
+from renshi_sdk.contracts import TimelineEntry
 from renshi_sdk.contributions import (
     DataClass,
     Dataset,
@@ -57,7 +60,7 @@ def renshi_permissions() -> Iterable[Permission]:
 def renshi_routes() -> Iterable[Routes]:
     yield Routes(
         handlers=intake_endpoints.HANDLERS + checklist_endpoints.HANDLERS + leaving_endpoints.HANDLERS,
-        public=form.PUBLIC,
+        public=form.PUBLIC + exit_interview.PUBLIC,
         assets="renshi_lifecycle:web",
     )
 
@@ -141,3 +144,8 @@ def renshi_personal_data() -> PersonalData:
 @hookimpl
 async def on_enable(ctx: Context) -> None:
     await templates.begin(ctx)
+
+
+@hookimpl
+async def collect_timeline(ctx: Context, employee_id: UUID) -> list[TimelineEntry]:
+    return await timeline.timeline(ctx, employee_id)

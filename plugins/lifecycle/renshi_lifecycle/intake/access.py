@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from renshi_lifecycle.permissions import INTAKE
 from renshi_lifecycle.rows import update
 from renshi_lifecycle.settings import LifecycleSettings
 from renshi_sdk import Conflict, Context, Invalid, NeedsAttention, NotFound, Text, new_id
+from renshi_sdk.contracts import Employee
 from renshi_sdk.db import execute
 
 
@@ -78,7 +79,27 @@ async def make_link(ctx: Context, intake_id: UUID, data: LinkIn) -> dict[str, An
         link_until=until,
     )
     await note(ctx, "link", intake, {"factor": data.factor, "until": until.isoformat()})
-    return {"link": f"{settings.form_address}/assets/form.html#{token}", "until": until}
+    link = f"{settings.form_address}/assets/form.html#{token}"
+    if data.send:
+        await _send(ctx, employee, link, until, family)
+    return {"link": link, "until": until, "sent": data.send}
+
+
+async def _send(ctx: Context, employee: Employee, link: str, until: datetime, family: UUID) -> None:
+    """By notices, that is by mail or WeChat, whichever reaches the new hire. The link opens nothing without the second
+    factor, which the letter doesn't hold."""
+    company = (await ctx.organization.company()).name
+    await ctx.notices.send(
+        employee.id,
+        kind="lifecycle.form",
+        title=Text(f"{company}：请填写入职登记", f"{company}: your onboarding form"),
+        body=Text(
+            f"{employee.name}，您好：请在 {until:%Y-%m-%d} 前用手机打开以下链接填写入职登记，链接只能打开一次：{link}",
+            f"Dear {employee.name}, please open this link on your phone and fill in the form by {until:%Y-%m-%d}."
+            f" It opens once: {link}",
+        ),
+        key=f"lifecycle.form:{family}",
+    )
 
 
 async def revoke(ctx: Context, intake_id: UUID) -> None:

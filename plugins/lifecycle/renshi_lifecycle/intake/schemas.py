@@ -23,6 +23,8 @@ class LinkIn(Schema):
     factor: Literal["phone", "born_on"] = "phone"
     born_on: date | None = None
     days: Annotated[int, Field(ge=1, le=60)] | None = None
+    send: bool = False
+    """Send it to the new hire by their notices (mail, WeChat where bound) as well."""
 
 
 class ReturnIn(Schema):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Response
 
-from renshi_lifecycle.leaving import interviews, service
-from renshi_lifecycle.leaving.schemas import InterviewIn, RehireIn
+from renshi_lifecycle.leaving import interviews, links, own, service
+from renshi_lifecycle.leaving.schemas import ExitAnswers, InterviewIn, RehireIn
 from renshi_lifecycle.permissions import CASE, INTERVIEW_READ
 from renshi_sdk import Context
+from renshi_sdk.contracts import StoredFile
 from renshi_sdk.db import ListQuery
 from renshi_sdk.web import AUTHENTICATED, get, page_of, post
 
@@ -49,7 +50,10 @@ async def issue_certificate(ctx: Context, case_id: UUID) -> dict[str, Any]:
 @get("/leaving/{case_id:uuid}/certificate", permission=CASE)
 async def read_certificate(ctx: Context, case_id: UUID) -> Response[bytes]:
     """The leaving certificate as a PDF. Audited."""
-    stored, content = await service.certificate_file(ctx, case_id)
+    return _pdf(*await service.certificate_file(ctx, case_id))
+
+
+def _pdf(stored: StoredFile, content: bytes) -> Response[bytes]:
     return Response(
         content,
         media_type="application/pdf",
@@ -78,10 +82,41 @@ async def answer_interview(ctx: Context, data: InterviewIn) -> dict[str, Any]:
     return await interviews.answer(ctx, data)
 
 
+@post("/leaving/mine/interview/form", permission=AUTHENTICATED)
+async def answer_form(ctx: Context, data: ExitAnswers) -> dict[str, Any]:
+    """The same as the form sends it."""
+    return await interviews.answer(ctx, data.interview())
+
+
+@get("/leaving/mine", permission=AUTHENTICATED)
+async def my_leaving(ctx: Context) -> dict[str, Any]:
+    """Where one's own leaving stands."""
+    return await own.shown(ctx)
+
+
+@get("/leaving/mine/tasks", permission=AUTHENTICATED)
+async def my_tasks(ctx: Context) -> dict[str, Any]:
+    """Tasks of one's own hand-over."""
+    items = await own.tasks(ctx)
+    return {"items": items, "total": len(items), "next_cursor": None}
+
+
+@get("/leaving/mine/certificate", permission=AUTHENTICATED)
+async def my_certificate(ctx: Context) -> Response[bytes]:
+    """One's own leaving certificate as a PDF. Audited."""
+    return _pdf(*await own.certificate(ctx))
+
+
+@post("/leaving/{case_id:uuid}/interview-link", permission=CASE, status_code=200)
+async def make_interview_link(ctx: Context, case_id: UUID) -> dict[str, Any]:
+    """A link to the exit interview for who leaves; it is sent to them too."""
+    return await links.make(ctx, case_id)
+
+
 @get("/leaving/analytics", permission=INTERVIEW_READ)
-async def read_analytics(ctx: Context) -> dict[str, Any]:
+async def read_analytics(ctx: Context, group: Literal["reason", "item"] | None = None) -> dict[str, Any]:
     """Main reasons and mean ratings, of groups that are large enough."""
-    return await interviews.analytics(ctx)
+    return await interviews.analytics(ctx, group)
 
 
 HANDLERS = (
@@ -94,5 +129,10 @@ HANDLERS = (
     note_rehire,
     read_interview,
     answer_interview,
+    answer_form,
+    my_leaving,
+    my_tasks,
+    my_certificate,
+    make_interview_link,
     read_analytics,
 )

@@ -13,6 +13,7 @@ from renshi_lifecycle.leaving.words import interview_label
 from renshi_lifecycle.permissions import INTERVIEW_READ
 from renshi_lifecycle.rows import insert
 from renshi_lifecycle.settings import LifecycleSettings
+from renshi_lifecycle.words import MAIN_REASONS
 from renshi_sdk import Conflict, Context, NotFound, Text
 from renshi_sdk.db import fetch, fetch_row, fetch_value
 
@@ -32,23 +33,34 @@ async def answer(ctx: Context, data: InterviewIn) -> dict[str, Any]:
     )
     if row is None or me is None:
         raise NotFound(Text("您没有进行中的离职办理", "no leaving of yours is under way"))
-    if await fetch_value("SELECT 1 FROM lifecycle_exit_interview WHERE case_id = $1", row["id"]):
-        raise Conflict(Text("您已提交过离职面谈", "you answered before"), code="lifecycle.answered")
+    await keep(ctx, dict(row), data)
+    return {"state": "answered"}
+
+
+async def unanswered(case_id: UUID) -> None:
+    """Pass where nobody answered yet. Raises ``Conflict``."""
+    if await fetch_value("SELECT 1 FROM lifecycle_exit_interview WHERE case_id = $1", case_id):
+        raise Conflict(Text("已提交过离职面谈", "it was answered before"), code="lifecycle.answered")
+
+
+async def keep(ctx: Context, case: dict[str, Any], data: InterviewIn) -> None:
+    """Keep the answers of who leaves, words sealed. Raises ``Conflict`` where they were given before."""
+    await unanswered(case["id"])
     words = {"liked": data.liked, "better": data.better, "other": data.other}
+    person = case["employee_id"]
     await insert(
         "lifecycle_exit_interview",
         company_id=ctx.company_id,
-        employee_id=me,
-        case_id=row["id"],
+        employee_id=person,
+        case_id=case["id"],
         main_reason=data.main_reason,
         ratings=data.ratings,
-        sealed=ctx.secrets.seal(json.dumps(words, ensure_ascii=False), label=interview_label(row["id"])),
-        left_on=row["last_day"],
-        department_id=(await ctx.people.get(me, as_of=row["last_day"])).department_id,
+        sealed=ctx.secrets.seal(json.dumps(words, ensure_ascii=False), label=interview_label(case["id"])),
+        left_on=case["last_day"],
+        department_id=(await ctx.people.get(person, as_of=case["last_day"])).department_id,
         answered_at=ctx.now(),
     )
-    await note(ctx, "interview", dict(row))
-    return {"state": "answered"}
+    await note(ctx, "interview", case)
 
 
 async def interview(ctx: Context, case_id: UUID) -> dict[str, Any]:
@@ -61,12 +73,13 @@ async def interview(ctx: Context, case_id: UUID) -> dict[str, Any]:
     words = json.loads(ctx.secrets.open(row["sealed"], label=interview_label(case_id)))
     return {
         "main_reason": row["main_reason"],
+        "main_reason_title": MAIN_REASONS[row["main_reason"]].of(ctx.locale),
         "ratings": {key: rating for (key, _, _), rating in zip(ITEMS, row["ratings"], strict=True)},
         **words,
     }
 
 
-async def analytics(ctx: Context) -> dict[str, Any]:
+async def analytics(ctx: Context, group: str | None = None) -> dict[str, Any]:
     """Main reasons and mean ratings of two years; nothing of a group below the company's smallest number."""
     settings, today = await ctx.settings(LifecycleSettings), ctx.today()
     rows = await fetch(
@@ -81,7 +94,12 @@ async def analytics(ctx: Context) -> dict[str, Any]:
     for row in rows:
         counts[row["main_reason"]] = counts.get(row["main_reason"], 0) + 1
     items: list[dict[str, Any]] = [
-        {"id": f"reason.{reason}", "group": "reason", "name": reason, "value": count}
+        {
+            "id": f"reason.{reason}",
+            "group": "reason",
+            "name": MAIN_REASONS[reason].of(ctx.locale),
+            "value": count,
+        }
         for reason, count in sorted(counts.items())
         if count >= least
     ]
@@ -95,6 +113,8 @@ async def analytics(ctx: Context) -> dict[str, Any]:
         }
         for n, (key, zh, en) in enumerate(ITEMS)
     ]
+    if group is not None:
+        items = [i for i in items if i["group"] == group]
     hidden = any(count < least for count in counts.values())
     return _listed(items) | {"answers": None if hidden else len(rows), "minimum": least}
 

@@ -79,3 +79,36 @@ class InterviewIn(Schema):
     liked: Annotated[str, Field(max_length=2000)] = ""
     better: Annotated[str, Field(max_length=2000)] = ""
     other: Annotated[str, Field(max_length=2000)] = ""
+
+
+Rating = Annotated[int, Field(ge=1, le=5)]
+
+
+class ExitAnswers(Schema):
+    """The same as a form sends it, a field for each item."""
+
+    main_reason: MainReason
+    duties: Rating
+    load: Rating
+    pay: Rating
+    benefits: Rating
+    growth: Rating
+    training: Rating
+    manager: Rating
+    team: Rating
+    recognition: Rating
+    workplace: Rating
+    recommend: Rating
+    liked: Annotated[str, Field(max_length=2000)] = ""
+    better: Annotated[str, Field(max_length=2000)] = ""
+    other: Annotated[str, Field(max_length=2000)] = ""
+
+    def interview(self) -> InterviewIn:
+        """The answers in the order of the items."""
+        return InterviewIn(
+            main_reason=self.main_reason,
+            ratings=[getattr(self, name) for name, _, _ in ITEMS],
+            liked=self.liked,
+            better=self.better,
+            other=self.other,
+        )

@@ -65,6 +65,17 @@ async def left(ctx: Context, event: EmployeeLeft) -> None:
         event.voluntary,
         event.retain_until,
     )
+    await ctx.notices.send(
+        event.employee_id,
+        kind="lifecycle.leaving",
+        title=Text("离职办理已开始", "Your leaving is under way"),
+        body=Text(
+            f"最后工作日为 {event.last_day}。交接进度、离职面谈和离职证明请在“我的离职办理”查看。",
+            f"Your last day is {event.last_day}. Hand-over, exit interview and certificate are under My leaving.",
+        ),
+        link="/console/lifecycle/mine",
+        key=f"lifecycle.leaving:{event.spell_id}:{event.last_day}",
+    )
 
 
 async def revoked(ctx: Context, event: EmployeeEndRevoked) -> None:
@@ -75,6 +86,7 @@ async def revoked(ctx: Context, event: EmployeeEndRevoked) -> None:
         event.spell_id,
     )
     await execute("DELETE FROM lifecycle_exit_interview WHERE case_id = $1", case_id)
+    await execute("DELETE FROM lifecycle_exit_link WHERE case_id = $1", case_id)
 
 
 async def page(ctx: Context, query: ListQuery) -> Listing:
@@ -110,6 +122,9 @@ async def detail(ctx: Context, case_id: UUID) -> dict[str, Any]:
         "hired_on": employee.hired_on,
         "article": ground.article.of(ctx.locale) if ground else None,
         "transfer_by": case["last_day"] + timedelta(days=law.TRANSFER_DAYS),
+        "interviewed": await fetch_value(
+            "SELECT EXISTS (SELECT FROM lifecycle_exit_interview WHERE case_id = $1)", case_id
+        ),
         "rehire_reason": ctx.secrets.open(sealed, label=rehire_label(case_id)) if sealed else None,
         "step": _step(case),
     }

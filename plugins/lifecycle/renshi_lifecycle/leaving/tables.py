@@ -42,6 +42,16 @@ class ExitInterview(TenantTable, Table, tablename="lifecycle_exit_interview"):
     answered_at = Timestamptz(default=None, null=False)
 
 
+class ExitLink(TenantTable, Table, tablename="lifecycle_exit_link"):
+    """A link to the exit interview, of which only the hash is kept."""
+
+    case_id = UUID(default=None, null=False)
+    token_hash = Bytea()
+    expires_at = Timestamptz(default=None, null=False)
+    spent_at = Timestamptz(default=None, null=True)
+    revoked_at = Timestamptz(default=None, null=True)
+
+
 class Counter(TenantTable, Table, tablename="lifecycle_counter"):
     """The last number given to a certificate in a year."""
 

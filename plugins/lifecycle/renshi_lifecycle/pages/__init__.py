@@ -3,6 +3,7 @@
 from renshi_lifecycle.pages.checklists import CHECKLIST, CHECKLISTS, TASKS
 from renshi_lifecycle.pages.intake import INTAKES, PAPERS, REVIEW, SECTION
 from renshi_lifecycle.pages.leaving import CASE_PAGE, CASES
+from renshi_lifecycle.pages.own import ANALYTICS, MINE
 from renshi_lifecycle.permissions import CASE, CHECKLIST_READ, INTAKE
 from renshi_sdk import Text
 from renshi_sdk.contributions import MenuEntry, Page
@@ -22,7 +23,7 @@ ONBOARDING = Page(
         ),
     ),
 )
-PAGES = (ONBOARDING, REVIEW, SECTION, CHECKLISTS, CHECKLIST, TASKS, CASES, CASE_PAGE)
+PAGES = (ONBOARDING, REVIEW, SECTION, CHECKLISTS, CHECKLIST, TASKS, CASES, ANALYTICS, CASE_PAGE, MINE)
 MENU = (
     MenuEntry(
         title=Text("入职登记", "Onboarding forms"),

@@ -31,6 +31,16 @@ LINK = Action(
             visible_when="factor == 'born_on'",
             required=True,
         ),
+        Field(
+            name="send",
+            label=Text("同时发送给本人", "Send it as well"),
+            kind="boolean",
+            default=True,
+            help=Text(
+                "按通知渠道发送（邮件，已绑定的微信）；没有邮箱且未绑定的，请复制链接发给本人",
+                "By notice (mail, WeChat where bound); for who has neither, copy the link",
+            ),
+        ),
     ),
     answer=(
         Column(

@@ -1,10 +1,11 @@
 """Cases of leaving."""
 
-from renshi_lifecycle.permissions import CASE
+from renshi_lifecycle.leaving.schemas import ITEMS
+from renshi_lifecycle.permissions import CASE, INTERVIEW_READ
 from renshi_lifecycle.words import options
 from renshi_sdk import Text
 from renshi_sdk.contributions import Page
-from renshi_sdk.pages import Action, Column, Detail, Field, Stage, Steps, Table
+from renshi_sdk.pages import Action, Column, Detail, Field, Section, Stage, Steps, Table
 
 STATES = options(
     {
@@ -53,6 +54,14 @@ CASES = Page(
                 Field(name="q", label=Text("姓名/工号", "Name or number")),
                 Field(name="state", label=Text("状态", "State"), kind="choice", options=STATES),
                 Field(name="department_id", label=Text("部门", "Department"), kind="department"),
+            ),
+            actions=(
+                Action(
+                    label=Text("面谈分析", "Interviews in figures"),
+                    link="/console/lifecycle/leaving/analytics",
+                    permission=INTERVIEW_READ,
+                    icon="chart-column",
+                ),
             ),
             empty=Text(
                 "没有离职办理：离职申请或解除申请批准后自动生成",
@@ -120,6 +129,18 @@ CASE_PAGE = Page(
                     visible_when="certificate_number",
                 ),
                 Action(
+                    label=Text("生成面谈链接", "Link to the interview"),
+                    api="/leaving/${id}/interview-link",
+                    permission=CASE,
+                    visible_when="state != 'withdrawn' && !interviewed",
+                    confirm=Text(
+                        "链接 30 天内有效，填写一次后失效；同时通过通知（邮件、微信）发给本人。之前的链接失效。",
+                        "It holds for 30 days and answers once; it is sent by notice (mail, WeChat) too."
+                        " The one before ends.",
+                    ),
+                    done=Text("已发送给本人", "Sent to who leaves"),
+                ),
+                Action(
                     label=Text("再录用意见", "Re-hire note"),
                     api="/leaving/${id}/rehire",
                     permission=CASE,
@@ -143,6 +164,38 @@ CASE_PAGE = Page(
                 Column(name="item", label=Text("项目", "Item"), width=220),
                 Column(name="value", label=Text("数值", "Value"), width=160),
                 Column(name="note", label=Text("说明", "Note")),
+            ),
+        ),
+        Section(
+            api="/leaving/${id}",
+            permission=INTERVIEW_READ,
+            body=(
+                Section(
+                    title=Text("离职面谈（保密）", "Exit interview (confidential)"),
+                    visible_when="interviewed",
+                    collapsible=True,
+                    collapsed=True,
+                    body=(
+                        Detail(
+                            api="/leaving/${id}/interview",
+                            columns=(
+                                Column(name="main_reason_title", label=Text("主要原因", "Main reason")),
+                                *(
+                                    Column(name=f"ratings.{name}", label=Text(zh, en), kind="rating")
+                                    for name, zh, en in ITEMS
+                                ),
+                                Column(name="liked", label=Text("最满意的", "Liked most"), kind="textarea"),
+                                Column(
+                                    name="better",
+                                    label=Text("希望改进的", "To be done better"),
+                                    kind="textarea",
+                                ),
+                                Column(name="other", label=Text("其他", "Anything else"), kind="textarea"),
+                            ),
+                            per_row=2,
+                        ),
+                    ),
+                ),
             ),
         ),
     ),

@@ -215,3 +215,20 @@ async def test_what_was_not_taken_over_goes_on_its_day(firm: Firm) -> None:
     for table in ("lifecycle_intake_section", "lifecycle_intake_file", "lifecycle_key", "core_file"):
         assert await rows(firm, f"SELECT FROM {table}") == [], table
     assert [r["state"] for r in await rows(firm, "SELECT state FROM lifecycle_intake")] == ["closed"]
+
+
+async def test_a_link_is_sent_to_the_new_hire_where_wanted(firm: Firm) -> None:
+    quiet = (await firm.hr.post(f"{API}/intakes/{firm.intake_id}/link", json={})).json()
+    await firm.renshi.settle()
+    assert quiet["sent"] is False
+    assert [n.kind for n in await firm.tenant.notices(firm.person) if n.kind == "lifecycle.form"] == []
+    made = (await firm.hr.post(f"{API}/intakes/{firm.intake_id}/link", json={"send": True})).json()
+    await firm.renshi.settle()
+    (told,) = [n for n in await firm.tenant.notices(firm.person) if n.kind == "lifecycle.form"]
+    assert made["sent"] is True
+    assert made["link"] in told.body.zh
+    assert made["link"] in told.body.en
+    # The letter opens nothing by itself: what is asked on opening isn't in it.
+    assert "8000" not in told.body.zh.replace(made["link"], "")
+    key = made["link"].rpartition("#")[2]
+    assert (await firm.call("/form/open", key, {"answer": "8000"})).json()["state"] == "open"

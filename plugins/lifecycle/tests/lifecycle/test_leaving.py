@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from renshi_lifecycle.leaving.certificate import Certificate, paragraphs, pdf
 from renshi_lifecycle.leaving.law import GROUNDS, severance_months
+from renshi_lifecycle.timeline import timeline
 
 from renshi_sdk.contracts import EndEmployment
 from renshi_sdk.db import fetch
 from renshi_sdk.testing import Harness
 
-from .conftest import API
+from .conftest import ADDRESS, API
 
 LAST = date(2026, 12, 31)
 
@@ -172,6 +173,144 @@ async def test_an_interview_is_confidential_and_small_groups_are_not_told(renshi
         "answers": None,
         "minimum": 5,
     }
+
+
+MARKS = dict.fromkeys(
+    (
+        "duties",
+        "load",
+        "pay",
+        "benefits",
+        "growth",
+        "training",
+        "manager",
+        "team",
+        "recognition",
+        "workplace",
+    ),
+    4,
+) | {"recommend": 2}
+
+
+async def test_an_interview_by_a_link_answers_once_and_tells_nothing_of_anybody(renshi: Harness) -> None:
+    tenant, case = await leaving(renshi)
+    hr, address = tenant.client("hr"), f"{API}/leaving/{case['id']}/interview-link"
+    assert (await hr.post(address)).json()["code"] == "lifecycle.no_address"
+    await tenant.enable("lifecycle", settings={"form_address": ADDRESS})
+    public = tenant.public_path("lifecycle")
+    first, second = [
+        (await hr.post(address)).json()["link"].removeprefix(f"{ADDRESS}/assets/exit.html#") for _ in range(2)
+    ]
+
+    async def call(key: str, body: Any = None) -> Any:
+        async with tenant.anonymous() as phone:
+            headers = {"X-Form-Key": key}
+            if body is None:
+                return await phone.get(f"{public}/exit", headers=headers)
+            return await phone.post(f"{public}/exit/answers", headers=headers, json=body)
+
+    assert (await call(first)).status_code == 404, "the newer link ended it"
+    asked = await call(second)
+    assert asked.json()["company"] == tenant.company.name
+    assert (len(asked.json()["items"]), len(asked.json()["reasons"])) == (11, 10)
+    assert tenant.employee_person.name not in asked.text
+    body = {"main_reason": "growth", **MARKS, "better": "多给机会"}
+    assert (await call(second, body | {"pay": 6})).status_code in (400, 422)
+    assert (await call(second, {k: v for k, v in body.items() if k != "team"})).status_code in (400, 422)
+    assert (await call(second, body)).json() == {"state": "answered"}
+    assert (await call(second, body)).status_code == 404
+    assert (await call("x" * 43)).status_code == 404
+    read = (await hr.get(f"{API}/leaving/{case['id']}/interview")).json()
+    assert (read["main_reason"], read["ratings"]["recommend"], read["better"]) == ("growth", 2, "多给机会")
+    assert (await hr.post(address)).json()["code"] == "lifecycle.answered"
+    assert (await hr.get(f"{API}/leaving/{case['id']}")).json()["interviewed"] is True
+    async with tenant.context("lifecycle"):
+        kept = await fetch("SELECT token_hash FROM lifecycle_exit_link")
+    assert all(second.encode() not in row["token_hash"] for row in kept)
+    await renshi.settle()
+    told = [n for n in await tenant.notices(tenant.employee_person) if n.kind == "lifecycle.exit_interview"]
+    assert sorted(second in n.body.zh for n in told) == [False, True]
+    assert (await tenant.client("manager").post(address)).status_code == 403
+
+
+async def test_a_link_ends_with_its_days_and_with_the_leaving(renshi: Harness) -> None:
+    tenant, case = await leaving(renshi)
+    await tenant.enable("lifecycle", settings={"form_address": ADDRESS})
+    hr, public = tenant.client("hr"), tenant.public_path("lifecycle")
+
+    async def link() -> str:
+        made: str = (await hr.post(f"{API}/leaving/{case['id']}/interview-link")).json()["link"]
+        return made.rpartition("#")[2]
+
+    async def opens(key: str) -> int:
+        async with tenant.anonymous() as phone:
+            return int((await phone.get(f"{public}/exit", headers={"X-Form-Key": key})).status_code)
+
+    key = await link()
+    assert await opens(key) == 200
+    renshi.clock.move_to(datetime(2026, 12, 24, 1, tzinfo=UTC))
+    assert await opens(key) == 404
+    key = await link()
+    assert await opens(key) == 200
+    back = await hr.post(f"/api/employees/{tenant.employee_person.id}/revoke-end", json={"reason": "挽留"})
+    assert back.status_code == 200, back.text
+    await renshi.settle()
+    assert await opens(key) == 404
+
+
+async def test_who_leaves_sees_their_own_and_nobody_else_s(renshi: Harness) -> None:
+    tenant, case = await leaving(renshi)
+    hr, own, other = tenant.client("hr"), tenant.client("employee"), tenant.client("manager")
+    shown = (await own.get(f"{API}/leaving/mine")).json()
+    assert {n: shown[n] for n in ("leaving", "last_day", "days_left", "done", "tasks", "answered")} == {
+        "leaving": True, "last_day": "2026-12-31", "days_left": 38, "done": 0, "tasks": 9, "answered": False,
+    }  # fmt: skip
+    assert (await other.get(f"{API}/leaving/mine")).json() == {"leaving": False}
+    assert len((await own.get(f"{API}/leaving/mine/tasks")).json()["items"]) == 9
+    assert (await other.get(f"{API}/leaving/mine/tasks")).json()["items"] == []
+    assert (await own.get(f"{API}/leaving/mine/certificate")).status_code == 404
+    form = {"main_reason": "pay", **MARKS}
+    assert (await own.post(f"{API}/leaving/mine/interview/form", json=form)).status_code == 201
+    assert (await own.get(f"{API}/leaving/mine")).json()["answered"] is True
+    renshi.clock.move_to(datetime(2026, 12, 31, 1, tzinfo=UTC))
+    assert (await hr.post(f"{API}/leaving/{case['id']}/certificate")).status_code == 200
+    paper = await own.get(f"{API}/leaving/mine/certificate")
+    assert paper.content.startswith(b"%PDF")
+    assert (await other.get(f"{API}/leaving/mine/certificate")).status_code == 404
+    assert len(await tenant.audit("lifecycle.case.read_certificate")) == 1
+    await renshi.settle()
+    told = [n.kind for n in await tenant.notices(tenant.employee_person)]
+    assert told.count("lifecycle.leaving") == 1
+    async with tenant.context("lifecycle") as ctx:
+        entries = await timeline(ctx, tenant.employee_person.id)
+    words = [(e.title.zh, e.detail.zh if e.detail else None) for e in entries]
+    assert ("出具离职证明", "LZ2026-00001") in words
+    assert ("离职清单办理中", "已完成 0/9") in words
+    assert not any("面谈" in title for title, _ in words)
+    file = await hr.get(f"/api/employees/{tenant.employee_person.id}/timeline")
+    assert "出具离职证明" in file.text
+
+
+async def test_reasons_of_five_and_more_are_told_by_name(renshi: Harness) -> None:
+    tenant = await renshi.new_tenant(enable=["lifecycle"])
+    people = [await tenant.hire(f"离职{n}") for n in range(8)]
+    async with tenant.context() as ctx:
+        for person in people:
+            await ctx.people.end_employment(
+                EndEmployment(employee_id=person.id, last_day=LAST, reason="个人发展", reason_code="career")
+            )
+    await renshi.settle()
+    for n, person in enumerate(people):
+        body = {"main_reason": "pay" if n < 5 else "hours", **MARKS}
+        answer = await tenant.client(employee=person).post(f"{API}/leaving/mine/interview/form", json=body)
+        assert answer.status_code == 201, answer.text
+    hr = tenant.client("hr")
+    reasons = (await hr.get(f"{API}/leaving/analytics", params={"group": "reason"})).json()
+    assert [(i["name"], i["value"]) for i in reasons["items"]] == [("薪酬福利", 5)]
+    assert reasons["answers"] is None, "three are left out, and eight would tell them"
+    items = (await hr.get(f"{API}/leaving/analytics", params={"group": "item"})).json()["items"]
+    assert [(i["name"], i["value"]) for i in items][-1] == ("愿意向朋友推荐公司", 2.0)
+    assert (await tenant.client("manager").get(f"{API}/leaving/analytics")).status_code == 403
 
 
 async def test_what_is_kept_goes_after_its_day_and_not_before(renshi: Harness) -> None:
