@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from renshi_lifecycle import home, pages
+from renshi_lifecycle import home, pages, timeline
 from renshi_lifecycle.care import PERSONAL_DATA
 from renshi_lifecycle.checklists import endpoints as checklist_endpoints
 from renshi_lifecycle.checklists import reminders, templates
