@@ -16,6 +16,7 @@ from renshi_recruiting_ai.candidates import endpoints as candidates
 from renshi_recruiting_ai.capabilities import endpoints as capabilities
 from renshi_recruiting_ai.careers import endpoints as careers
 from renshi_recruiting_ai.fairness import endpoints as fairness
+from renshi_recruiting_ai.fairness import jobs as fairness_jobs
 from renshi_recruiting_ai.fairness import service as fairness_service
 from renshi_recruiting_ai.fairness.schemas import CounterfactualParams
 from renshi_recruiting_ai.identity import endpoints as identity
@@ -243,7 +244,7 @@ def renshi_jobs() -> Iterable[Job]:
     yield Job(
         name=fairness_service.COUNTERFACTUAL_JOB,
         title=Text("公平性重评测试", "Counterfactual test of fairness"),
-        handler=fairness_service.run_counterfactual,
+        handler=fairness_jobs.run_counterfactual,
         params=CounterfactualParams,
         queue="ai",
         timeout=timedelta(minutes=10),
@@ -272,6 +273,13 @@ def renshi_jobs() -> Iterable[Job]:
         queue="ai",
         timeout=timedelta(minutes=20),
     )
+    yield Job(
+        name=fairness_jobs.DRIFT_JOB,
+        title=Text("测量上月分数漂移", "Measure last month's drift"),
+        handler=fairness_jobs.run_drift,
+        queue="ai",
+        timeout=timedelta(minutes=10),
+    )
     yield Job(name="recruiting_ai.retain", title=Text("候选人资料到期清理", "Retention"), handler=care.retain)
 
 
@@ -280,6 +288,7 @@ def renshi_schedules() -> Iterable[Schedule]:
     yield Schedule(job="recruiting_ai.retain", cron="20 3 * * *")
     yield Schedule(job="recruiting_ai.close_stale", cron="35 * * * *")
     yield Schedule(job=quality_service.QUALITY_JOB, cron="40 4 2 * *")
+    yield Schedule(job=fairness_jobs.DRIFT_JOB, cron="30 4 1 * *")
 
 
 @hookimpl

@@ -107,6 +107,24 @@ _DRIFT = Tab(
     title=Text("分数漂移", "Drift"),
     body=(
         Table(
+            title=Text("各月（与此前十二个月比较）", "By month, against the twelve before"),
+            api="/fairness/drift-months",
+            columns=(
+                Column(name="month", label=Text("月份", "Month")),
+                Column(name="family", label=Text("岗位画像", "Job profile")),
+                Column(name="before", label=Text("此前场数", "Before"), kind="integer"),
+                Column(name="now", label=Text("当月场数", "In the month"), kind="integer"),
+                Column(name="psi", label=Text("PSI", "PSI"), kind="number", decimals=3),
+                Column(name="ks", label=Text("KS 距离", "KS distance"), kind="number", decimals=3),
+                Column(name="p", label=Text("p", "p"), kind="number", decimals=4),
+                Column(name="state", label=Text("状态", "State"), kind="choice", options=STATES),
+                Column(name="scorers", label=Text("评分版本", "Scorers"), hidden=True),
+            ),
+            empty=Text(
+                "每月 1 日自动测量上月；还没有记录。", "Measured on the first of each month; none yet."
+            ),
+        ),
+        Table(
             api="/fairness/drift",
             filters=(
                 _JOB,

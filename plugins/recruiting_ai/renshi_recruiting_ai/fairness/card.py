@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from renshi_recruiting_ai.calibration import repository as marks
 from renshi_recruiting_ai.engine.neutral import PROTECTED_FACTS
 from renshi_recruiting_ai.engine.scoring import BAND, CALIBRATION, MIN_MATCH_WEIGHT, SCORER
 from renshi_recruiting_ai.fairness import repository
+from renshi_recruiting_ai.quality import repository as outcomes
+from renshi_recruiting_ai.quality import words
 from renshi_recruiting_ai.ranking import ranker
 from renshi_recruiting_ai.review import repository as reviews
 from renshi_recruiting_ai.signals import policy
@@ -32,11 +35,21 @@ _METHOD = Text(
 _LIMITS = Text(
     f"误差约 ±{BAND} 分（10 分制），应比较范围而非小数。回答过少的维度不评分；"
     f"已答权重不足 {MIN_MATCH_WEIGHT} % 时不给匹配度。"
-    "语音转写出错会影响分数，候选人可以更正文字。中文面试回答没有可公开使用的人工评分数据，准确度以本公司双评校准为准。",
+    "语音转写出错会影响分数，候选人可以更正文字。中文面试回答没有可公开使用的人工评分数据，准确度以本公司双评校准为"
+    "准。",
     f"Off by about ±{BAND} of ten: compare bands, not decimals. A dimension with too few words has no score; below"
     f" {MIN_MATCH_WEIGHT} % of the weights answered there is no match. Errors of transcription move scores; candidates"
     " can correct the words. No openly licensed marked interview answers in Chinese exist: how well it does is told by"
     " the company's own double marks.",
+)
+_DATA = Text(
+    "规则不含学习所得权重，仅有一张由开放许可作文（MIT）统计的词语相邻表，用于识别语序混乱。校准与评分模型只用本公司"
+    "两名以上"
+    "评审在未看程序得分时给出的分数；简历排序模型只用本公司人员的推进与不通过决定。",
+    "The rules hold no learned weights, but for a table of neighbouring words counted in openly licensed essays"
+    " (MIT) that"
+    " tells shuffled words. Calibrations and judges are learned from blind marks of two and more of the company's own"
+    " people, the résumé ranker from their decisions.",
 )
 _STATES = {
     "ok": Text("正常", "ok"),
@@ -67,7 +80,9 @@ async def lines(ctx: Context) -> list[dict[str, str]]:
     return [
         line(Text("用途", "Use"), _USE),
         line(Text("方法", "Method"), _METHOD),
-        line(Text("校准状态", "Calibration"), CALIBRATION),
+        line(Text("校准状态", "Calibration"), await _calibrations(ctx, english)),
+        line(Text("学习所得评分模型", "Learned judges"), await _judges(ctx, english)),
+        line(Text("依据数据", "Data"), _DATA),
         line(Text("局限", "Limits"), _LIMITS),
         line(Text("不使用的信息", "Never used"), "、".join(sorted(PROTECTED_FACTS))),
         line(Text("声音与画面", "Voice and picture"), await _signals(ctx, english)),
@@ -85,18 +100,70 @@ async def lines(ctx: Context) -> list[dict[str, str]]:
             line(topic, await _audit(ctx, kind, english))
             for kind, topic in (
                 ("impact", Text("各人群差异", "Impact by group")),
-                ("counterfactual", Text("换名换性别测试", "Counterfactual test")),
+                (
+                    "counterfactual",
+                    Text("换名换性别测试（面试与简历）", "Counterfactual test (interviews, résumés)"),
+                ),
+                ("drift", Text("分数漂移（每月）", "Drift (monthly)")),
             )
         ],
+        line(Text("与入职后结果的关系", "Relation to later outcomes"), await _quality(ctx)),
+        line(Text("影响评估", "Impact assessment"), await _assessment(ctx, english)),
         line(
             Text("人的权利", "People's rights"),
             Text(
-                "须事先同意；可不同意而由人阅读；可要求人工、查看说明、更正文字、申诉（《个人信息保护法》第二十四条）。",
+                "须事先同意；可不同意而由人阅读；可要求人工、查看说明、更正文字、申诉（《个人信息保护法》第二十四条"
+                "）。",
                 "Consent beforehand; without it a person reads; ask for a person, see the explanation, correct the"
                 " words, appeal (PIPL art. 24).",
             ),
         ),
     ]
+
+
+async def _calibrations(ctx: Context, english: bool) -> str:
+    rows = [
+        row for row in await marks.versions(marks.CALIBRATION, ctx.company_id) if row["state"] == "active"
+    ]
+    known = [row for row in rows if row["scorer"] == SCORER]
+    if not known:
+        return CALIBRATION
+    told = [
+        f"{row['title']} v{row['version']}: QWK {row['measured']['scorer_kappa']}"
+        + (
+            f" (people {row['measured']['people_kappa']}), {row['answers']} answers, ±{row['band']}"
+            if english
+            else f"（人与人 {row['measured']['people_kappa']}），{row['answers']} 条双评，±{row['band']}"
+        )
+        for row in known
+    ]
+    rest = "; other job profiles: uncalibrated" if english else "；其余岗位未校准"
+    return ("; " if english else "；").join(told) + rest
+
+
+async def _judges(ctx: Context, english: bool) -> str:
+    rows = [row for row in await marks.versions(marks.JUDGE, ctx.company_id) if row["state"] == "active"]
+    if not rows:
+        return "none in use: the rules score" if english else "没有使用中的模型，按规则评分"
+    return "；".join(
+        f"{row['title']} v{row['version']}: QWK {row['measured']['scorer_kappa']}（{row['answers']}），"
+        f"SHA-256 {row['sha256'][:16]}…"
+        for row in rows
+    )
+
+
+async def _quality(ctx: Context) -> Text:
+    return words.summary(await outcomes.latest_run(ctx.company_id))
+
+
+async def _assessment(ctx: Context, english: bool) -> str:
+    found = await repository.assessments(ctx.company_id)
+    if not found:
+        return "none recorded: assess before use (PIPL art. 55)" if english else "尚未评估，使用前应当评估"
+    newest = found[0]
+    day = f"{newest['decided_at']:%Y-%m-%d}"
+    again = "next review" if english else "下次复评"
+    return f"{newest['title']}，{day}，{again} {newest['review_on']:%Y-%m-%d}"
 
 
 async def _signals(ctx: Context, english: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from renshi_recruiting_ai.candidates import service as applications
 from renshi_recruiting_ai.fairness import card, repository, service
 from renshi_recruiting_ai.fairness.schemas import AssessmentForm, ImpactWish, VoluntaryForm
 from renshi_recruiting_ai.notices import notices
+from renshi_recruiting_ai.profiles import repository as profile_rows
 from renshi_recruiting_ai.review.endpoints import pdf
 from renshi_recruiting_ai.rows import as_list
 from renshi_sdk import Context, Invalid, Text
@@ -86,11 +88,36 @@ async def audits(ctx: Context) -> dict[str, Any]:
     return as_list(items)
 
 
+@get("/fairness/drift-months", permission=permissions.FAIRNESS_READ)
+async def drift_months(ctx: Context) -> dict[str, Any]:
+    """Drift of every month that is over, newest first: over all jobs, and by job family."""
+    titles = await profile_rows.titles(ctx.company_id)
+    every = "All jobs" if ctx.locale.startswith("en") else "全部岗位"
+    rows = []
+    for item in await repository.audits(ctx.company_id, "drift"):
+        family = item["scope"]["family"]
+        rows.append(
+            {name: item["result"][name] for name in ("before", "now", "psi", "ks", "p", "state")}
+            | {
+                "id": item["id"],
+                "month": item["scope"]["month"],
+                "family": titles.get(family, family) or every,
+                "scorers": "、".join(item["result"]["scorers_now"]),
+            }
+        )
+    return as_list(rows)
+
+
 def _told(item: dict[str, Any]) -> str:
     result = item["result"]
     if item["kind"] == "counterfactual":
-        moved = max((row["points"] for row in result["items"]), default="—")
-        return f"n = {result['interviews']}，|Δ| ≤ {moved}"
+        lines = [*result["items"], *result.get("resume_items", ())]
+        moved = max((Decimal(row["points"]) for row in lines), default=None)
+        papers = f" + {result['resumes']}" if "resumes" in result else ""
+        return f"n = {result['interviews']}{papers}，|Δ| ≤ {moved if moved is not None else '—'}"
+    if item["kind"] == "drift":
+        psi = f"{result['psi']:.3f}" if result["psi"] is not None else "—"
+        return f"{item['scope']['month']} {item['scope']['family'] or '*'}：PSI {psi}（{result['now']}）"
     rows = [row for row in result["items"] if row["ratio"] is not None]
     return "；".join(f"{row['group']} {row['ratio']:.2f}" for row in rows) or f"n = {result['people']}"
 
@@ -165,6 +192,7 @@ HANDLERS = (
     impact,
     attributes,
     drift,
+    drift_months,
     audits,
     keep_audit,
     start_counterfactual,

@@ -77,6 +77,44 @@ async def newest_interviews(company_id: UUID, limit: int) -> list[dict[str, Any]
     return [dict(row) | {"facts": from_json(row["facts"])} for row in rows]
 
 
+async def newest_resumes(company_id: UUID, limit: int) -> list[dict[str, Any]]:
+    """The résumés that were read last, with the job they were handed in for."""
+    rows = await fetch(
+        "SELECT x.id, x.text, a.facts, q.profile_id FROM recruiting_ai_resume x"
+        " JOIN recruiting_ai_application a ON a.id = x.application_id"
+        " JOIN recruiting_ai_requisition q ON q.id = a.requisition_id"
+        " WHERE x.company_id = $1 AND x.state = 'read' ORDER BY x.read_at DESC, x.id LIMIT $2",
+        company_id,
+        limit,
+    )
+    return [dict(row) | {"facts": from_json(row["facts"])} for row in rows]
+
+
+async def scored_between(company_id: UUID, since: Any, until: Any) -> list[dict[str, Any]]:
+    """Matches of interviews that were completed in the span, with job family and scorer."""
+    rows = await fetch(
+        "SELECT p.key AS family, i.completed_at, s.match_percent, s.scorer FROM recruiting_ai_interview i"
+        " JOIN recruiting_ai_profile p ON p.id = i.profile_id"
+        " JOIN LATERAL (SELECT match_percent, scorer FROM recruiting_ai_score x WHERE x.interview_id = i.id"
+        "   ORDER BY x.version DESC LIMIT 1) s ON s.match_percent IS NOT NULL"
+        " WHERE i.company_id = $1 AND i.completed_at >= $2 AND i.completed_at < $3 ORDER BY i.completed_at, i.id",
+        company_id,
+        since,
+        until,
+    )
+    return [dict(row) for row in rows]
+
+
+async def has_drift_of(company_id: UUID, month: str) -> bool:
+    row = await fetch_row(
+        "SELECT 1 FROM recruiting_ai_fairness_audit WHERE company_id = $1 AND kind = 'drift'"
+        " AND scope->>'month' = $2 LIMIT 1",
+        company_id,
+        month,
+    )
+    return row is not None
+
+
 async def audits(company_id: UUID, kind: str | None = None) -> list[dict[str, Any]]:
     rows = await fetch(
         "SELECT id, kind, state, scope, result, digest, made_by_name, made_at FROM recruiting_ai_fairness_audit"

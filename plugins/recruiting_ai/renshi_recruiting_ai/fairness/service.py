@@ -9,35 +9,24 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from renshi_recruiting_ai.engine.profile import JobProfile, digest
-from renshi_recruiting_ai.engine.report import ScoringInput
-from renshi_recruiting_ai.engine.thinking import think
-from renshi_recruiting_ai.fairness import counterfactual, repository
+from renshi_recruiting_ai.engine.profile import digest
+from renshi_recruiting_ai.fairness import repository
 from renshi_recruiting_ai.fairness.measures import Impact, State, crossed, drift, impacts, scoring_counts
 from renshi_recruiting_ai.fairness.schemas import (
     ATTRIBUTES,
     AssessmentForm,
-    CounterfactualParams,
     VoluntaryForm,
 )
-from renshi_recruiting_ai.interviews import repository as interviews
-from renshi_recruiting_ai.interviews import scoring
 from renshi_recruiting_ai.notices import notices
-from renshi_recruiting_ai.profiles import service as profiles
 from renshi_recruiting_ai.rows import as_json, insert
 from renshi_sdk import Conflict, Context, Invalid, Text
-from renshi_sdk.contributions import JobRun
 
 UNKNOWN = "unknown"
 SMALLEST = 5
 """Groups under this size show how many people they are, and nothing else: a rate would tell of single people."""
-MOST_INTERVIEWS = 60
 KEEP_YEARS = 3
 CROSSES = ("sex × age_group", "sex × ethnic_group")
 COUNTERFACTUAL_JOB = "recruiting_ai.counterfactual"
-_PROTECTED: Mapping[str, float | str | bool] = {
-    "sex": "女", "age": 57.0, "name": "阿依古丽", "ethnicity": "维吾尔族", "accent": "河南", "school": "某大学",
-}  # fmt: skip
 
 
 def _label(application_id: UUID) -> str:
@@ -185,7 +174,7 @@ async def audit_impact(
     """Compare now and keep what was found."""
     result = await compare(ctx, measure, attribute, requisition_id)
     scope = {"measure": measure, "attribute": attribute, "requisition_id": str(requisition_id or "")}
-    return await _keep(ctx, "impact", result["state"], scope, result)
+    return await keep(ctx, "impact", result["state"], scope, result)
 
 
 async def drifted(ctx: Context, requisition_id: UUID | None, days: int) -> dict[str, Any]:
@@ -202,41 +191,7 @@ async def drifted(ctx: Context, requisition_id: UUID | None, days: int) -> dict[
     return asdict(found) | {"state": found.state.value, "days": days}
 
 
-async def run_counterfactual(ctx: Context, params: CounterfactualParams, job: JobRun) -> dict[str, Any]:
-    """Job recruiting_ai.counterfactual: the newest interviews scored again as told by somebody else."""
-    rows = await repository.newest_interviews(ctx.company_id, MOST_INTERVIEWS)
-    found: list[counterfactual.Moved] = []
-    known: dict[UUID, JobProfile] = {}
-    for number, row in enumerate(rows, 1):
-        profile = known.get(row["profile_id"]) or await profiles.load(ctx, row["profile_id"])
-        known[row["profile_id"]] = profile
-        turns = await interviews.turns(row["id"])
-        given = ScoringInput(profile=profile, answers=scoring.answer_sets(turns), facts=row["facts"])
-        found += await think(counterfactual.try_one, given, _PROTECTED)
-        await job.progress(number, len(rows), Text(f"已检查 {number} 场", f"{number} checked"))
-    items = counterfactual.worst(found)
-    held = all(item.points <= counterfactual.TOLERANCE and item.vanished == 0 for item in items)
-    state = State.INSUFFICIENT if not rows else State.OK if held else State.ACT
-    result = {
-        "interviews": len(rows),
-        "tolerance": str(counterfactual.TOLERANCE),
-        "items": [
-            {
-                "exchange": item.exchange,
-                "points": str(item.points),
-                "percent": item.percent,
-                "vanished": item.vanished,
-            }
-            for item in items
-        ],
-    }
-    kept = await _keep(
-        ctx, "counterfactual", state.value, {"newest": MOST_INTERVIEWS}, result, params.made_by
-    )
-    return {"audit_id": str(kept["id"]), "state": state.value, "interviews": len(rows)}
-
-
-async def _keep(
+async def keep(
     ctx: Context,
     kind: str,
     state: str,
@@ -244,6 +199,7 @@ async def _keep(
     result: dict[str, Any],
     made_by: str = "",
 ) -> dict[str, Any]:
+    """Keep a measurement as it was found, with its digest in the audit chain."""
     name = digest({"kind": kind, "scope": scope, "result": result})
     audit_id = await insert(
         "recruiting_ai_fairness_audit",

@@ -59,6 +59,16 @@ async def latest(company_id: UUID, key: str) -> dict[str, Any] | None:
     return dict(row) if row else None
 
 
+async def titles(company_id: UUID) -> dict[str, str]:
+    """Titles of the newest versions, by key."""
+    rows = await fetch(
+        "SELECT DISTINCT ON (key) key, title FROM recruiting_ai_profile WHERE company_id = $1"
+        " ORDER BY key, version DESC",
+        company_id,
+    )
+    return {row["key"]: row["title"] for row in rows}
+
+
 async def options(company_id: UUID) -> list[dict[str, Any]]:
     rows = await fetch(
         "SELECT p.id, p.title, p.version FROM recruiting_ai_profile p"

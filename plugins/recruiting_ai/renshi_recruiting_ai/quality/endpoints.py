@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from renshi_recruiting_ai import permissions
 from renshi_recruiting_ai.engine.scoring import COMMUNICATION
+from renshi_recruiting_ai.profiles import repository as profile_rows
 from renshi_recruiting_ai.profiles import service as profiles
 from renshi_recruiting_ai.quality import proposals, repository, service, words
 from renshi_recruiting_ai.quality.schemas import ProposalAnswer
@@ -113,7 +114,7 @@ async def intervals(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
 @get("/quality/jobs", permission=permissions.QUALITY_READ)
 async def job_options(ctx: Context) -> dict[str, Any]:
     """Choices for a filter."""
-    titles = await repository.profile_titles(ctx.company_id)
+    titles = await profile_rows.titles(ctx.company_id)
     return {
         "options": [
             {"value": "*", "label": _in(ctx, "全部岗位", "All jobs")},

@@ -73,16 +73,6 @@ async def scores(company_id: UUID) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
-async def profile_titles(company_id: UUID) -> dict[str, str]:
-    """Titles of the newest versions, by key."""
-    rows = await fetch(
-        "SELECT DISTINCT ON (key) key, title FROM recruiting_ai_profile WHERE company_id = $1"
-        " ORDER BY key, version DESC",
-        company_id,
-    )
-    return {row["key"]: row["title"] for row in rows}
-
-
 async def channel_titles(company_id: UUID) -> dict[str, str]:
     rows = await fetch("SELECT key, title FROM recruiting_ai_channel WHERE company_id = $1", company_id)
     return {row["key"]: row["title"] for row in rows}

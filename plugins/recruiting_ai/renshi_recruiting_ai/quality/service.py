@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from renshi_recruiting_ai.engine.profile import digest
+from renshi_recruiting_ai.profiles import repository as profile_rows
 from renshi_recruiting_ai.quality import proposals, repository, retention
 from renshi_recruiting_ai.quality.analysis import (
     EVERY_JOB,
@@ -141,7 +142,7 @@ async def _keep(
 ) -> UUID:
     kinds = _kinds(found)
     names = await _names(ctx, hired, found)
-    titles = await repository.profile_titles(ctx.company_id)
+    titles = await profile_rows.titles(ctx.company_id)
     order = sorted(range(len(rows)), key=lambda n: (_rank(rows[n]), n))
     stored = [_row(rows[n], kinds, names, titles) for n in order]
     tested = sum(row.relation.p is not None for row in rows)

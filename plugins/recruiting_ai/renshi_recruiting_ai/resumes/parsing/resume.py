@@ -18,8 +18,12 @@ from .sections import heading, sections
 PARSER = "resume-1"
 _PHONE = re.compile(r"(?<![\d])(?:\+?86[\s-]?)?(1[3-9]\d(?:[\s-]?\d{4}){2})(?!\d)")
 _MAIL = re.compile(r"[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+# Names of many peoples of China have a dot between their parts (阿依古丽·买买提).
+_DOTTED = r"[一-鿿]{1,10}(?:[·•・‧][一-鿿]{1,10}){1,3}"
+_DOTTED_NAME = re.compile(rf"^{_DOTTED}$")
+_POST = re.compile(r"(?:经理|主管|总监|助理|顾问|专员|会计|实习生|[师员长岗])$")
 _NAME_LABEL = re.compile(
-    r"(?:姓\s*名|Name)\s*[:：]\s*([一-鿿·]{2,6}|[A-Z][\w'’.-]+(?:\s+[A-Z][\w'’.-]+){1,3})"
+    rf"(?:姓\s*名|Name)\s*[:：]\s*({_DOTTED}|[一-鿿]{{2,6}}|[A-Z][\w'’.-]+(?:\s+[A-Z][\w'’.-]+){{1,3}})"
 )
 _CHINESE_NAME = re.compile(r"^[一-鿿](?:\s?[一-鿿·]){1,3}$")
 _ENGLISH_NAME = re.compile(r"^[A-Z][a-zA-Z'’-]+(?:\s+[A-Z][a-zA-Z'’.-]*){1,3}$")
@@ -142,7 +146,11 @@ def _name(pages: Pages, lines: list[tuple[str, int, int]]) -> Value | None:
         if section not in ("top", "personal"):
             continue
         line = pages.text[start:end]
-        # "张三 | 产品经理 | 138…": the first part is the name.
+        # "张三 | 产品经理 | 138…": the first part is the name. A dot divides too, but for names that have one.
+        whole = re.split(r"\s*[|｜/，,\t]\s*|\s{2,}", line)[0].strip()
+        if _DOTTED_NAME.match(whole) and not _POST.search(whole):
+            at = start + line.index(whole)
+            return pages.value(whole, at, at + len(whole))
         part = re.split(r"\s*[|｜/·•,，\t]\s*|\s{2,}", line)[0].strip()
         if heading(part) or re.search(r"简历|resume|curriculum", part, re.IGNORECASE):
             continue
