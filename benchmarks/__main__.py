@@ -18,6 +18,7 @@ NAMES = (
     "attendance",
     "console",
     "requests",
+    "core_hr",
     "listing",
     "search",
     "custom_fields",

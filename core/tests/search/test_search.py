@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from renshi_core.search import repository
+from renshi_core.search import repository, service
 from renshi_core.search.service import normal
 from renshi_core.testing.harness import CoreHarness
 from renshi_sdk.db import fetch
@@ -101,7 +101,7 @@ async def test_departments_and_pages_are_found_by_name_and_reading(renshi: CoreH
 
 async def test_a_search_reads_a_range_of_an_index(renshi: CoreHarness) -> None:
     tenant = await renshi.new_tenant()
-    statement, args = repository.people_statement(repository.PEOPLE, Clause("TRUE"), 8)
+    statement, args = repository.people_statement(repository.PEOPLE, Clause("TRUE"), 8, first=10)
     async with tenant.context():
         await fetch("SET LOCAL enable_seqscan = off")
         rows = await fetch(f"EXPLAIN {statement}", "zhang", "zhang" + repository.END, *args)
@@ -109,6 +109,24 @@ async def test_a_search_reads_a_range_of_an_index(renshi: CoreHarness) -> None:
     assert "core_search_key_key" in plan, plan
     assert "Index Cond: ((tenant_id = " in plan, plan
     assert "(key >= 'zhang'::text)" in plan, plan
+
+
+async def test_readers_of_few_people_find_them_behind_many_others(
+    renshi: CoreHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant = await renshi.new_tenant()
+    for n in range(5):
+        await tenant.hire(f"张阿{'一二三四五'[n]}", number=f"A{n}")
+    monkeypatch.setattr(repository, "FIRST", 3)
+    async with tenant.client("manager") as client:
+        assert await _found(client, "zhang") == ["张员工"]
+    async with tenant.client("hr") as client:
+        assert "张员工" in await _found(client, "zhang")
+        assert len(await _found(client, "zhang")) == 6
+    monkeypatch.setattr(service, "MOST", 2)
+    async with tenant.client("hr") as client:
+        # Enough among the first keys: no need to look at all of them.
+        assert len(await _found(client, "zhang")) == 2
 
 
 def test_what_is_typed_is_made_like_the_keys() -> None:
