@@ -56,6 +56,9 @@ class PayItemKind(StrEnum):
     """``quantity`` hours, ``rate`` = multiplier (1.5, 2, 3; 劳动法 art. 44)."""
     ABSENCE = "absence"
     """``quantity`` days of unexcused absence (旷工), unpaid."""
+    UNTAKEN = "untaken"
+    """``quantity`` days of statutory annual leave that lapsed untaken: payroll pays 200 % more of the average wage
+    (企业职工带薪年休假实施办法 arts. 10-11)."""
     EARNING = "earning"
     """``amount`` yuan more."""
     DEDUCTION = "deduction"

@@ -22,6 +22,7 @@ from .compute import Figures, compute
 from .late import added
 from .people import employed
 from .repository import MonthState
+from .untaken import untaken_leave
 
 OVERTIME_RATES = {"workday": Decimal("1.5"), "rest_day": Decimal(2), "statutory": Decimal(3)}
 """劳动法 art. 44."""
@@ -70,7 +71,7 @@ async def collect_pay_items(
             for name, value in sorted(late.figures.items()):
                 proof = (f"attendance_adjustment:{late.id}",)
                 items.append(_item(person, name, value, types, proof, late.source_period))
-    return items
+    return items + await untaken_leave(ctx, company_id, period, ids)
 
 
 async def _live(

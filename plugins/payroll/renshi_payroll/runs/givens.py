@@ -11,6 +11,7 @@ from renshi_payroll.facts.repository import tax_facts
 from renshi_payroll.ledger.repository import YEAR_SUMS, full_year_eligibility
 from renshi_payroll.runs.assembly import rule_key_of
 from renshi_payroll.runs.plain import Givens, Standing
+from renshi_payroll.runs.untaken import with_untaken_paid
 from renshi_sdk import Context
 from renshi_sdk.contracts import PayItem, PayPeriod, Roll
 from renshi_sdk.db import fetch
@@ -94,7 +95,7 @@ async def collect_items(
     collected = await ctx.hooks.collect_pay_items(
         company_id=ctx.company_id, period=period, employee_ids=list(ids)
     )
-    return ordered_items(ids, (*collected, *more))
+    return ordered_items(ids, (*(await with_untaken_paid(ctx, period, collected)), *more))
 
 
 def ordered_items(ids: Sequence[UUID], items: Sequence[PayItem]) -> dict[UUID, list[PayItem]]:

@@ -160,6 +160,8 @@ def amount_item(item: PayItem) -> Item:
     inputs: dict[str, int | str] = {"code": item.code}
     if item.rule:
         inputs["rule"] = item.rule
+    if item.kind is PayItemKind.EARNING and item.rule == "annual_leave":
+        return Item("pay.annual_leave", amount, "wage", 0, inputs, item.label.zh, item.label.en)
     if item.kind is PayItemKind.EARNING:
         treatment: TaxTreatment = "exempt" if item.rule == "exempt" else "wage"
         component = "pay.exempt" if treatment == "exempt" else "pay.allowance"
