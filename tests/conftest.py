@@ -51,7 +51,13 @@ GIVEN: dict[str, Any] = {
     "contracts_contract.ends_on": date(2027, 10, 8),
     "contracts_contract.state": "draft",
     "core_employee_bank.number_sealed": b"\x01" * 32,
+    "core_assessment.cases": ["sensitive"],
+    "core_consent_text.digest": "0" * 64,
+    "core_security_policy.password_length": 12,
+    "core_security_policy.session_minutes": 15,
 }
+NAMED = {"payroll_slip.run_id": "payroll_run", "payroll_slip.employee_id": "core_employee"}
+"""References that a trigger keeps instead of a foreign key."""
 EITHER = {"attendance_member"}
 """Tables whose rows are about a person or about something else, never both."""
 WORDS = re.compile(r"'([^']+)'::text")
@@ -161,7 +167,7 @@ class Catalogue:
                 # Nobody stands in for themselves.
                 row[name] = filled.tenant.manager_person.id
             elif (column["needed"] or f"{table}.{name}" in GIVEN) and name not in row:
-                parent = self.references[table].get(name)
+                parent = self.references[table].get(name) or NAMED.get(f"{table}.{name}")
                 row[name] = filled.ids[parent] if parent else _value(table, self.checks[table], column)
         marks = ", ".join(f"${n}" for n in range(1, len(row) + 1))
         made = await self.owner.fetchval(

@@ -28,6 +28,7 @@ TABLE_OF = {
     "adjustment_id": "payroll_adjustment",
     "appeal_id": "recruiting_ai_appeal",
     "application_id": "recruiting_ai_application",
+    "assessment_id": "core_assessment",
     "batch_id": "recruiting_ai_batch",
     "binding_id": "wechat_binding",
     "candidate_id": "recruiting_ai_candidate",
