@@ -23,6 +23,7 @@ from renshi_demo.generator.model import (
 )
 from renshi_demo.world.agreements import Agreements
 from renshi_demo.world.desk import Desk, HistoryRefused
+from renshi_demo.world.farewells import Farewells
 from renshi_demo.world.founding import Founding, before
 from renshi_demo.world.hiring import Hiring
 from renshi_demo.world.learning import Learning
@@ -57,6 +58,7 @@ class Chronicle:
         self._files = StaffFiles(desk, group)
         self._agreements = Agreements(desk, group)
         self._planning = Planning(desk, group, self._founding)
+        self._farewells = Farewells(desk, group)
         self._hiring = Hiring(desk, group, self._founding)
         self._present: set[str] = set()
         self._company = {p.number: p.company for p in group.people}
@@ -184,6 +186,8 @@ class Chronicle:
                     case Left():
                         self._present.discard(told.number)
                         await self._months.end_insurance(told)
+                        await desk.settle()
+                        self.tally.written["离职面谈"] += await self._farewells.talk(told, plan.code)
                     case ExamTaken():
                         await self._hear()
                         await self._learning.sit(told, plan.code)
@@ -268,6 +272,7 @@ class Chronicle:
         for plan in self._group.companies:
             closed = await self._months.close(plan, month)
             self._report(closed)
+            self.tally.written["离职证明"] += await self._farewells.close(plan, day)
 
     async def _calm(self) -> None:
         """Notices of the past have been read by those who got them."""
