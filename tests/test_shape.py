@@ -54,6 +54,7 @@ HOOKS = {
     "collect_absences": ("ctx", "employee_ids", "day"),
     "collect_roster": ("ctx", "company_id", "employee_ids", "first", "last"),
     "collect_outcomes": ("ctx", "company_id", "employee_ids", "first", "last", "purpose"),
+    "collect_labour_contracts": ("ctx", "employee_ids", "day"),
 }
 """Frozen: a parameter may be added at the end, never renamed or moved, so that no plugin outside breaks."""
 

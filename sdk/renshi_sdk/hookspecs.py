@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from renshi_sdk.context import Context
+from renshi_sdk.contracts.labour import LabourContract
 from renshi_sdk.contracts.outcomes import Outcome
 from renshi_sdk.contracts.pay import PayItem, PayPeriod, PaySlipSummary
 from renshi_sdk.contracts.people import JobChange, TimelineEntry
@@ -293,6 +294,16 @@ async def collect_outcomes(
     """
 
 
+@hookspec
+async def collect_labour_contracts(
+    ctx: Context, employee_ids: Sequence[UUID], day: date
+) -> list[LabourContract]:
+    """Return the signed labour contract of each of ``employee_ids`` that covers ``day``, its last day included.
+
+    For papers that have to name it, as the certificate of leaving does. At most one for each; who has none is left out.
+    """
+
+
 STARTUP = (
     "renshi_routes",
     "renshi_permissions",
@@ -323,5 +334,6 @@ COLLECT = (
     "collect_absences",
     "collect_roster",
     "collect_outcomes",
+    "collect_labour_contracts",
 )
 RUNTIME: tuple[str, ...] = (*LIFECYCLE, *VETO, *COLLECT)

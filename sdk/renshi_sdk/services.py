@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from renshi_sdk.context import Context
 from renshi_sdk.contracts.files import StoredFile
+from renshi_sdk.contracts.labour import LabourContract
 from renshi_sdk.contracts.organization import Company, Department, Headcount, Position
 from renshi_sdk.contracts.outcomes import Outcome
 from renshi_sdk.contracts.pay import PayItem, PayPeriod, PaySlipSummary
@@ -526,6 +527,10 @@ class Hooks(Protocol):
     async def collect_outcomes(
         self, *, company_id: UUID, employee_ids: Sequence[UUID], first: date, last: date, purpose: str
     ) -> list[Outcome]: ...
+
+    async def collect_labour_contracts(
+        self, *, employee_ids: Sequence[UUID], day: date
+    ) -> list[LabourContract]: ...
 
 
 class Services(Protocol):

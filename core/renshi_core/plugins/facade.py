@@ -13,6 +13,7 @@ from renshi_sdk.context import Context
 from renshi_sdk.contracts import (
     Absence,
     Balance,
+    LabourContract,
     Outcome,
     PayItem,
     PayPeriod,
@@ -101,4 +102,11 @@ class HooksFacade(Hooks):
             first=first,
             last=last,
             purpose=purpose,
+        )
+
+    async def collect_labour_contracts(
+        self, *, employee_ids: Sequence[UUID], day: date
+    ) -> list[LabourContract]:
+        return await self._platform.hooks.collect(
+            self._ctx, "collect_labour_contracts", employee_ids=employee_ids, day=day
         )

@@ -16,6 +16,7 @@ from renshi_sdk.contracts import (
     Absence,
     Balance,
     JobChange,
+    LabourContract,
     Outcome,
     PayItem,
     PaySlipSummary,
@@ -35,6 +36,7 @@ RESULTS: dict[str, type[Any]] = {
     "collect_roster": RosterShift,
     "collect_absences": Absence,
     "collect_outcomes": Outcome,
+    "collect_labour_contracts": LabourContract,
 }
 LIMITS = {
     "collect_pay_items": timedelta(minutes=2),

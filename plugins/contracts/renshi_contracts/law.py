@@ -98,6 +98,11 @@ class RenewalDuty:
     reasons: tuple[OpenReason, ...]
 
     @property
+    def last_free(self) -> bool:
+        """Whether the next fixed term would be the second in a row, after which the company no longer chooses."""
+        return self.fixed_terms == 1
+
+    @property
     def open_ended(self) -> bool:
         """Whether the employee may ask for an open-ended contract now."""
         return bool(self.reasons)
@@ -127,8 +132,3 @@ def renewal_duty(history: Sequence[Span], service_since: date, starts_on: date) 
     if fixed >= 2:
         reasons.append(OpenReason.TWO_FIXED_TERMS)
     return RenewalDuty(fixed, served, tuple(reasons))
-
-
-def is_last_free_renewal(history: Sequence[Span]) -> bool:
-    """Whether the next fixed term would be the second in a row, after which the company no longer chooses."""
-    return fixed_terms_in_a_row(history) == 1

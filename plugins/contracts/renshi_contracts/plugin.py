@@ -1,6 +1,7 @@
 """Table of contents of the contracts plugin."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
 from renshi_contracts import home, pages
@@ -17,7 +18,7 @@ from renshi_contracts.settings import ContractSettings
 from renshi_contracts.warnings import endpoints as warning_endpoints
 from renshi_contracts.warnings.jobs import JOBS, SCHEDULES
 from renshi_sdk import Context, Manifest, Text, hookimpl
-from renshi_sdk.contracts import TimelineEntry
+from renshi_sdk.contracts import LabourContract, TimelineEntry
 from renshi_sdk.contributions import (
     Dataset,
     HomeCard,
@@ -113,3 +114,10 @@ def renshi_personal_data() -> PersonalData:
 @hookimpl
 async def collect_timeline(ctx: Context, employee_id: UUID) -> list[TimelineEntry]:
     return await contracts.timeline(ctx, employee_id)
+
+
+@hookimpl
+async def collect_labour_contracts(
+    ctx: Context, employee_ids: Sequence[UUID], day: date
+) -> list[LabourContract]:
+    return await contracts.covering(ctx, employee_ids, day)

@@ -13,7 +13,6 @@ from renshi_contracts.law import (
     Term,
     allowed_probation,
     fixed_terms_in_a_row,
-    is_last_free_renewal,
     renewal_duty,
     written_duty,
 )
@@ -101,9 +100,8 @@ def test_two_fixed_terms_give_the_right_to_an_open_ended_one() -> None:
     assert (once.fixed_terms, once.service_months, once.reasons) == (1, 36, ())
     twice = renewal_duty([SECOND, FIRST], date(2020, 1, 1), date(2026, 1, 1))
     assert (twice.fixed_terms, twice.reasons, twice.open_ended) == (2, (OpenReason.TWO_FIXED_TERMS,), True)
-    assert is_last_free_renewal([FIRST])
-    assert not is_last_free_renewal([FIRST, SECOND])
-    assert not is_last_free_renewal([])
+    never = renewal_duty([], date(2020, 1, 1), date(2020, 1, 1))
+    assert (once.last_free, twice.last_free, never.last_free) == (True, False, False)
 
 
 def test_terms_before_2008_and_after_another_kind_do_not_count() -> None:

@@ -1,6 +1,7 @@
 """Types that cross a border: between the core and plugins, and between plugins."""
 
 from renshi_sdk.contracts.files import StoredFile
+from renshi_sdk.contracts.labour import LabourContract
 from renshi_sdk.contracts.organization import Company, Department, Headcount, Position
 from renshi_sdk.contracts.outcomes import Outcome
 from renshi_sdk.contracts.pay import PayItem, PayItemKind, PayPeriod, PaySlipLine, PaySlipSummary
@@ -36,6 +37,7 @@ __all__ = [
     "IdentityPaper",
     "JobChange",
     "JobRecord",
+    "LabourContract",
     "Outcome",
     "PayItem",
     "PayItemKind",

@@ -40,8 +40,8 @@ class Chart:
     kind: Literal["bar", "line", "pie", "stacked", "series", "radar", "interval"]
     x: str
     y: tuple[str, ...] = ()
-    """Left out for ``series``, the bars or lines that the answer names: ``series`` is a list of ``name`` (a field of the
-    items), ``label``, ``type`` (``bar`` or ``line``) and ``stack`` (bars of one word stand on each other)."""
+    """Left out for ``series``, the bars or lines that the answer names: ``series`` is a list of ``name`` (a field of
+    the items), ``label``, ``type`` (``bar`` or ``line``) and ``stack`` (bars of one word stand on each other)."""
     labels: tuple[Text, ...] = ()
     title: Text | None = None
     filters: tuple[Field, ...] = ()

@@ -138,6 +138,20 @@ def spans(history: Sequence[Mapping[str, Any]], spell_id: UUID) -> list[Span]:
     ]
 
 
+async def covering(company_id: UUID, employees: Sequence[UUID], day: date) -> list[dict[str, Any]]:
+    """The signed labour contract of each person that covers a day, its last day included."""
+    rows = await fetch(
+        "SELECT DISTINCT ON (employee_id) employee_id, number, term, starts_on, ends_on FROM contracts_contract"
+        " WHERE company_id = $1 AND employee_id = ANY($2) AND kind = 'labour' AND state IN ('signed', 'ended')"
+        " AND starts_on <= $3 AND coalesce(ended_on, ends_on, 'infinity'::date) >= $3"
+        " ORDER BY employee_id, starts_on DESC",
+        company_id,
+        list(employees),
+        day,
+    )
+    return [dict(row) for row in rows]
+
+
 async def overlapping(
     company_id: UUID, employee_id: UUID, starts_on: date, ends_on: date | None, *, but: UUID | None
 ) -> str | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from renshi_contracts.register.schemas import AmendIn, ContractChange, ContractI
 from renshi_contracts.settings import ContractSettings
 from renshi_contracts.words import KINDS, STATES, TERMS
 from renshi_sdk import Clause, Conflict, Context, Invalid, Text, new_id
-from renshi_sdk.contracts import TimelineEntry
+from renshi_sdk.contracts import LabourContract, TimelineEntry
 from renshi_sdk.db import Listing, ListQuery, savepoint
 
 
@@ -189,6 +189,11 @@ async def cancel(ctx: Context, contract_id: UUID) -> dict[str, Any]:
     await repository.change(contract_id, {"state": "cancelled"})
     await _audit(ctx, "contracts.contract.cancel", contract_id, row["employee_id"], {})
     return await detail(ctx, contract_id)
+
+
+async def covering(ctx: Context, employee_ids: Sequence[UUID], day: date) -> list[LabourContract]:
+    """The labour contracts in force on a day, for papers of other plugins that name them."""
+    return [LabourContract(**row) for row in await repository.covering(ctx.company_id, employee_ids, day)]
 
 
 async def timeline(ctx: Context, employee_id: UUID) -> list[TimelineEntry]:

@@ -95,7 +95,7 @@ def renewal(duty: law.RenewalDuty) -> Text:
             f"{duty.fixed_terms} fixed terms in a row: the next is open-ended unless the employee wants a fixed one"
             " (art. 14)",
         )
-    if duty.fixed_terms == 1:
+    if duty.last_free:
         return Text(
             "再续一次固定期限后，下次到期员工有权要求无固定期限合同，请在本次续签前评估",
             "after one more fixed term the employee may ask for an open-ended contract: decide before this renewal",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from renshi_sdk import Text
+from renshi_sdk.contracts import LabourContract
 from renshi_sdk.documents import Paper
 from renshi_sdk.labour import whole_months
 
@@ -20,6 +22,8 @@ class Certificate:
     last_day: date
     position: str
     issued_on: date
+    contract: LabourContract | None = None
+    """The labour contract of the last day; ``None`` where no plugin keeps it."""
 
 
 def service(hired_on: date, last_day: date) -> str:
@@ -37,13 +41,31 @@ def paragraphs(paper: Certificate, *, both: bool) -> list[str]:
         f"双方劳动合同已于 {paper.last_day} 解除（终止）。",
         "特此证明。",
     ]
+    if paper.contract:
+        made.insert(1, f"双方订立的劳动合同（编号 {paper.contract.number}）为{term(paper.contract).zh}。")
     if both:
         made.append(
             f"This is to certify that {paper.name} was employed by {paper.company} from {paper.hired_on} to"
             f" {paper.last_day}, last in the position of {paper.position}. The employment contract ended on"
-            f" {paper.last_day}."
+            f" {paper.last_day}." + (f" It was {term(paper.contract).en}." if paper.contract else "")
         )
     return made
+
+
+def term(contract: LabourContract) -> Text:
+    """The term of a contract in words, as the certificate has to name it (实施条例 art. 24)."""
+    match contract.term:
+        case "fixed":
+            return Text(
+                f"固定期限，自 {contract.starts_on} 至 {contract.ends_on}",
+                f"for a fixed term from {contract.starts_on} to {contract.ends_on}",
+            )
+        case "open":
+            return Text(f"无固定期限，自 {contract.starts_on} 起", f"open-ended from {contract.starts_on}")
+    return Text(
+        f"以完成一定工作任务为期限，自 {contract.starts_on} 起",
+        f"until a task is done, from {contract.starts_on}",
+    )
 
 
 def pdf(paper: Certificate, *, both: bool = False) -> bytes:

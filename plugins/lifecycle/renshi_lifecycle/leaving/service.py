@@ -234,6 +234,10 @@ async def certify(ctx: Context, case_id: UUID) -> dict[str, Any]:
         last_day=case["last_day"],
         position=employee.position_title or employee.department_name,
         issued_on=today,
+        contract=next(
+            iter(await ctx.hooks.collect_labour_contracts(employee_ids=[employee.id], day=case["last_day"])),
+            None,
+        ),
     )
     content = certificate.pdf(paper, both=settings.certificate_language == "both")
     stored = await ctx.files.put(f"离职证明-{employee.name}.pdf", content, media_type="application/pdf")

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -15,8 +16,9 @@ from renshi_lifecycle.leaving.certificate import Certificate, paragraphs, pdf
 from renshi_lifecycle.leaving.law import GROUNDS, severance_months
 from renshi_lifecycle.timeline import timeline
 
-from renshi_sdk.contracts import EndEmployment
-from renshi_sdk.db import fetch
+from renshi_sdk import new_id
+from renshi_sdk.contracts import EndEmployment, LabourContract
+from renshi_sdk.db import execute, fetch
 from renshi_sdk.testing import Harness
 
 from .conftest import ADDRESS, API
@@ -141,6 +143,56 @@ def test_a_certificate_says_no_reason_and_takes_markup_as_words() -> None:
     text = PdfReader(BytesIO(pdf(paper, both=True))).pages[0].extract_text()
     assert "赵&敏" in text
     assert "测试<b>公司" in text
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [
+        ("fixed", "为固定期限，自 2024-01-01 至 2026-12-31"),
+        ("open", "为无固定期限，自 2024-01-01 起"),
+        ("task", "为以完成一定工作任务为期限，自 2024-01-01 起"),
+    ],
+)
+def test_a_certificate_names_the_term_of_the_contract(kept: Any, words: str) -> None:
+    contract = LabourContract(
+        employee_id=UUID(int=1),
+        number="HT-2024-0007",
+        term=kept,
+        starts_on=date(2024, 1, 1),
+        ends_on=LAST if kept == "fixed" else None,
+    )
+    paper = Certificate("LZ1", "公司", "赵敏", date(2024, 1, 1), LAST, "工程师", LAST, contract)
+    assert f"劳动合同（编号 HT-2024-0007）{words}。" in "".join(paragraphs(paper, both=False))
+    bare = Certificate("LZ1", "公司", "赵敏", date(2024, 1, 1), LAST, "工程师", LAST)
+    assert "编号 " not in "".join(paragraphs(bare, both=True))
+
+
+async def test_the_certificate_takes_the_contract_from_the_plugin_that_keeps_it(renshi: Harness) -> None:
+    tenant, case = await leaving(renshi)
+    await tenant.enable("contracts")
+    hr, person = tenant.client("hr"), tenant.employee_person
+    async with tenant.context("contracts") as ctx:
+        for number, starts, ends in (
+            ("HT-1", date(2024, 1, 1), date(2025, 12, 31)),
+            ("HT-2", date(2026, 1, 1), LAST),
+        ):
+            await execute(
+                "INSERT INTO contracts_contract (id, company_id, employee_id, spell_id, number, kind, term, starts_on,"
+                " ends_on, state, signed_on) VALUES ($1, $2, $3, $4, $5, 'labour', 'fixed', $6, $7, 'signed', $6)",
+                new_id(),
+                ctx.company_id,
+                person.id,
+                person.spell_id,
+                number,
+                starts,
+                ends,
+            )
+    renshi.clock.move_to(datetime(2026, 12, 31, 1, tzinfo=UTC))
+    assert (await hr.post(f"{API}/leaving/{case['id']}/certificate")).status_code == 200
+    paper = await hr.get(f"{API}/leaving/{case['id']}/certificate")
+    text = "".join(PdfReader(BytesIO(paper.content)).pages[0].extract_text().split())
+    assert "劳动合同（编号HT-2）为固定期限，自2026-01-01至2026-12-31。" in text
+    assert "HT-1" not in text
 
 
 async def test_an_interview_is_confidential_and_small_groups_are_not_told(renshi: Harness) -> None:
