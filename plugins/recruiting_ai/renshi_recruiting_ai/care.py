@@ -15,6 +15,7 @@ from renshi_recruiting_ai.review import keeping as review
 from renshi_recruiting_ai.rounds import service as rounds
 from renshi_recruiting_ai.rows import from_json
 from renshi_recruiting_ai.settings import RecruitingSettings
+from renshi_recruiting_ai.talk import reminders
 from renshi_sdk import Context
 from renshi_sdk.contributions import Erasure, JobRun, SealedColumn
 from renshi_sdk.db import execute, fetch
@@ -366,6 +367,7 @@ async def retain(ctx: Context, params: Any, run: JobRun) -> dict[str, Any]:
     settings = await ctx.settings(RecruitingSettings)
     expired = await offers.expire(ctx)
     await rounds.remind(ctx)
+    await reminders.remind(ctx)
     await applications.remind_of_appeals(ctx)
     await pool.fill_indexes(ctx)
     rows = await fetch(

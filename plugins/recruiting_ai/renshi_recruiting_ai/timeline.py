@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from renshi_recruiting_ai.engine.report import ScoreReport
+from renshi_recruiting_ai.engine.scoring import CALIBRATION
 from renshi_recruiting_ai.rows import from_json
 from renshi_sdk import Context, Text
 from renshi_sdk.contracts import TimelineEntry
@@ -30,8 +31,9 @@ async def timeline(ctx: Context, employee_id: UUID) -> list[TimelineEntry]:
                 f"{item.label} {item.score}" for item in report.dimensions if item.score is not None
             )
             percent = f"{report.match.percent} %" if report.match.percent is not None else "数据不足"
+            stands = "未校准" if report.calibration == CALIBRATION else "已校准"
             detail = Text(
-                f"岗位匹配 {percent}（未校准，仅供参考）；{said}",
+                f"岗位匹配 {percent}（{stands}，仅供参考）；{said}",
                 f"Match {percent} ({report.calibration}); {said}",
             )
         entries.append(

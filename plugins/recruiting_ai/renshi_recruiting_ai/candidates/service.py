@@ -330,6 +330,18 @@ async def answer_appeal(ctx: Context, appeal_id: UUID, form: AppealAnswer) -> No
         subject_id=appeal_id,
         detail={"outcome": form.outcome},
     )
+    application_id = await fetch_value("SELECT application_id FROM recruiting_ai_appeal WHERE id = $1", appeal_id)
+    await _tell_answer(ctx, application_id, form.answer)
+
+
+async def _tell_answer(ctx: Context, application_id: UUID, answer: str) -> None:
+    """The answer as a letter, kept in the candidate's file; somebody who was erased gets none."""
+    from renshi_recruiting_ai.talk import messages
+
+    try:
+        await messages.write(ctx, application_id, "appeal_answered", note=answer)
+    except NotFound:
+        return
 
 
 async def remind_of_appeals(ctx: Context) -> int:

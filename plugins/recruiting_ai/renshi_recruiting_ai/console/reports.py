@@ -97,6 +97,16 @@ _HEAD = Detail(
             confirm=Text("旧版本会保留。继续？", "The version there is stays. Go on?"),
             permission=may.CANDIDATE_DECIDE,
         ),
+        Action(
+            label=Text("按最新权重重新评分", "Score by the newest weights"),
+            api="/interviews/${id}/rescore?newest_profile=true",
+            confirm=Text(
+                "按岗位画像最新版本的权重重新评分，旧分数保留。请对同一岗位的候选人一视同仁。继续？",
+                "Scores by the newest version of the job profile; the score there is stays. Treat all candidates of a"
+                " job alike. Go on?",
+            ),
+            permission=may.CANDIDATE_DECIDE,
+        ),
     ),
 )
 _DIMENSIONS = Tab(
