@@ -17,6 +17,7 @@ APPLICATIONS = ListSpec(
         "SELECT a.id, a.stage, a.stage_at, a.channel, a.created_at, a.requisition_id, r.title AS requisition_title,"
         " a.candidate_id, c.name, c.phone, c.email, c.duplicate_of, i.id AS interview_id, i.state AS interview_state,"
         " a.stage_id, st.title AS stage_title, st.sla_days, a.campaign, a.tags, a.next_action, a.next_action_on,"
+        " coalesce(ch.title, a.channel) AS channel_title,"
         " c.city, c.years, c.degree, c.do_not_contact, f.score AS fit, f.must_haves, e.name AS owner,"
         " s.match_percent, s.needs_person,"
         " EXISTS (SELECT FROM recruiting_ai_appeal x WHERE x.application_id = a.id AND x.state = 'open') AS appeal_open"
@@ -25,6 +26,7 @@ APPLICATIONS = ListSpec(
         " JOIN recruiting_ai_candidate c ON c.id = a.candidate_id"
         " LEFT JOIN recruiting_ai_interview i ON i.application_id = a.id"
         " LEFT JOIN recruiting_ai_stage st ON st.id = a.stage_id"
+        " LEFT JOIN recruiting_ai_channel ch ON ch.company_id = a.company_id AND ch.key = a.channel"
         " LEFT JOIN renshi_employee e ON e.id = a.owner_id"
         f" LEFT JOIN LATERAL ({LATEST_SCORE}) s ON TRUE"
         " LEFT JOIN LATERAL (SELECT m.score, m.must_haves FROM recruiting_ai_match m WHERE m.application_id = a.id"
@@ -97,9 +99,11 @@ async def application(company_id: UUID, application_id: UUID, *, lock: bool = Fa
     row = await fetch_row(
         "SELECT a.*, c.name, c.phone, c.email, c.duplicate_of, c.erased_at, c.do_not_contact,"
         " coalesce(c.merged_into, c.id) AS person_id, r.title AS requisition_title, r.profile_id, r.pipeline_id,"
-        " r.department_id, r.position_id, r.city, r.requested_by, i.id AS interview_id, i.state AS interview_state"
+        " r.department_id, r.position_id, r.city, r.requested_by, i.id AS interview_id, i.state AS interview_state,"
+        " coalesce(ch.title, a.channel) AS channel_title"
         " FROM recruiting_ai_application a JOIN recruiting_ai_candidate c ON c.id = a.candidate_id"
         " JOIN recruiting_ai_requisition r ON r.id = a.requisition_id"
+        " LEFT JOIN recruiting_ai_channel ch ON ch.company_id = a.company_id AND ch.key = a.channel"
         " LEFT JOIN recruiting_ai_interview i ON i.application_id = a.id"
         " WHERE a.company_id = $1 AND a.id = $2" + (" FOR UPDATE OF a" if lock else ""),
         company_id,

@@ -35,8 +35,8 @@ CANDIDATES = Page(
                     name="stage", label=Text("状态", "State"), kind="choice", options=STAGES, sortable=True
                 ),
                 Column(name="stage_title", label=Text("阶段", "Stage")),
-                Column(name="overdue", label=Text("超时", "Late"), kind="boolean"),
-                Column(name="next_action", label=Text("下一步", "Next")),
+                Column(name="overdue", label=Text("超时", "Late"), kind="boolean", hidden=True),
+                Column(name="next_action", label=Text("下一步", "Next"), hidden=True),
                 Column(name="owner", label=Text("负责人", "Owner"), hidden=True),
                 Column(
                     name="fit", label=Text("简历匹配", "Résumé"), kind="number", sortable=True, decimals=0
@@ -49,7 +49,7 @@ CANDIDATES = Page(
                 ),
                 Column(name="needs_person", label=Text("需人工查看", "Look at it"), kind="boolean"),
                 Column(name="appeal_open", label=Text("有申诉", "Appeal"), kind="boolean"),
-                Column(name="channel", label=Text("渠道", "Channel"), sortable=True),
+                Column(name="channel_title", label=Text("渠道", "Channel")),
                 Column(name="phone", label=Text("手机号", "Phone")),
                 Column(
                     name="created_at", label=Text("投递时间", "Applied at"), kind="datetime", sortable=True
@@ -97,7 +97,7 @@ CANDIDATE = Page(
                 Column(name="stage", label=Text("阶段", "Stage"), kind="choice", options=STAGES),
                 Column(name="phone", label=Text("手机号", "Phone")),
                 Column(name="email", label=Text("邮箱", "Mail")),
-                Column(name="channel", label=Text("渠道", "Channel")),
+                Column(name="channel_title", label=Text("渠道", "Channel")),
                 Column(name="facts_told", label=Text("岗位条件（本人填写）", "Conditions (own words)")),
                 Column(name="resume", label=Text("工作经历", "Work history"), kind="textarea"),
                 Column(name="agreed", label=Text("同意记录", "Consents"), kind="tags"),
