@@ -42,7 +42,9 @@ def value(pen: Pen, column: pages.Column) -> Drawn:
         case "json":
             return {"type": "json", "placeholder": "—", "levelExpand": 1}
         case "progress":
-            return {"type": "progress", "value": f"${{ROUND({column.name} * 100, 0)}}", "placeholder": "—"}
+            # In a box of its own: a cell would take the row's fraction for the percentage.
+            bar = {"type": "progress", "value": f"${{ROUND({column.name} * 100, 0)}}", "placeholder": "—"}
+            return {"type": "container", "body": [bar]}
         case "tags" | "choices":
             return {
                 "type": "each",

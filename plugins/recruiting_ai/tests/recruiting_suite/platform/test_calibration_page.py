@@ -23,6 +23,7 @@ async def test_a_calibration_is_looked_at_and_put_to_use(renshi: Harness, addres
     await _sign_in(page, address, firm.tenant.code)  # type: ignore[attr-defined]
     await page.goto(f"{address}/console/recruiting_ai/calibration")
     await page.get_by_text("未校准").first.wait_for()
+    await page.get_by_text("100%").first.wait_for()
     await _shot(page, "calibration_families_zh")
     await page.get_by_text("校准版本", exact=True).click()
     await page.get_by_text("可启用").first.wait_for()
