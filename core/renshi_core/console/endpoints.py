@@ -14,6 +14,7 @@ from renshi_core.console.made import made_page
 from renshi_core.console.menu import may_open, menu_of
 from renshi_core.console.render import draw_page, match
 from renshi_core.home import service as home
+from renshi_core.people import hire_form
 from renshi_core.platform import Platform
 from renshi_core.plugins.records import CORE, Owned
 from renshi_sdk.context import Context
@@ -42,7 +43,10 @@ async def page(ctx: Context, platform: Platform, path: str) -> dict[str, Any]:
     if plugin == CORE and (made := await made_page(ctx, platform, rest)):
         return made
     owned, found = _page(ctx, platform, plugin, rest)
-    drawn, _ = draw_page(plugin, owned.record, locale=ctx.locale, allows=ctx.access.allows)
+    record = owned.record
+    if plugin == CORE and rest == hire_form.PATH:
+        record = await hire_form.completed(ctx, record)
+    drawn, _ = draw_page(plugin, record, locale=ctx.locale, allows=ctx.access.allows)
     return {"schema": drawn, "params": found}
 
 

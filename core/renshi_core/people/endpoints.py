@@ -68,10 +68,12 @@ async def get_employee(ctx: Context, employee_id: UUID, as_of: date | None = Non
 @post("/employees", permission=CREATE)
 async def hire(ctx: Context, data: HireBody) -> dict[str, Any]:
     """Hire somebody into the company; the same identity number again is a rehire under the same id."""
-    fields = data.model_dump(exclude={"contract_term_months"})
+    fields = data.model_dump(exclude={"contract_term_months", "custom"})
     employee = await hiring.hire(
         ctx, Hire(company_id=ctx.company_id, **fields), contract_term_months=data.contract_term_months
     )
+    if data.custom:
+        await custom_values.set_on_hiring(ctx, employee.id, data.custom)
     return await file.sheet(ctx, employee)
 
 

@@ -211,6 +211,8 @@ _BY_KIND: tuple[tuple[str, FieldKind], ...] = (
     ("multi", "choices"), ("phone", "text"), ("email", "text"), ("url", "text"), ("employee", "employee"),
     ("file", "file"),
 )  # fmt: skip
+KINDS_OF_INPUTS: dict[str, FieldKind] = dict(_BY_KIND)
+"""The input of each kind of custom field."""
 
 
 def _custom_values(api: str, *, own: bool) -> Table:

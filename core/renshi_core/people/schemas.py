@@ -37,6 +37,9 @@ class HireBody(Schema):
     contract_term_months: (
         Annotated[int, Field(ge=0, le=600, description="0 = without a fixed end")] | None
     ) = None
+    custom: Annotated[
+        dict[str, Any], Field(max_length=300, description="The company's own fields, by code")
+    ] = Field(default_factory=dict)
 
 
 class JobChangeBody(Schema):

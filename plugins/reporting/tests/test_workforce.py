@@ -219,6 +219,17 @@ async def test_a_correction_of_the_past_is_counted_without_waiting_for_the_night
         assert not await fetch("SELECT 1 FROM reporting_month WHERE stale")
 
 
+def test_a_kind_of_leaving_that_nobody_recorded_is_not_nought() -> None:
+    known = dict(key=None, label=None, days=30, person_days=300, closing=9, joined=0, left_early=0)
+    rate = {
+        (all_, own, company): figures.Line(
+            **known, left_all=all_, left_voluntary=own, left_involuntary=company
+        ).voluntary_rate()
+        for all_, own, company in ((2, 0, 0), (2, 0, 1), (2, 1, 1), (0, 0, 0))
+    }
+    assert rate == {(2, 0, 0): None, (2, 0, 1): 0, (2, 1, 1): Decimal("0.1"), (0, 0, 0): 0}
+
+
 def _bare(line: figures.Line) -> tuple[int, ...]:
     return (line.person_days, line.closing, line.joined, line.left_all, line.left_voluntary, line.left_involuntary,
             line.left_early)  # fmt: skip

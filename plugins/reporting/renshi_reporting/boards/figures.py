@@ -37,7 +37,7 @@ async def _workforce(ctx: Context) -> dict[str, Any]:
         "joined": now.joined if now else 0,
         "left": now.left_all if now else 0,
         "turnover": run.plain(past.rate(past.left_all)),
-        "turnover_voluntary": run.plain(past.rate(past.left_voluntary)),
+        "turnover_voluntary": run.plain(past.voluntary_rate()),
     }
 
 

@@ -130,7 +130,7 @@ def _rates(line: Line) -> dict[str, Any]:
         "involuntary": line.left_involuntary,
         "early": line.left_early,
         "rate": line.rate(line.left_all),
-        "voluntary_rate": line.rate(line.left_voluntary),
+        "voluntary_rate": line.voluntary_rate(),
         "early_rate": line.rate(line.left_early),
         "annualised": line.annualised(),
     }
@@ -140,11 +140,17 @@ def _note(total: Line, first: date, last: date) -> Text:
     rate, annual = total.rate(total.left_all), total.annualised()
     if rate is None or annual is None:
         return Text(f"{first} 至 {last} 无在职人员", f"nobody was employed from {first} to {last}")
+    voluntary = total.voluntary_rate()
+    wish = (
+        Text("离职性质未登记", "kinds of leaving not on record")
+        if voluntary is None
+        else Text(f"主动 {voluntary:.1%}", f"voluntary {voluntary:.1%}")
+    )
     return Text(
         f"{first} 至 {last}：平均人数 {_one(total.average)}，离职 {total.left_all} 人，离职率 {rate:.1%}"
-        f"（主动 {total.rate(total.left_voluntary) or 0:.1%}，折合年率 {annual:.1%}）",
+        f"（{wish.zh}，折合年率 {annual:.1%}）",
         f"{first} to {last}: average headcount {_one(total.average)}, {total.left_all} left, turnover {rate:.1%}"
-        f" (voluntary {total.rate(total.left_voluntary) or 0:.1%}, a year's worth {annual:.1%})",
+        f" ({wish.en}, a year's worth {annual:.1%})",
     )
 
 

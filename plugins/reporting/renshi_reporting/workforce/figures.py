@@ -50,6 +50,12 @@ class Line:
         """Leavers ÷ average headcount; ``None`` where nobody was there."""
         return Decimal(leavers) / self.average if self.person_days else None
 
+    def voluntary_rate(self) -> Decimal | None:
+        """Leavers of their own wish ÷ average headcount; ``None`` too where of no leaver the kind is on record."""
+        if self.left_all and not self.left_voluntary + self.left_involuntary:
+            return None
+        return self.rate(self.left_voluntary)
+
     def annualised(self) -> Decimal | None:
         """The rate of the period made one of 365 days."""
         rate = self.rate(self.left_all)
