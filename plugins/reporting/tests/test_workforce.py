@@ -220,7 +220,15 @@ async def test_a_correction_of_the_past_is_counted_without_waiting_for_the_night
 
 
 def test_a_kind_of_leaving_that_nobody_recorded_is_not_nought() -> None:
-    known = dict(key=None, label=None, days=30, person_days=300, closing=9, joined=0, left_early=0)
+    known = {
+        "key": None,
+        "label": None,
+        "days": 30,
+        "person_days": 300,
+        "closing": 9,
+        "joined": 0,
+        "left_early": 0,
+    }
     rate = {
         (all_, own, company): figures.Line(
             **known, left_all=all_, left_voluntary=own, left_involuntary=company
