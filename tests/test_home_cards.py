@@ -99,4 +99,4 @@ async def test_ones_own_courses_and_next_shift(renshi: CoreHarness) -> None:
     assert await _figures(tenant, "manager", "training.own") == {}
     own = await _figures(tenant, "employee", "attendance.own")
     assert next(iter(own)) == "今天上班"
-    assert own["今天上班"] == "09:00–12:00 13:00–18:00"
+    assert own["今天上班"] == "09:00–18:00"

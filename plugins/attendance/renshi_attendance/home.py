@@ -97,7 +97,8 @@ async def _next_shift(ctx: Context) -> HomeFigure | None:
             continue
         on = today + timedelta(days=ahead)
         when = Text("今天", "Today") if ahead == 0 else Text(f"{on.month} 月 {on.day} 日", on.isoformat())
-        times = hours([edge for span in day.pattern.segments for edge in span])
+        segments = day.pattern.segments
+        times = hours([segments[0][0], segments[-1][1]])
         return HomeFigure(
             label=Text(f"{when.zh}上班", f"At work: {when.en}"), value=times, kind="text", link=MINE
         )

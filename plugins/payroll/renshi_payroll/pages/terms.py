@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from renshi_payroll.pages.simulations import PROFILES
+from renshi_payroll.parameters import load_parameters
 from renshi_payroll.permissions import (
     TERM_MANAGE,
     TERM_READ,
@@ -16,6 +18,11 @@ from renshi_sdk.pages import (
     Table,
 )
 
+_CITIES = tuple(
+    Option(value=place.id, label=Text(place.title_zh, place.title_en))
+    for place in load_parameters().jurisdictions.values()
+    if place.id != "cn"
+)
 TERMS = Page(
     path="/terms",
     title=Text("薪资标准", "Pay terms"),
@@ -41,7 +48,8 @@ TERMS = Page(
                 Column(name="department_name", label=Text("部门", "Department")),
                 Column(name="monthly_wage", label=Text("月工资", "Monthly wage"), kind="money"),
                 Column(name="valid_from", label=Text("生效日期", "From"), kind="date"),
-                Column(name="jurisdiction", label=Text("参保城市", "City")),
+                Column(name="jurisdiction", label=Text("参保城市", "City"), options=_CITIES),
+                Column(name="profile", label=Text("参保类型", "Profile"), options=PROFILES, hidden=True),
                 Column(name="social_base", label=Text("社保申报基数", "Insurance base"), kind="money"),
                 Column(name="housing_base", label=Text("公积金申报基数", "Housing base"), kind="money"),
                 Column(name="resident", label=Text("居民个人", "Tax resident"), kind="boolean"),
@@ -74,17 +82,7 @@ TERMS = Page(
                             label=Text("参保类型", "Insurance profile"),
                             kind="choice",
                             default="standard",
-                            options=(
-                                Option(
-                                    value="standard", label=Text("五险一金", "Insurance and housing fund")
-                                ),
-                                Option(
-                                    value="without_housing_fund", label=Text("仅社保", "Without housing fund")
-                                ),
-                                Option(value="local_hukou", label=Text("深户（深圳）", "Shenzhen hukou")),
-                                Option(value="injury_only", label=Text("仅工伤", "Work injury only")),
-                                Option(value="none", label=Text("不参保", "None")),
-                            ),
+                            options=PROFILES,
                         ),
                         Field(name="social_base", label=Text("社保申报基数", "Insurance base"), kind="money"),
                         Field(
@@ -100,6 +98,13 @@ TERMS = Page(
                             label=Text("居民个人", "Tax resident"),
                             kind="boolean",
                             default=True,
+                        ),
+                        Field(
+                            name="late",
+                            label=Text("追溯到已关账月份", "Reaches back to closed months"),
+                            kind="boolean",
+                            default=False,
+                            help=Text("差额由补发批次补发", "a retro run pays the difference"),
                         ),
                         Field(name="reason", label=Text("原因", "Reason"), required=True),
                     ),
