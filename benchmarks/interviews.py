@@ -3,7 +3,8 @@
 Text: sessions of up to eight turns (four questions, each with a follow-up), a candidate thinking a few seconds between
 answers; the time of a turn holds the analysis that chooses the follow-up. Voice: one-minute WebM/Opus answers, decoded,
 voice activity, prosody, transcription by the small model of the tests, content scored; beside bare decoding of the same
-bytes. `RENSHI_SOAK_MINUTES=30 python -m benchmarks interviews` goes on with text for so long and reports memory.
+bytes. `RENSHI_SOAK_MINUTES=30 python -m benchmarks interviews` goes on with text for so long and reports memory with
+its slope; `RENSHI_INTERVIEWS=text,kills,soak,voice` chooses parts.
 
 Targets on two cores: 95 % of turns under a second, no answer lost, also with web and workers killed in the middle;
 100 voice answers of a minute in 100 seconds; flat memory.
@@ -12,291 +13,19 @@ Targets on two cores: 95 % of turns under a second, no answer lost, also with we
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import io
-import itertools
 import json
 import os
-import random
-import secrets
-import signal
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
-import asyncpg
-import httpx
-import psutil
-from renshi_recruiting_ai.notices import notices
-
-from renshi_core.embedded import EmbeddedServers, temporary_var
-from renshi_core.embedded.ports import free_port
-from renshi_core.settings import load_settings
+from benchmarks.interview_hall import Hall, hall, lost, one_minute, session, speak
 
 SESSIONS = 100
 VOICE_ANSWERS = 100
 THINK_SECONDS = (3.0, 9.0)
-PASSWORD = "correct horse battery staple"
-ASR = Path(__file__).parent.parent / "plugins/recruiting_ai/tests/recruiting_suite/speech/small_asr"
-# Each lacks something the profile asks a follow-up for.
-ANSWERS = (
-    "去年夏天产线突然停线，交期只剩两天。我组织班组排查，先隔离不良品，再查设备参数，最后找到是模具磨损，换了模具。",
-    "我每天早会讲安全要点，发现有人不戴护目镜，就当场停下来讲清楚，后来大家都习惯了。",
-    "他迟到是因为家里老人要照顾，我和他谈过，帮他换了班次，产量也慢慢上来了。",
-    "我会先看哪一单违约的后果更重，和销售确认能不能分批交，再调人手加班，同时告诉客户实际的时间。",
-)
-MORE = "具体来说，我带三个人连续跟了两个班，记录每小时的不良数，对比调整前后的数据，再把做法写进作业指导书。"
-
-
-@dataclass
-class Hall:
-    """The programs, the database behind them, and what the candidates did."""
-
-    environment: dict[str, str]
-    address: str
-    owner: asyncpg.Connection
-    code: str = ""
-    log: Any = None
-    programs: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    turns: list[float] = field(default_factory=list)
-    said: dict[tuple[str, int], str] = field(default_factory=dict)
-    repeats: int = 0
-
-    @property
-    def public(self) -> str:
-        return f"/public/{self.code}/recruiting_ai"
-
-    def start(self, name: str, *words: str) -> None:
-        self.programs[name] = subprocess.Popen(
-            [sys.executable, "-m", "renshi_core", *(words or (name,))],
-            env=self.environment,
-            stdout=self.log,
-            stderr=self.log,
-        )
-
-    def kill(self, name: str, *words: str) -> None:
-        """SIGKILL, and the next one right after."""
-        self.programs[name].send_signal(signal.SIGKILL)
-        self.programs[name].wait()
-        self.start(name, *words)
-
-    async def up(self) -> None:
-        async with httpx.AsyncClient(base_url=self.address) as client, asyncio.timeout(60):
-            while True:
-                try:
-                    if (await client.get("/health", timeout=2)).status_code == 200:
-                        return
-                except httpx.HTTPError:
-                    await asyncio.sleep(0.1)
-
-    def memory(self) -> dict[str, int]:
-        """Resident megabytes of each program with its children."""
-        found = {}
-        for name, program in self.programs.items():
-            try:
-                process = psutil.Process(program.pid)
-                family = [process, *process.children(recursive=True)]
-                found[name] = sum(item.memory_info().rss for item in family) // 2**20
-            except psutil.Error:
-                continue
-        return found
-
-    def processor(self) -> float:
-        """Seconds of processor time of all programs with their children: what does not depend on neighbours."""
-        total = 0.0
-        for program in self.programs.values():
-            try:
-                process = psutil.Process(program.pid)
-                for item in [process, *process.children(recursive=True)]:
-                    times = item.cpu_times()
-                    total += times.user + times.system
-                times = process.cpu_times()
-                total += times.children_user + times.children_system
-            except psutil.Error:
-                continue
-        return total
-
-    async def waiting(self) -> int:
-        count: int = await self.owner.fetchval(
-            "SELECT count(*) FROM core_job WHERE state IN ('queued', 'running', 'parked') AND name LIKE 'recruiting%'"
-        )
-        return count
-
-    async def settle(self, seconds: float) -> bool:
-        """Until no job of recruiting is left; whether that came about in time."""
-        until = time.monotonic() + seconds
-        while await self.waiting():
-            if time.monotonic() > until:
-                return False
-            await asyncio.sleep(0.25)
-        return True
-
-
-def _run(environment: dict[str, str], *words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "renshi_core", *words],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(done.stdout + done.stderr)
-    return done.stdout
-
-
-@asynccontextmanager
-async def hall() -> AsyncIterator[Hall]:
-    """Servers, a web process and a tenant with an open job; workers are started by whoever measures."""
-    with temporary_var() as var:
-        with EmbeddedServers(load_settings(var_dir=var, environment="test")) as endpoints:
-            port = free_port()
-            environment = {
-                **os.environ,
-                **endpoints.environment(),
-                "RENSHI_VAR_DIR": str(var),
-                "RENSHI_MODELS_DIR": str(var / "models"),
-                "RENSHI_PORT": str(port),
-                "RENSHI_LOG_LEVEL": "error",
-            }
-            owner = await asyncpg.connect(endpoints.database_owner_url)
-            with (var / "programs.log").open("wb") as log:
-                place = Hall(environment, f"http://127.0.0.1:{port}", owner, log=log)
-                try:
-                    await asyncio.to_thread(_found, place)
-                    place.start("serve")
-                    await _open(place)
-                    yield place
-                finally:
-                    for program in place.programs.values():
-                        program.kill()
-                        program.wait()
-                    await owner.close()
-
-
-def _found(place: Hall) -> None:
-    _run(place.environment, "migrate")
-    _run(
-        place.environment,
-        *("tenants", "create", "--code", "hall", "--name", "集团", "--company", "公司"),
-        *("--city", "上海", "--password", PASSWORD),
-    )
-    subprocess.run(
-        [
-            *(sys.executable, "-m", "renshi_recruiting_ai.capabilities.cli", "install", "asr", str(ASR)),
-            *("--name", "small-zh", "--licence", "Apache-2.0", "--source", "tests"),
-        ],
-        env=place.environment,
-        check=True,
-        capture_output=True,
-    )
-
-
-async def _open(place: Hall) -> None:
-    """Switch recruiting on and open a job, whose approval is another test's business."""
-    await place.up()
-    async with httpx.AsyncClient(base_url=place.address, timeout=30) as client:
-        session = await client.post(
-            "/api/session", json={"tenant": "hall", "login": "admin", "password": PASSWORD}
-        )
-        session.raise_for_status()
-        headers = {"X-CSRF-Token": client.cookies.get("renshi_csrf") or ""}
-        (await client.post("/api/market/recruiting_ai/enable", headers=headers)).raise_for_status()
-        made = await client.post("/api/departments", json={"code": "PROD", "name": "生产部"}, headers=headers)
-        made.raise_for_status()
-        department = made.json()["id"]
-    profile = await place.owner.fetchrow(
-        "SELECT id, tenant_id, company_id FROM recruiting_ai_profile WHERE key = 'production_supervisor'"
-    )
-    place.code = await place.owner.fetchval(
-        "SELECT public_code FROM core_company WHERE id = $1", profile["company_id"]
-    )
-    await place.owner.execute(
-        "INSERT INTO recruiting_ai_requisition (id, tenant_id, company_id, title, department_id, profile_id,"
-        " headcount, description, reason, state, public_code)"
-        " VALUES (gen_random_uuid(), $1, $2, '生产主管', $3, $4, 9, '带一条产线', '新增', 'open', 'job1')",
-        profile["tenant_id"],
-        profile["company_id"],
-        department,
-        profile["id"],
-    )
-
-
-async def _call(
-    place: Hall, client: httpx.AsyncClient, method: str, path: str, **more: Any
-) -> httpx.Response:
-    """A call as the page makes it: again and again until it is answered."""
-    while True:
-        try:
-            answer = await client.request(method, place.public + path, **more)
-        except httpx.HTTPError:
-            place.repeats += 1
-            await asyncio.sleep(0.3)
-            continue
-        if answer.status_code in (429, 502, 503):
-            place.repeats += 1
-            await asyncio.sleep(0.5)
-            continue
-        answer.raise_for_status()
-        return answer
-
-
-async def apply(place: Hall, client: httpx.AsyncClient, number: int, *agreed: str) -> str:
-    """A new candidate's link."""
-    digests = {purpose: notice.digest for purpose, notice in notices().items()}
-    form = {
-        "key": f"{number:06d}{secrets.token_hex(20)}",
-        "name": f"候选{number:04d}",
-        "phone": f"139{number:08d}",
-        "facts": {"years_experience": 3, "shift_work": "是"},
-        "consents": [
-            {"purpose": purpose, "granted": True, "digest": digests[purpose]}
-            for purpose in ("application", "ai_scoring", *agreed)
-        ],
-    }
-    answer = await _call(place, client, "POST", "/jobs/job1/applications", json=form)
-    return str(answer.json()["token"])
-
-
-async def session(place: Hall, number: int, think: tuple[float, float]) -> None:
-    """One candidate who writes."""
-    chance = random.Random(number)
-    async with httpx.AsyncClient(base_url=place.address, timeout=20) as client:
-        token = await apply(place, client, number)
-        headers = {"X-Candidate-Link": token}
-        await asyncio.sleep(chance.uniform(0, think[1]))
-        status = (await _call(place, client, "POST", "/me/interview", json={}, headers=headers)).json()
-        while status["interview"]["state"] == "in_progress":
-            turn = status["interview"]["turns"][-1]
-            await asyncio.sleep(chance.uniform(*think))
-            words = MORE if turn["follow_up"] else ANSWERS[status["interview"]["asked"] - 1]
-            text = f"{words}（第{number}位）"
-            began = time.perf_counter()
-            answer = await _call(
-                place, client, "POST", f"/me/turns/{turn['turn_no']}", json={"text": text}, headers=headers
-            )
-            place.turns.append(time.perf_counter() - began)
-            place.said[(f"候选{number:04d}", turn["turn_no"])] = text
-            status = answer.json()
-
-
-async def lost(place: Hall) -> int:
-    """Answers that were accepted and are not in the database as they were given, once each."""
-    rows = await place.owner.fetch(
-        "SELECT t.turn_no, t.answer FROM recruiting_ai_turn t WHERE t.answer IS NOT NULL AND t.answered_by = 'text'"
-    )
-    kept: dict[str, int] = {}
-    for row in rows:
-        place_of = row["answer"] + str(row["turn_no"])
-        kept[place_of] = kept.get(place_of, 0) + 1
-    return sum(kept.get(text + str(turn), 0) != 1 for (_, turn), text in place.said.items())
+SAMPLE_SECONDS = 10.0
 
 
 def quantile(values: list[float], share: float) -> float:
@@ -304,6 +33,15 @@ def quantile(values: list[float], share: float) -> float:
 
 
 WORKERS = {"worker": ("worker", "--queue", "default"), "worker-ai": ("worker", "--queue", "ai")}
+
+
+async def _scored(place: Hall) -> int:
+    """Interviews in writing that have a score."""
+    count: int = await place.owner.fetchval(
+        "SELECT count(DISTINCT interview_id) FROM recruiting_ai_score s JOIN recruiting_ai_interview i"
+        " ON i.id = s.interview_id WHERE i.channel = 'text'"
+    )
+    return count
 
 
 async def text(
@@ -316,6 +54,7 @@ async def text(
     for name, words in WORKERS.items():
         if name not in place.programs:
             place.start(name, *words)
+    before = await _scored(place)
     began, used = time.perf_counter(), place.processor()
     candidates = [asyncio.create_task(session(place, first + n, think)) for n in range(sessions)]
     for number in range(kills):
@@ -326,10 +65,7 @@ async def text(
     spoken = time.perf_counter() - began
     done = await place.settle(180)
     used = place.processor() - used
-    scored = await place.owner.fetchval(
-        "SELECT count(DISTINCT interview_id) FROM recruiting_ai_score s JOIN recruiting_ai_interview i"
-        " ON i.id = s.interview_id WHERE i.channel = 'text'"
-    )
+    scored = await _scored(place) - before
     return {
         "sessions": sessions,
         "turns": len(place.turns),
@@ -342,101 +78,12 @@ async def text(
         "kills": kills,
         "requests_repeated": place.repeats,
         "answers_lost": await lost(place),
-        "interviews_scored": scored - first,
+        "interviews_scored": scored,
         "all_jobs_done": done,
     }
 
 
 # --- voice ---
-
-
-def one_minute() -> bytes:
-    """Sixty seconds of synthesised speech with pauses, as a browser records it."""
-    import av
-    import numpy as np
-
-    lines = (
-        "客户投诉产线不良率，我们组织团队分析原因",
-        "改善设备流程，培训员工，结果不良率下降",
-        "完成目标，提高安全，负责沟通计划",
-    )
-    parts: list[Any] = []
-    length = 0
-    for line in itertools.cycle(lines):
-        spoken = subprocess.run(
-            ["espeak-ng", "-v", "cmn-latn-pinyin+f5", "-s", "150", "--stdout", line],
-            capture_output=True,
-            check=True,
-        ).stdout
-        start = spoken.index(b"data") + 8
-        parts += [
-            np.frombuffer(spoken[start : start + (len(spoken) - start) // 2 * 2], np.int16),
-            np.zeros(22050 // 2, np.int16),
-        ]
-        length = sum(len(part) for part in parts)
-        if length >= 60 * 22050:
-            break
-    samples = np.concatenate(parts)[: 60 * 22050]
-    out = io.BytesIO()
-    with av.open(out, "w", format="webm") as container:
-        stream = container.add_stream("libopus", rate=48_000)
-        stream.codec_context.layout = "mono"
-        stream.codec_context.bit_rate = 32_000
-        resampler = av.AudioResampler(format=stream.codec_context.format, layout="mono", rate=48_000)
-        fifo = av.AudioFifo()
-        frame = av.AudioFrame.from_ndarray(samples[None, :], format="s16", layout="mono")
-        frame.sample_rate = 22050
-        for piece in [*resampler.resample(frame), *resampler.resample(None)]:
-            piece.pts = None
-            fifo.write(piece)
-        while fifo.samples:
-            chunk = fifo.read(960, partial=True)
-            chunk.pts = None
-            for packet in stream.encode(chunk):
-                container.mux(packet)
-        for packet in stream.encode(None):
-            container.mux(packet)
-    return out.getvalue()
-
-
-async def speak(place: Hall, number: int, content: bytes) -> None:
-    """One candidate who answers four questions with the same minute."""
-    async with httpx.AsyncClient(base_url=place.address, timeout=30) as client:
-        token = await apply(place, client, number, "recording")
-        headers = {"X-Candidate-Link": token}
-        body = {"channel": "voice"}
-        status = (await _call(place, client, "POST", "/me/interview", json=body, headers=headers)).json()
-        while status["interview"]["turns"][-1]["answer"] is None:
-            turn = status["interview"]["turns"][-1]["turn_no"]
-            key = secrets.token_urlsafe(18)
-            wish = {"key": key, "kind": "audio", "media_type": "audio/webm;codecs=opus"}
-            await _call(place, client, "POST", f"/me/turns/{turn}/recordings", json=wish, headers=headers)
-            pieces = [content[start : start + 100_000] for start in range(0, len(content), 100_000)]
-            for chunk, piece in enumerate(pieces):
-                await _call(
-                    place,
-                    client,
-                    "POST",
-                    f"/me/recordings/{key}/chunks/{chunk}",
-                    content=piece,
-                    headers=headers
-                    | {
-                        "X-Chunk-SHA256": hashlib.sha256(piece).hexdigest(),
-                        "Content-Type": "application/octet-stream",
-                    },
-                )
-            await _call(
-                place,
-                client,
-                "POST",
-                f"/me/recordings/{key}/finish",
-                json={"chunks": len(pieces)},
-                headers=headers,
-            )
-            status = (
-                await _call(place, client, "POST", f"/me/turns/{turn}/spoken", json={}, headers=headers)
-            ).json()
-        await _call(place, client, "POST", "/me/finish", json={}, headers=headers)
 
 
 async def bare_decoding(content: bytes, count: int) -> float:
@@ -499,26 +146,54 @@ async def voice(place: Hall, *, answers: int, first: int) -> dict[str, Any]:
     }
 
 
-async def soak(place: Hall, minutes: float) -> dict[str, Any]:
-    """Waves of text sessions for so long; memory at the end beside memory after the first fifth."""
-    until = time.monotonic() + 60 * minutes
+def slope(points: Sequence[tuple[float, float]]) -> float:
+    """Megabytes an hour of the straight line nearest to (seconds, megabytes)."""
+    count = len(points)
+    if count < 2:
+        return 0.0
+    at, size = sum(x for x, _ in points) / count, sum(y for _, y in points) / count
+    spread = sum((x - at) ** 2 for x, _ in points)
+    return 3600 * sum((x - at) * (y - size) for x, y in points) / spread if spread else 0.0
+
+
+async def soak(place: Hall, minutes: float, *, sessions: int = 50) -> dict[str, Any]:
+    """Waves of text sessions for so long, resident memory sampled every ten seconds.
+
+    The first fifth is warming up. After it memory is flat where the line through the samples hardly rises: its slope is
+    stated for each program.
+    """
     seen: list[tuple[float, dict[str, int]]] = []
-    first, slow = 10_000, []
     began = time.monotonic()
-    while time.monotonic() < until:
-        wave = await text(place, sessions=50, think=THINK_SECONDS, kills=0, first=first)
+    first, slow, gone, turns = 10_000, [], 0, 0
+
+    async def watch() -> None:
+        while True:
+            seen.append((time.monotonic() - began, await asyncio.to_thread(place.memory)))
+            await asyncio.sleep(SAMPLE_SECONDS)
+
+    watching = asyncio.create_task(watch())
+    while time.monotonic() - began < 60 * minutes:
+        wave = await text(place, sessions=sessions, think=THINK_SECONDS, kills=0, first=first)
         slow.append(wave["p95_ms"])
-        first += 50
-        seen.append((time.monotonic() - began, place.memory()))
-    early = seen[len(seen) // 5][1]
+        gone += wave["answers_lost"]
+        turns += wave["turns"]
+        first += sessions
+    watching.cancel()
+    warm = [item for item in seen if item[0] >= seen[-1][0] / 5]
+    names = [name for name in warm[0][1] if all(name in sizes for _, sizes in warm)]
     return {
         "minutes": round((time.monotonic() - began) / 60, 1),
-        "waves": len(seen),
+        "waves": len(slow),
+        "turns": turns,
+        "answers_lost": gone,
+        "median_p95_ms": round(statistics.median(slow)),
         "worst_p95_ms": max(slow),
-        "megabytes_early": early,
-        "megabytes_late": seen[-1][1],
-        "growth_percent": {
-            name: round(100 * (seen[-1][1][name] / size - 1), 1) for name, size in early.items() if size
+        "samples": len(warm),
+        "megabytes_after_warming": {name: warm[0][1][name] for name in names},
+        "megabytes_at_the_end": {name: warm[-1][1][name] for name in names},
+        "most_megabytes": {name: max(sizes[name] for _, sizes in warm) for name in names},
+        "megabytes_an_hour": {
+            name: round(slope([(at, float(sizes[name])) for at, sizes in warm]), 1) for name in names
         },
     }
 
@@ -526,13 +201,19 @@ async def soak(place: Hall, minutes: float) -> dict[str, Any]:
 async def run() -> dict[str, Any]:
     """Measure and return figures."""
     minutes = float(os.environ.get("RENSHI_SOAK_MINUTES", "0"))
+    parts = os.environ.get("RENSHI_INTERVIEWS", "text,kills,soak,voice").split(",")
+    figures: dict[str, Any] = {}
     async with hall() as place:
-        quiet = await text(place, sessions=SESSIONS, think=THINK_SECONDS, kills=0)
-        killed = await text(place, sessions=SESSIONS, think=THINK_SECONDS, kills=6, first=SESSIONS)
-        figures = {"text": quiet, "text_with_kills": killed}
-        if minutes:
+        if "text" in parts:
+            figures["text"] = await text(place, sessions=SESSIONS, think=THINK_SECONDS, kills=0)
+        if "kills" in parts:
+            figures["text_with_kills"] = await text(
+                place, sessions=SESSIONS, think=THINK_SECONDS, kills=6, first=SESSIONS
+            )
+        if "soak" in parts and minutes:
             figures["soak"] = await soak(place, minutes)
-        figures["voice"] = await voice(place, answers=VOICE_ANSWERS, first=90_000)
+        if "voice" in parts:
+            figures["voice"] = await voice(place, answers=VOICE_ANSWERS, first=90_000)
     return figures
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks import interviews
+from benchmarks import interview_hall, interviews
 
 pytestmark = pytest.mark.slow
 
@@ -17,7 +17,7 @@ THINK = (0.4, 1.6)
 
 
 async def test_answers_survive_killed_programs_and_memory_stays_flat() -> None:
-    async with interviews.hall() as place:
+    async with interview_hall.hall() as place:
         first = await interviews.text(place, sessions=SESSIONS, think=THINK, kills=0)
         assert (first["turns"], first["answers_lost"], first["all_jobs_done"]) == (8 * SESSIONS, 0, True)
         assert first["interviews_scored"] == SESSIONS

@@ -137,7 +137,9 @@ class Pen:
             return made | {"actionType": "url", "url": action.link, "blank": True}
         api: Drawn = {"method": action.method, "url": self.api(action.api or "")}
         if action.download:
-            return made | {"actionType": "download", "api": api | {"responseType": "blob"}}
+            # Without data of its own a POST would carry everything the page knows, which an API rightly refuses.
+            own: Drawn = {} if action.method == "get" else {"data": {}}
+            return made | {"actionType": "download", "api": api | own | {"responseType": "blob"}}
         done = self.say(action.done or Text("已完成", "Done"))
         if action.fields or action.schema or action.type_to_confirm:
             return made | {"actionType": "dialog", "dialog": self._dialog(action, api, done)}

@@ -184,6 +184,14 @@ window.renshiBlocks = (registered, React, format, say, fetcher) => {
   class Media extends React.Component {
     constructor(props) { super(props); this.state = { at: -1, failed: false, found: "" }; this.player = React.createRef(); this.list = React.createRef(); }
     seek(seconds) { const player = this.player.current; if (!player || seconds === null || seconds === undefined) return; player.currentTime = seconds; player.play().catch(() => {}); }
+    // A click on a word plays from it, where words have times; else from the sentence.
+    word(event, segment) {
+      const point = document.caretPositionFromPoint ? document.caretPositionFromPoint(event.clientX, event.clientY) : document.caretRangeFromPoint && document.caretRangeFromPoint(event.clientX, event.clientY);
+      if (!point) { this.seek(segment.start); return; }
+      const before = document.createRange(); before.selectNodeContents(event.currentTarget); before.setEnd(point.offsetNode || point.startContainer, point.offset ?? point.startOffset);
+      const place = before.toString().length, hit = (segment.words || []).filter((each) => each.from <= place).pop();
+      this.seek(hit ? hit.start : segment.start);
+    }
     tick() {
       const now = this.player.current.currentTime, segments = this.props.data.segments || [];
       let at = -1; segments.forEach((segment, index) => { if (segment.start !== null && segment.start <= now) at = index; });
@@ -207,10 +215,10 @@ window.renshiBlocks = (registered, React, format, say, fetcher) => {
       return h("div", { className: "renshi-media" },
         source && !this.state.failed ? h("div", { className: "renshi-player" }, h(kind === "video" ? "video" : "audio", { ref: this.player, src: source, controls: true, preload: "metadata", onTimeUpdate: () => this.tick(), onError: () => this.setState({ failed: true }) }),
           h("label", null, say("speed"), h("select", { defaultValue: 1, onChange: (event) => { this.player.current.playbackRate = Number(event.target.value); } }, rates.map((rate) => h("option", { key: rate, value: rate }, `${rate}×`))))) : h("p", { className: "renshi-note" }, say(this.state.failed ? "broken_media" : "silent")),
-        (evidence || []).length ? h("div", { className: "renshi-evidence" }, evidence.map((each, index) => { const segment = (segments || [])[each.segment]; return h("button", { key: index, type: "button", className: `renshi-tag renshi-tag-${each.colour || "info"}`, title: each.note || "", onClick: () => { const node = this.list.current.children[each.segment]; if (node) node.scrollIntoView({ block: "center" }); this.setState({ at: each.segment }); if (segment) this.seek(segment.start); } }, each.label); })) : null,
+        (evidence || []).length ? h("div", { className: "renshi-evidence" }, evidence.map((each, index) => { const segment = (segments || [])[each.segment]; return h("button", { key: index, type: "button", className: `renshi-tag renshi-tag-${each.colour || "info"}`, title: each.note || "", onClick: () => { const node = this.list.current.children[each.segment]; if (node) node.scrollIntoView({ block: "center" }); this.setState({ at: each.segment }); if (segment) this.seek(each.start ?? segment.start); } }, each.label); })) : null,
         h("ol", { className: "renshi-transcript", ref: this.list }, (segments || []).map((segment, index) => h("li", { key: index, className: index === this.state.at ? "now" : "" },
           source && segment.start !== null && segment.start !== undefined ? h("button", { type: "button", onClick: () => this.seek(segment.start) }, clock(segment.start)) : h("span", null),
-          h("div", null, segment.speaker ? h("b", null, segment.speaker) : null, h("p", null, this.text(segment, index)))))));
+          h("div", null, segment.speaker ? h("b", null, segment.speaker) : null, h("p", source && segment.start !== null && segment.start !== undefined ? { className: "plays", onClick: (event) => this.word(event, segment) } : null, this.text(segment, index)))))));
     }
   }
 

@@ -6,7 +6,20 @@ from renshi_recruiting_ai import permissions as may
 from renshi_recruiting_ai.console.choices import DECIDE, HONEST, SCORED, STAGES
 from renshi_sdk import Text
 from renshi_sdk.contributions import Page
-from renshi_sdk.pages import Action, Column, Compare, Detail, Field, Markdown, Media, Option, Tab, Table, Tabs
+from renshi_sdk.pages import (
+    Action,
+    Column,
+    Columns,
+    Compare,
+    Detail,
+    Field,
+    Markdown,
+    Media,
+    Option,
+    Tab,
+    Table,
+    Tabs,
+)
 
 CALIBRATION = (
     Option(
@@ -150,9 +163,41 @@ _DIMENSIONS = Tab(
 _TRANSCRIPT = Tab(
     title=Text("问答与依据", "Transcript and evidence"),
     body=(
-        Media(
-            api="/interviews/${id}/player",
-            title=Text("问答原文（标出评分所依据的原话）", "Transcript, with the words that scores rest on"),
+        Columns(
+            columns=(
+                (
+                    Media(
+                        api="/interviews/${id}/player",
+                        title=Text(
+                            "问答原文（标出评分所依据的原话）",
+                            "Transcript, with the words that scores rest on",
+                        ),
+                    ),
+                ),
+                (
+                    Table(
+                        title=Text("各维度得分", "Scores"),
+                        api="/interviews/${id}/standing",
+                        columns=(
+                            Column(name="label", label=Text("维度", "Dimension")),
+                            Column(
+                                name="score", label=Text("得分", "Score"), kind="number", decimals=1, width=60
+                            ),
+                            Column(name="band", label=Text("误差范围", "Band"), width=90),
+                            Column(
+                                name="by_person",
+                                label=Text("人工", "By people"),
+                                kind="number",
+                                decimals=1,
+                                width=60,
+                            ),
+                        ),
+                        export=False,
+                        empty=Text("没有评分。", "There are no scores."),
+                    ),
+                ),
+            ),
+            widths=(2, 1),
         ),
     ),
 )

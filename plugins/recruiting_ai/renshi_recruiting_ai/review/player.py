@@ -87,7 +87,7 @@ def of_recording(
                 ]
                 if hit:
                     start, end = hit[0]["start"] - part["from"], hit[-1]["end"] - part["from"]
-                    marks.append(_mark(index, start, end, item))
+                    marks.append(_mark(index, start, end, item) | {"start": hit[0]["start_ms"] / 1000})
     return {
         "source": source,
         "kind": recording["kind"],
@@ -97,6 +97,10 @@ def of_recording(
                 "end": part["end_ms"] / 1000,
                 "text": heard["words"][part["from"] : part["to"]] if heard else "",
                 "speaker": CANDIDATE,
+                "words": [
+                    {"from": piece["start"] - part["from"], "start": piece["start_ms"] / 1000}
+                    for piece in part["pieces"]
+                ],
             }
             for part in cut
         ],

@@ -44,8 +44,18 @@ def test_a_quote_is_marked_in_the_sentence_in_which_it_is_heard() -> None:
         (1.5, 2.6, "再隔离可疑品"),
     ]
     assert drawn["evidence"] == [
-        {"segment": 1, "from": 0, "to": 6, "label": "解决问题", "colour": "success", "note": "要点：停线"}
+        {
+            "segment": 1,
+            "from": 0,
+            "to": 6,
+            "label": "解决问题",
+            "colour": "success",
+            "note": "要点：停线",
+            "start": 1.5,
+        }
     ]
+    assert [word["start"] for word in drawn["segments"][1]["words"]] == [1.5, 2.0]
+    assert [word["from"] for word in drawn["segments"][1]["words"]] == [0, 3]
     assert drawn["source"] == "/somewhere"
 
 
