@@ -147,8 +147,8 @@ class Media:
     "speaker"}], "evidence": [{"segment", "from", "to", "label", "colour", "note"}]}``: times in seconds, ``segment`` an
     index into the segments, ``from``/``to`` character places in its text. Without a source the transcript stands alone.
 
-    A segment may have ``words`` (``{"from", "start"}``, in order) and a mark of evidence ``start``: a click on a word, or
-    on a mark's button, then plays from that very moment, else from the segment's.
+    A segment may have ``words`` (``{"from", "start"}``, in order) and a mark of evidence ``start``: a click on a word,
+    or on a mark's button, then plays from that very moment, else from the segment's.
     """
 
     api: str
