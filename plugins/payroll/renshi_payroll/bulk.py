@@ -19,8 +19,8 @@ from renshi_sdk.db import connection
 _HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TAIL = b"\xff\xff"
 
-#: ``bigint`` as an array, ``uuid`` as ``UUID``, ``text`` and ``jsonb`` as text, none of them NULL.
-Column = tuple[str, FenArray | Sequence[UUID] | Sequence[str]]
+#: ``bigint`` as an array, ``uuid`` as ``UUID`` or its bytes, ``text`` and ``jsonb`` as text, none of them NULL.
+Column = tuple[str, FenArray | Sequence[UUID] | Sequence[bytes] | Sequence[str]]
 
 
 async def copy_columns(
@@ -95,9 +95,9 @@ def _numbers(columns: Sequence[FenArray], size: int) -> list[bytes]:
     return [content[start : start + width] for start in range(0, len(content), width)]
 
 
-def _uuids(values: Sequence[UUID]) -> list[bytes]:
+def _uuids(values: Sequence[UUID] | Sequence[bytes]) -> list[bytes]:
     head = (16).to_bytes(4, "big")
-    return [head + value.bytes for value in values]
+    return [head + (value if isinstance(value, bytes) else value.bytes) for value in values]
 
 
 def _texts(values: Sequence[str]) -> list[bytes]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from renshi_payroll.who import People, those
 from renshi_sdk.db import ListField, ListSpec, fetch
 
 
@@ -28,20 +28,21 @@ class Adjustment:
 async def adjustments_of(
     company_id: UUID,
     period: str,
-    employee_ids: Sequence[UUID],
+    people: People,
     known_at: datetime,
     run_id: UUID | None = None,
 ) -> dict[UUID, list[Adjustment]]:
     """Items of the month's regular run, or of a run of its own, in the order they were entered."""
+    mine, who = those(people, 5)
     rows = await fetch(
         "SELECT employee_id, component, amount, note, line, source_run_id, detail FROM payroll_adjustment"
-        " WHERE company_id = $1 AND period = $2 AND employee_id = ANY($3) AND recorded_at <= $4 AND NOT cancelled"
-        " AND run_id IS NOT DISTINCT FROM $5 ORDER BY id",
+        f" WHERE company_id = $1 AND period = $2 AND {mine} AND recorded_at <= $3 AND NOT cancelled"
+        " AND run_id IS NOT DISTINCT FROM $4 ORDER BY id",
         company_id,
         period,
-        list(employee_ids),
         known_at,
         run_id,
+        *who,
     )
     found: dict[UUID, list[Adjustment]] = {}
     for row in rows:

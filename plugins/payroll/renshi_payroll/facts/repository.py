@@ -7,10 +7,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+import msgspec
+
 from renshi_payroll.facts import keys
 from renshi_payroll.facts.keys import TaxFacts
 from renshi_payroll.parameters import RecordedValue
+from renshi_payroll.who import People, those
 from renshi_sdk.db import ListField, ListSpec, fetch
+
+_decode = msgspec.json.Decoder().decode
 
 
 async def company_facts(company_id: UUID, day: date, known_at: datetime) -> dict[str, RecordedValue]:
@@ -27,22 +32,23 @@ async def company_facts(company_id: UUID, day: date, known_at: datetime) -> dict
 
 
 async def tax_facts(
-    company_id: UUID, employee_ids: Sequence[UUID], pay_date: date, known_at: datetime
+    company_id: UUID, people: People, pay_date: date, known_at: datetime
 ) -> dict[UUID, TaxFacts]:
     """Each employee's tax facts of the year of ``pay_date``, latest month first."""
+    mine, who = those(people, 5)
     rows = await fetch(
         "SELECT DISTINCT ON (employee_id, key) employee_id, key, value, valid_from FROM payroll_fact"
-        " WHERE company_id = $1 AND employee_id = ANY($2) AND valid_from BETWEEN $3 AND $4 AND recorded_at <= $5"
+        f" WHERE company_id = $1 AND {mine} AND valid_from BETWEEN $2 AND $3 AND recorded_at <= $4"
         " ORDER BY employee_id, key, valid_from DESC, recorded_at DESC, id DESC",
         company_id,
-        list(employee_ids),
         date(pay_date.year, 1, 1),
         pay_date,
         known_at,
+        *who,
     )
     given: dict[UUID, dict[str, tuple[object, date]]] = {}
-    for row in rows:
-        given.setdefault(row["employee_id"], {})[row["key"]] = (json.loads(row["value"]), row["valid_from"])
+    for employee_id, key, value, valid_from in rows:
+        given.setdefault(employee_id, {})[key] = (_decode(value), valid_from)
     return {employee: _tax_facts(values) for employee, values in given.items()}
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from renshi_payroll.engine.slip import NOTHING_YET
 from renshi_payroll.engine.withholding import YearToDate, eligible_for_full_year
+from renshi_payroll.who import People, those
 from renshi_sdk.contracts import PayPeriod
 from renshi_sdk.db import execute, fetch, fetch_value
 
@@ -72,19 +73,18 @@ async def year_states(
     }
 
 
-async def full_year_eligibility(
-    company_id: UUID, employee_ids: Sequence[UUID], last_year: int
-) -> dict[UUID, bool]:
+async def full_year_eligibility(company_id: UUID, people: People, last_year: int) -> dict[UUID, bool]:
     """Whether ``last_year`` meets 2020 No.19, for employees that have entries of that year."""
+    mine, who = those(people, 3)
     rows = await fetch(
         "SELECT employee_id, (coalesce(sum(months_withheld) FILTER (WHERE kind = 'opening'), 0)"
         " + count(DISTINCT pay_month) FILTER (WHERE kind = 'run'))::int AS months,"
         " sum(income + separate_income)::bigint AS wages,"
         " bool_and(resident) AS resident FROM payroll_year_entry"
-        " WHERE company_id = $1 AND employee_id = ANY($2) AND tax_year = $3 GROUP BY employee_id",
+        f" WHERE company_id = $1 AND {mine} AND tax_year = $2 GROUP BY employee_id",
         company_id,
-        list(employee_ids),
         last_year,
+        *who,
     )
     return {
         row["employee_id"]: eligible_for_full_year(

@@ -12,6 +12,7 @@ from renshi_payroll.ledger.repository import YEAR_SUMS, full_year_eligibility
 from renshi_payroll.runs.assembly import rule_key_of
 from renshi_payroll.runs.plain import Givens, Standing
 from renshi_payroll.runs.untaken import with_untaken_paid
+from renshi_payroll.who import Between
 from renshi_sdk import Context
 from renshi_sdk.contracts import PayItem, PayPeriod, Roll
 from renshi_sdk.db import fetch
@@ -34,21 +35,21 @@ _STANDINGS = (
 
 async def standings_of(
     company_id: UUID,
-    ids: Sequence[UUID],
+    everybody: Between,
     period: PayPeriod,
     pay_date: date,
     known_at: datetime,
     before_run: UUID | None = None,
 ) -> dict[UUID, Standing]:
-    """The standings of whoever has one between the first and the last of ``ids``, which are in order.
+    """The standings of whoever has one.
 
     ``before_run`` reads the year as it stood before that run.
     """
     rows = await fetch(
         _STANDINGS,
         company_id,
-        ids[0],
-        ids[-1],
+        everybody.first,
+        everybody.last,
         period.last_day,
         known_at,
         period.first_day,
@@ -77,15 +78,20 @@ async def read_givens(
     before_run: UUID | None = None,
 ) -> Givens:
     """Everything plain months depend on, for the people of ``roll``."""
-    ids = roll.ids
+    everybody = between(roll)
     return Givens(
         roll,
-        await standings_of(ctx.company_id, ids, period, pay_date, known_at, before_run),
-        await tax_facts(ctx.company_id, ids, pay_date, known_at),
+        await standings_of(ctx.company_id, everybody, period, pay_date, known_at, before_run),
+        await tax_facts(ctx.company_id, everybody, pay_date, known_at),
         pay_items,
-        await adjustments_of(ctx.company_id, str(period), ids, known_at),
-        await full_year_eligibility(ctx.company_id, ids, pay_date.year - 1),
+        await adjustments_of(ctx.company_id, str(period), everybody, known_at),
+        await full_year_eligibility(ctx.company_id, everybody, pay_date.year - 1),
     )
+
+
+def between(roll: Roll) -> Between:
+    """The ids of a roll with anybody on it. What is found of others between them is not asked for."""
+    return Between(roll.ids[0], roll.ids[-1])
 
 
 async def collect_items(

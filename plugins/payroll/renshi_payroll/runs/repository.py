@@ -15,9 +15,11 @@ from renshi_payroll.runs.findings import Finding
 from renshi_payroll.runs.finished import FIGURE_COLUMNS, Batch
 from renshi_payroll.runs.snapshot import rule_set_from_json
 from renshi_payroll.settings import PayrollSettings
+from renshi_payroll.who import People, those
 from renshi_sdk import NotFound, Text, new_id
 from renshi_sdk.contracts import PayPeriod
 from renshi_sdk.db import ListField, ListSpec, execute, fetch, fetch_row, fetch_value, insert_rows
+from renshi_sdk.ids import new_keys
 
 #: States in which a run's slips are paid by and its ledger entries stand.
 FINAL = ("closed", "paid", "filed")
@@ -169,16 +171,17 @@ async def later_closed_run(company_id: UUID, pay_date: date) -> str | None:
     return found
 
 
-async def last_nets(company_id: UUID, period: PayPeriod, employee_ids: Sequence[UUID]) -> dict[UUID, int]:
+async def last_nets(company_id: UUID, period: PayPeriod, people: People) -> dict[UUID, int]:
     """Net pay of the month before, where it is closed, fen."""
+    mine, who = those(people, 3, "s.employee_id")
     rows = await fetch(
         "SELECT s.employee_id, s.net FROM payroll_slip s JOIN payroll_run r ON r.id = s.run_id"
         f" WHERE r.company_id = $1 AND r.period = $2 AND r.kind = 'monthly' AND r.state IN {_FINAL}"
         " AND s.version = r.version"
-        " AND s.employee_id = ANY($3)",
+        f" AND {mine}",
         company_id,
         str(period.previous()),
-        list(employee_ids),
+        *who,
     )
     return {row["employee_id"]: row["net"] for row in rows}
 
@@ -192,7 +195,7 @@ async def write_slips(run: RunRow, version: int, slips: Batch) -> int:
         return 0
     who = slips.who
     columns: dict[str, Column] = {
-        "id": ("uuid", [new_id() for _ in who.ids]),
+        "id": ("uuid", new_keys(len(who.ids))),
         "employee_id": ("uuid", who.ids),
         "employee_number": ("text", who.numbers),
         "employee_name": ("text", who.names),

@@ -15,7 +15,7 @@ from renshi_payroll.runs.compute import compute_many, compute_plain
 from renshi_payroll.runs.context import load_people, month_of
 from renshi_payroll.runs.finished import Batch, Problems
 from renshi_payroll.runs.formulas import FormulaSet
-from renshi_payroll.runs.givens import collect_items, read_givens
+from renshi_payroll.runs.givens import between, collect_items, read_givens
 from renshi_payroll.runs.repository import RunRow
 from renshi_payroll.settings import PayrollSettings
 from renshi_sdk import Context
@@ -116,7 +116,7 @@ async def slips_of(
         return batch, problems, roll.ids
     items = await collect_items(ctx, run.period, roll.ids)
     if compare:
-        nets = await repository.last_nets(ctx.company_id, run.period, roll.ids)
+        nets = await repository.last_nets(ctx.company_id, run.period, between(roll))
     left = roll.ids
     if month.formulas is None:
         given = await read_givens(ctx, roll, run.period, run.pay_date, run.cut, items, before_run)
