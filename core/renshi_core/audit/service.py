@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from renshi_core.db import before_commit
+from renshi_core.db import before_commit, waits_for
 from renshi_sdk import new_id
 from renshi_sdk.context import Context
 from renshi_sdk.db import ListField, Listing, ListQuery, ListSpec, execute, fetch, fetch_row, listing
@@ -84,6 +84,11 @@ def add(
         }
     )
     before_commit(_write, Row(row_id, record, at))
+
+
+def has_waiting() -> bool:
+    """Whether the open unit has written anything for the chain so far."""
+    return waits_for(_write)
 
 
 async def _write(rows: list[Row]) -> None:

@@ -5,7 +5,15 @@ import os
 os.environ["PICCOLO_CONF"] = "renshi_core.db.piccolo_conf"
 
 from renshi_core.db.engine import Database, DatabaseUnusable
-from renshi_core.db.unit import after_commit, before_commit, in_unit, run_detached, system_unit, unit_of_work
+from renshi_core.db.unit import (
+    after_commit,
+    before_commit,
+    in_unit,
+    run_detached,
+    system_unit,
+    unit_of_work,
+    waits_for,
+)
 
 __all__ = [
     "Database",
@@ -16,4 +24,5 @@ __all__ = [
     "run_detached",
     "system_unit",
     "unit_of_work",
+    "waits_for",
 ]

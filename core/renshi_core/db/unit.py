@@ -58,6 +58,12 @@ def before_commit(write: Writer, item: Any) -> None:
     writers.setdefault(write, []).append(item)
 
 
+def waits_for(write: Writer) -> bool:
+    """Whether the open unit has items for ``write`` to take before its commit."""
+    writers = _before_commit.get()
+    return bool(writers and writers.get(write))
+
+
 def unit_of_work(tenant_id: UUID) -> _Unit:
     """A transaction behind the wall of one tenant: ``async with unit_of_work(tenant_id):``."""
     return _unit(

@@ -19,6 +19,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from renshi_core import logs
 from renshi_core.access.grants import Grants
+from renshi_core.audit import reads
 from renshi_core.context import make_context
 from renshi_core.db import system_unit, unit_of_work
 from renshi_core.identity import step_up
@@ -164,6 +165,8 @@ class UnitOfWork(ASGIMiddleware):
                 if replay is not None and message["status"] < 400:
                     replay.start(message)
                     return
+                if scope["method"] == "GET" and message["status"] < 400:
+                    self._note_read(scope)
                 if not await kept(close(message["status"] < 400)):
                     return
             elif replay is not None and replay.started and not closed:
@@ -185,6 +188,14 @@ class UnitOfWork(ASGIMiddleware):
             raise
         finally:
             await close(False)
+
+    def _note_read(self, scope: HTTPScope) -> None:
+        """What a sensitive right opened is written down, whatever its handler does."""
+        ctx = scope["state"].get("renshi_ctx")
+        permission = scope["route_handler"].opt.get("permission")
+        if ctx is not None and permission not in (None, AUTHENTICATED, "public"):
+            path = scope.get("path_template") or scope["path"]
+            reads.note(self._platform, ctx, permission=permission, path=path, params=scope["path_params"])
 
     async def _enter(
         self, scope: HTTPScope, receive: Receive, enter: Enter

@@ -40,7 +40,8 @@ class Permission:
     """A right, named ``<plugin>.<noun>.<verb>``.
 
     ``granted_to`` maps suggested roles to the scope they get when the plugin is enabled; a company can
-    change that afterwards. ``sensitive`` marks pay and identity data: its reads must be audited.
+    change that afterwards. ``sensitive`` marks pay and identity data: its reads are audited, by the
+    platform (``<plugin>.<noun>.seen``) where the handler doesn't say more.
     """
 
     name: str
