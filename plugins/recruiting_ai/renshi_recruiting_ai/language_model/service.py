@@ -175,10 +175,10 @@ def told(row: dict[str, Any]) -> Notice:
         place_en = f"abroad ({row['country']}); contact: {row['recipient_contact']}"
     return plain.model_copy(
         update={
-            "text": f"{plain.text}接收方：{row['recipient']}；模型：{row['model']}；处理地点：{place}。"
-            f"用途：{row['purpose']}",
-            "text_en": f"{plain.text_en} Recipient: {row['recipient']}; model: {row['model']}; place: {place_en}."
-            f" Purpose: {row['purpose']}",
+            "text": f"接收方：{row['recipient']}；模型：{row['model']}；处理地点：{place}。用途：{row['purpose']}"
+            f"\n{plain.text}",
+            "text_en": f"Recipient: {row['recipient']}; model: {row['model']}; place: {place_en}."
+            f" Purpose: {row['purpose']}\n{plain.text_en}",
         }
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from renshi_recruiting_ai.engine.report import ScoreReport
+from renshi_recruiting_ai.engine.report import Added, Reason, ScoreReport
 from renshi_recruiting_ai.interviews import repository as interviews
 from renshi_recruiting_ai.interviews import scoring
 from renshi_recruiting_ai.review import repository, service
@@ -148,10 +148,47 @@ async def _scores(
         paper.add("sub", said("提请人工查看", "For a person to look at"))
         for words in dict.fromkeys(flags):
             paper.add("text", f"· {words}")
+    if report.added is not None:
+        _added(paper, said, report.added)
     pictures = await _pictures(ctx, said, interview["id"])
     if pictures:
         paper.add("sub", said("画面截图（不计分）", "Key frames (weight 0)"))
         paper.pictures(pictures)
+
+
+def _added(paper: Paper, said: _Said, added: Added) -> None:
+    """What a language model and signals had to do with the scores, each with its weight."""
+
+    def words(reason: Reason) -> str:
+        return reason.en if said.english else reason.zh
+
+    if added.model is not None:
+        weight = f"{added.model.weight} %"
+        paper.add("sub", said("大模型意见（由人工智能生成）", "Opinions of a language model (made by AI)"))
+        paper.add(
+            "soft", f"{added.model.name}，{added.model.version}，" + said("计入权重 ", "weight ") + weight
+        )
+    for item in added.opinions:
+        value = str(item.median) if item.median is not None else "—"
+        counts = said("计入", "counts") if item.counts else said("未计入", "does not count")
+        note = f"；{words(item.note)}" if item.note else ""
+        paper.add(
+            "text",
+            f"{item.question}："
+            + said(
+                f"规则 {item.rules}，大模型 {value}，{counts}", f"rules {item.rules}, model {value}, {counts}"
+            )
+            + note,
+        )
+    for note in dict.fromkeys(words(note) for note in added.notes):
+        paper.add("soft", note)
+    if added.signals:
+        paper.add("sub", said("计分的声音与画面信号", "Signals of voice and picture that count"))
+    for signal in added.signals:
+        value = f"{signal.score}（{signal.measure}）" if signal.score is not None else "—"
+        because = signal.anchor or signal.note
+        why = words(because) if because is not None else ""
+        paper.add("text", f"{words(signal.label)}：{value}，{signal.weight} %；{why}")
 
 
 async def _pictures(ctx: Context, said: _Said, interview_id: UUID) -> list[tuple[bytes, str]]:

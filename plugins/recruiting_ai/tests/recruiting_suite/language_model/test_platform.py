@@ -1,5 +1,6 @@
 """A language model over the platform: turned on, agreed to, asked, believed or not, and forgotten."""
 
+import io
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -7,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from renshi_recruiting_ai.language_model import address, client
 
 from renshi_sdk.testing import Harness
@@ -203,6 +205,10 @@ async def test_a_model_moves_scores_by_its_weight_with_the_candidates_own_words(
     ]
     assert quotes
     assert all(turns[item["turn_no"]][item["start"] : item["end"]] == item["words"] for item in quotes)
+    made = await firm.hr(f"/interviews/{interview}/documents", {})
+    paper = "".join(one.extract_text() for one in PdfReader(io.BytesIO(made.content)).pages).replace("\n", "")
+    assert "大模型意见（由人工智能生成）" in paper
+    assert "qwen-test，llm-1，计入权重 30 %" in paper
     shown = (await firm.hr(f"/interviews/{interview}/opinions")).json()["items"]
     assert {item["samples"] for item in shown} <= {"7、7", "8、8", "9、9", "6、6"}
     audit = await firm.tenant.audit("recruiting_ai.model.ask")
