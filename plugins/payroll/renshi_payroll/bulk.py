@@ -32,12 +32,12 @@ async def copy_columns(
     """
     conn = connection()
     staged = f"{table}_in"
-    # Made once a connection and emptied by each commit: making it anew would write fifty rows of the catalogue a shard.
-    declared = ", ".join(f"{name} {kind}" for name, (kind, _) in per_row.items())
-    await conn.execute(f"CREATE TEMP TABLE IF NOT EXISTS {staged} ({declared}) ON COMMIT DELETE ROWS")
     sent, common = _parted(per_row)
     common |= shared
     names = list(sent)
+    # Gone with the transaction: a table that stayed with the connection would be one without a wall, of people's data.
+    declared = ", ".join(f"{name} {kind}" for name, (kind, _) in sent.items())
+    await conn.execute(f"CREATE TEMP TABLE {staged} ({declared}) ON COMMIT DROP")
     await conn.copy_to_table(
         staged, columns=names, source=memoryview(binary_rows(list(sent.values()))), format="binary"
     )
@@ -46,7 +46,7 @@ async def copy_columns(
         f"INSERT INTO {table} ({', '.join([*names, *common])}) SELECT {', '.join([*names, *values])} FROM {staged}",
         *(value for _, value in common.values()),
     )
-    await conn.execute(f"TRUNCATE {staged}")
+    await conn.execute(f"DROP TABLE {staged}")
     return int(tag.split()[-1])
 
 
