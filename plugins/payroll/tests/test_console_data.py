@@ -8,6 +8,8 @@ from renshi_payroll.components.editing import marked
 from renshi_payroll.parameters import load_parameters
 from renshi_payroll.parameters.labels import full_title, unit_of
 
+from renshi_sdk.db import execute
+
 Make = Callable[..., Awaitable[Any]]
 
 
@@ -195,3 +197,20 @@ async def test_accounts_line_by_line(company: Make) -> None:
     assert (len(document["expenses"]), document["others"]["bank"]["code"]) == (len(rows) + 1, "100201")
     assert document["others"]["tax_payable"]["code"] == "222112"
     await firm.send("employee", "PUT", "/accounts/expenses", 403, json={"items": rows})
+
+
+async def test_a_set_that_a_table_broke_is_still_shown(company: Make) -> None:
+    firm = await company()
+    set_id = await clone(firm)
+    async with firm.tenant.context("payroll") as ctx:
+        await execute(
+            "INSERT INTO payroll_lookup_table (id, company_id, name, valid_from, document, reference, recorded_at)"
+            " VALUES (gen_random_uuid(), $1, '阶梯', '2026-01-01', $2, 'x', now() - interval '9 years')",
+            ctx.company_id,
+            '{"form": "bracket", "key": "money", "value": "money", "steps": [], "brackets": []}',
+        )
+    rows = (await firm.get(f"/component-sets/{set_id}/components"))["items"]
+    assert {row["code"] for row in rows} >= {"base", "overtime"}
+    assert all(row["problem"] for row in rows)
+    refused = await firm.post(f"/component-sets/{set_id}/formula", {"formula": "1元"}, expect=422)
+    assert refused["code"] == "payroll.component.table"

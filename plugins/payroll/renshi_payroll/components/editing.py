@@ -20,6 +20,7 @@ from renshi_payroll.components.schemas import (
 from renshi_payroll.components.trial import try_document
 from renshi_payroll.formula.errors import FormulaError
 from renshi_payroll.formula.graph import Compiled, ComponentGraph
+from renshi_payroll.formula.tables import TableError
 from renshi_payroll.permissions import SLIP_READ
 from renshi_sdk import Conflict, Context, Invalid, NotFound, Text
 
@@ -30,7 +31,14 @@ DRAFT = "draft"
 async def components(ctx: Context, set_id: UUID, version: int | None) -> list[dict[str, Any]]:
     """A version's components in the order they are computed."""
     found = await service.find_version(ctx, set_id, version)
-    graph = await _graph(ctx, found["document"])
+    try:
+        graph = await _graph(ctx, found["document"])
+    except (FormulaError, TableError) as error:
+        # A table that was changed since can break a version that held once. It must be seen to be mended.
+        return [
+            _unread(place, one, found["version"], Text(error.zh, error.en).of(ctx.locale))
+            for place, one in enumerate(found["document"]["components"], start=1)
+        ]
     readers: dict[str, list[str]] = {}
     for one in graph.ordered:
         for name in one.reads:
@@ -50,9 +58,23 @@ async def components(ctx: Context, set_id: UUID, version: int | None) -> list[di
             "reads": [_named(name, titles, graph, ctx.locale) for name in one.reads],
             "read_by": readers.get(one.spec.code, []),
             "version": found["version"],
+            "problem": "",
         }
         for place, one in enumerate(graph.ordered, start=1)
     ]
+
+
+def _unread(place: int, one: Mapping[str, Any], version: int, problem: str) -> dict[str, Any]:
+    """A component as it was written, where its set doesn't compile any more."""
+    spec = ComponentIn(**one)
+    return spec.model_dump(mode="json") | {
+        "order": place,
+        "label": spec.zh,
+        "reads": [],
+        "read_by": [],
+        "version": version,
+        "problem": problem,
+    }
 
 
 def _title(one: Compiled, locale: str) -> str:
@@ -135,14 +157,13 @@ async def check_formula(ctx: Context, set_id: UUID, data: FormulaIn) -> dict[str
             "ok": False,
             "component": error.component,
             "position": error.position + 1,
-            "text": Text(
-                f"“{error.component}”第 {error.position + 1} 个字符：{error.zh}",
-                f"{error.component}, character {error.position + 1}: {error.en}",
-            ).of(ctx.locale),
+            "text": _place(error, mine=error.component == data.code).of(ctx.locale),
             "marked": marked(formulas.get(error.component, data.formula), error.position),
             "reads": [],
             "items": [],
         }
+    except TableError as error:
+        raise Invalid(Text(error.zh, error.en), code="payroll.component.table") from error
     titles = {one.spec.code: _title(one, ctx.locale) for one in graph.ordered}
     (mine,) = [one for one in graph.ordered if one.spec.code == data.code]
     items: list[dict[str, Any]] = []
@@ -161,6 +182,14 @@ async def check_formula(ctx: Context, set_id: UUID, data: FormulaIn) -> dict[str
         "reads": [_named(name, titles, graph, ctx.locale) for name in mine.reads],
         "items": items,
     }
+
+
+def _place(error: FormulaError, *, mine: bool) -> Text:
+    of_zh, of_en = ("", "") if mine else (f"“{error.component}”", f"{error.component}, ")
+    return Text(
+        f"{of_zh}第 {error.position + 1} 个字符：{error.zh}",
+        f"{of_en}character {error.position + 1}: {error.en}",
+    )
 
 
 def marked(formula: str, position: int) -> str:

@@ -12,6 +12,7 @@ from renshi_payroll.engine.fen import InexactMoney, to_yuan
 from renshi_payroll.engine.refusals import Refusal
 from renshi_payroll.errors import needs_attention, wrong_parameters
 from renshi_payroll.facts.repository import company_facts
+from renshi_payroll.formula.tables import TableError
 from renshi_payroll.parameters.model import ParameterError
 from renshi_payroll.periods import parse_period, payment_date
 from renshi_payroll.permissions import SLIP_READ
@@ -46,7 +47,10 @@ async def try_document(ctx: Context, document: Mapping[str, Any], data: TryIn) -
     """The same for a document that may not be stored yet. Raises ``FormulaError`` where it doesn't compile."""
     period = parse_period(data.period)
     tables = await repository.tables_on(ctx.company_id, period.first_day, ctx.now())
-    formulas = formula_set(document, tables)
+    try:
+        formulas = formula_set(document, tables)
+    except TableError as error:
+        raise Invalid(Text(error.zh, error.en), code="payroll.component.table") from error
     given: dict[str, Stored] = {}
     if data.employee_id is not None:
         given = await _recorded(ctx, data.employee_id, data.period, formulas)

@@ -29,13 +29,22 @@ async def missing_facts(ctx: Context, period: str) -> dict[str, Any]:
 
 @get("/parameters", permission=RUN_READ)
 async def list_parameters(
-    ctx: Context, jurisdiction: str | None = None, period: str | None = None
+    ctx: Context,
+    jurisdiction: str | None = None,
+    period: str | None = None,
+    page: int = 1,
+    limit: int = 200,
 ) -> dict[str, Any]:
-    """The parameters of a city (the company's) in a month (this one), with their standing and source."""
+    """The parameters of a city (the company's) in a month (this one), with their standing and source.
+
+    There are a few dozen; ``page`` counts from 1.
+    """
     month = parse_period(period) if period else parse_period(f"{ctx.today():%Y-%m}")
     city = jurisdiction or await company_jurisdiction(ctx)
     items = await browsing.parameters_in_use(ctx, city, month)
-    return {"items": items, "total": len(items)}
+    size = min(max(limit, 1), 200)
+    start = (max(page, 1) - 1) * size
+    return {"items": items[start : start + size], "total": len(items)}
 
 
 @get("/parameters/history", permission=RUN_READ)

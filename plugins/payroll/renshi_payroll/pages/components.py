@@ -172,6 +172,7 @@ _PARTS = Table(
         Column(name="treatment", label=Text("计税方式", "Treatment"), options=TREATMENTS, width=110),
         Column(name="reads", label=Text("用到", "Reads"), kind="tags"),
         Column(name="read_by", label=Text("被谁用到", "Read by"), kind="tags"),
+        Column(name="problem", label=Text("问题", "Trouble"), hidden=True),
     ),
     actions=(
         Action(

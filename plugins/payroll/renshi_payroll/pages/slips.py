@@ -43,7 +43,7 @@ def _line_columns(place: str) -> tuple[Column, ...]:
 _LINE_COLUMNS = (
     Column(name="kind", label=Text("类别", "Kind"), options=_KINDS, width=110),
     Column(name="amount", label=Text("金额（元）", "Amount"), kind="money", width=130),
-    Column(name="explanation", label=Text("计算说明", "How it was computed")),
+    Column(name="explanation", label=Text("计算说明", "How it was computed"), kind="textarea"),
 )
 _SLIP_FIGURES = (
     Figure(name="gross", label=Text("应发合计", "Gross"), kind="money"),

@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 from renshi_payroll.engine.fen import percent_of, to_yuan
+from renshi_payroll.engine.refusals import MissingFact
 from renshi_payroll.facts.repository import company_facts
 from renshi_payroll.parameters.labels import full_title, unit_of
 from renshi_payroll.parameters.loader import load_parameters
-from renshi_payroll.parameters.model import MissingFact, ParameterError, Series
+from renshi_payroll.parameters.model import ParameterError, Series
 from renshi_sdk import Context, Invalid, Text
 from renshi_sdk.contracts import PayPeriod
 from renshi_sdk.db import fetch

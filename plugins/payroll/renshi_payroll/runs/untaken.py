@@ -1,7 +1,7 @@
 """Statutory annual leave that lapsed untaken (未休年休假): days told by attendance, turned into pay.
 
-企业职工带薪年休假实施办法 art. 10: 300 % of the day's wage for each day, the normal wage included, so 200 % on top; art.
-11: the day's wage is the average of the last twelve months without overtime ÷ 21.75, of the months there are where
+企业职工带薪年休假实施办法 art. 10: 300 % of the day's wage for each day, the normal wage included, so 200 % on top;
+art. 11: the day's wage is the average of the last twelve months without overtime ÷ 21.75, of the months there are where
 there are fewer.
 """
 

@@ -16,7 +16,7 @@ _MOST = Decimal(10_000_000)
 
 
 def _yuan() -> Decimal | None:
-    return Field(default=None, ge=0, le=_MOST, decimal_places=2)  # type: ignore[no-any-return]
+    return Field(default=None, ge=0, le=_MOST, decimal_places=2)
 
 
 class ChangesIn(Schema):

@@ -74,7 +74,7 @@ def _apart(line: Line, locale: str) -> dict[str, Any]:
         "amount": to_yuan(line.amount),
         "formula": sentences[1:],
         "text": "\n\n".join(sentences),
-        "steps": "\n".join(sentences[1:]),
+        "steps": "\n".join(one for one in sentences[1:] if not one.startswith(("依据：", "Source: "))),
         "instruments": "；".join(
             dict.fromkeys([*((known.source,) if known and known.source else ()), *line.sources])
         ),
