@@ -149,6 +149,17 @@ def test_what_is_left_out_can_not_be_told_from_the_total(counts: list[int]) -> N
         assert len(hidden) == len(counts) or (sum(counts[i] for i in hidden) >= 5 and len(hidden) > 1)
 
 
+@settings(deadline=None)
+@given(st.lists(st.sets(st.integers(0, 12), min_size=1), min_size=1, max_size=6))
+def test_people_in_several_groups_are_not_told_by_the_total(groups: list[set[int]]) -> None:
+    """Whoever is only in groups that are left out, they are five at least, or nothing is shown at all."""
+    counts, everybody = [len(g) for g in groups], set().union(*groups)
+    hidden = small(counts, 5, total=len(everybody))
+    assert {i for i, n in enumerate(counts) if n < 5} <= hidden
+    if hidden and len(hidden) < len(groups):
+        assert len(set().union(*(groups[i] for i in hidden))) >= 5
+
+
 async def test_ratios_medians_months_and_columns_of_values(renshi: Harness) -> None:
     tenant = await renshi.new_tenant(enable=["reporting"])
     hr = tenant.client("hr")
