@@ -25,7 +25,7 @@ from renshi_sdk.contributions import JobRun
 JUDGE_JOB = "recruiting_ai.learn_judge"
 MOST_PER_QUESTION = 400
 """Newest answers of a question that are learned from: each is compared with each, so twice as many take four times as
-long (210 take some half a minute of one core, six judges included)."""
+long (210 take some twenty seconds of one core, six judges included)."""
 
 
 async def run(ctx: Context, params: LearnParams, job: JobRun) -> dict[str, Any]:
