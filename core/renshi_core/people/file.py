@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from renshi_core.people import facts, repository, service
+from renshi_core.people import facts, looked_for, repository, service
 from renshi_core.people.custom import filters
 from renshi_core.people.fields import choices, extra, keys
 from renshi_core.people.fields.definition import FieldDef
@@ -57,7 +57,6 @@ EMPLOYEES = ListSpec(
     },
     key="c.id",
     default_sort="name",
-    search="c.search_text LIKE {}",
 )
 SUBTREE = "department_tree"
 """A filter beside the list's own: everybody in a department or below it."""
@@ -135,7 +134,9 @@ async def _asked(ctx: Context, query: ListQuery) -> _Asked:
             custom.append((picked[WHERE], picked[IS]))
     conditions += filters.clauses(sight, custom, row="c", zone=ctx.time_zone)
     spec, query = filters.sorted_by(sight, keys.spec_for(sight, EMPLOYEES), query, row="c")
-    query = replace(query, filters=tuple(plain), q=query.q.lower() if query.q else None)
+    if query.q:
+        conditions.append(looked_for.clause(query.q, column="c.id"))
+    query = replace(query, filters=tuple(plain), q=None)
     return _Asked(sight, spec, query, conditions, list_conditions(spec, query), extra.wanted(sight, wanted))
 
 
@@ -166,14 +167,13 @@ def _subtree(value: str) -> Clause:
 
 async def options(ctx: Context, q: str | None) -> list[dict[str, Any]]:
     """Up to twenty employed people of the company for a choice."""
-    pattern = (q or "").lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    wanted, arguments = where(*([looked_for.clause(q, column="c.id")] if q and q.strip() else []), start=2)
     rows = await fetch(
         "SELECT c.id, c.name, c.number, d.name AS department FROM core_employee_current c"
         " JOIN core_department d ON d.id = c.department_id"
-        " WHERE c.company_id = $1 AND c.status <> 'left' AND c.search_text LIKE $2"
-        " ORDER BY c.name_pinyin, c.id LIMIT 20",
+        f" WHERE c.company_id = $1 AND c.status <> 'left' AND {wanted} ORDER BY c.name_pinyin, c.id LIMIT 20",
         ctx.company_id,
-        f"%{pattern}%",
+        *arguments,
     )
     return [{"value": r["id"], "label": f"{r['name']}（{r['number']} · {r['department']}）"} for r in rows]
 

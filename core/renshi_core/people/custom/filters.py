@@ -49,7 +49,7 @@ def clauses(sight: Sight, wanted: Sequence[tuple[str, str]], *, row: str, zone: 
     """
     tests = [_test(sight, name, raw, zone) for name, raw in wanted]
     in_slots = [_by_slot(test, f"{row}.{name}") for test in tests if (name := slots.column(test.field))]
-    return in_slots + _by_rows([t for t in tests if t.field.slot is None], f"{row}.id")
+    return in_slots + _by_rows([t for t in tests if slots.column(t.field) is None], f"{row}.id")
 
 
 def _by_slot(test: _Test, column: str) -> Clause:
@@ -152,7 +152,7 @@ def sorted_by(sight: Sight, spec: ListSpec, query: ListQuery, *, row: str) -> tu
     if field is None or field.kind in kinds.UNSORTABLE:
         raise _bad("sort", Text(f"不能按“{wish}”排序", f"can't sort by {wish!r}"))
     select, column = spec.select, f"{row}.{slots.column(field)}"
-    if field.slot is None:
+    if slots.column(field) is None:
         # The id comes from the database, and is one.
         select += (
             f" LEFT JOIN core_custom_value sorting ON sorting.employee_id = {row}.id"

@@ -30,7 +30,7 @@ def kept_for(field: FieldDef) -> bool:
 
 def in_rows(field: FieldDef) -> bool:
     """Whether they are in rows: those of unique fields always, because a row's index refuses a second one."""
-    return kept_for(field) and (field.slot is None or field.flags.unique)
+    return kept_for(field) and (slots.column(field) is None or field.flags.unique)
 
 
 def entries_of(ctx: Context, field: FieldDef, value: Any) -> list[str]:
@@ -66,7 +66,7 @@ async def write_many(ctx: Context, values: Sequence[tuple[UUID, FieldDef, Any]])
         Conflict: a field is of another kind since its values were checked.
     """
     values = await _as_they_are(values)
-    await slots.write([v for v in values if v[1].slot is not None])
+    await slots.write([v for v in values if slots.column(v[1])])
     values = [v for v in values if in_rows(v[1])]
     if not values:
         return
@@ -86,7 +86,7 @@ async def rebuild(ctx: Context, field: FieldDef) -> int:
     The SQL makes the same texts as ``kinds.entries``: a property test compares them.
     """
     await execute("DELETE FROM core_custom_value WHERE field_id = $1", field.custom_id)
-    if field.slot is not None:
+    if slots.column(field):
         await slots.fill(field)
     if not in_rows(field):
         return 0

@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from renshi_core.people.custom import index, sealed
+from renshi_core.people.custom import index, sealed, slots
 from renshi_core.people.custom.values import unique_in_words
 from renshi_core.people.fields.catalogue import custom_field
 from renshi_core.people.fields.definition import FieldDef
@@ -30,10 +30,11 @@ async def seal(_: Context, params: None, run: JobRun) -> dict[str, Any]:
         if ctx is not None:
             rows = await fetch(
                 "SELECT id, code, title_zh, title_en, kind, options, required, position, section, help_zh, help_en,"
-                " default_value, flags, archived_at FROM core_custom_field"
+                " default_value, flags, archived_at, slot FROM core_custom_field"
                 " WHERE (flags ->> 'sensitive')::boolean ORDER BY code"
             )
-            fields = [custom_field(dict(r)) for r in rows]
+            # What a slot holds is in the open.
+            fields = [await slots.settle(custom_field(dict(r))) for r in rows]
             away = {r["id"] for r in rows if r["archived_at"] is not None}
     done = 0
     for field in fields:

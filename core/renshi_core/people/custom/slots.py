@@ -35,8 +35,8 @@ def fits(field: FieldDef) -> bool:
 
 
 def column(field: FieldDef) -> str | None:
-    """The field's column of ``core_employee_current``, where it has one."""
-    return COLUMNS[field.slot - 1] if field.slot is not None else None
+    """The field's column of ``core_employee_current``, where it has one; a sealed field never has."""
+    return COLUMNS[field.slot - 1] if field.slot is not None and fits(field) else None
 
 
 def mark(field: FieldDef) -> str:
@@ -76,7 +76,8 @@ async def settle(field: FieldDef) -> FieldDef:
 
 async def free(field: FieldDef) -> None:
     """Give a field's slot back, empty."""
-    if name := column(field):
+    if field.slot is not None:
+        name = COLUMNS[field.slot - 1]
         await fetch_value(f"SELECT pg_advisory_xact_lock({_FIELDS_OF_TENANT})", current_tenant())
         await execute("UPDATE core_custom_field SET slot = NULL WHERE id = $1", field.custom_id)
         await execute(f"UPDATE core_employee_current SET {name} = NULL WHERE {name} IS NOT NULL")
@@ -117,7 +118,7 @@ async def fill(field: FieldDef) -> None:
 
 async def fill_people(employee_ids: Sequence[UUID]) -> None:
     """All slots of people whose row of today has just been made."""
-    fields = [f for f in (await load()).custom if f.slot is not None]
+    fields = [f for f in (await load()).custom if column(f)]
     if not fields or not employee_ids:
         return
     sets = ", ".join(
