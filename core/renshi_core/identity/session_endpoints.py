@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar.datastructures import Cookie
 from litestar.response import Response
 
-from renshi_core.identity import directory, invitations, second_factor, sessions, users
+from renshi_core.identity import directory, invitations, second_factor, sessions, step_up, users
 from renshi_core.identity.address import client_address
 from renshi_core.identity.caller import AnyRequest, only_json, own_session, user_of
 from renshi_core.identity.principal import SESSION_LIFE, companies_of
@@ -112,11 +112,15 @@ async def end_session(ctx: Context, session_id: UUID) -> None:
 
 
 @post("/password", permission=AUTHENTICATED, opt=BEFORE_CODES, status_code=204, tags=["Session"])
-async def change_password(request: AnyRequest, ctx: Context, data: ChangePassword) -> None:
-    """Change one's own password; every other session ends."""
-    await users.change_password(
-        ctx, user_of(ctx), current=data.current, new=data.new, keep_session=own_session(request)
-    )
+async def change_password(
+    request: AnyRequest, ctx: Context, platform: Platform, data: ChangePassword
+) -> None:
+    """Change one's own password; every other session ends. Five wrong ones end this session too."""
+    session_id = own_session(request)
+    with step_up.guesses(platform, ctx, session_id):
+        await users.change_password(
+            ctx, user_of(ctx), current=data.current, new=data.new, keep_session=session_id
+        )
 
 
 @post("/totp", permission=AUTHENTICATED, opt=BEFORE_CODES, status_code=200, tags=["Session"])
@@ -134,10 +138,10 @@ async def confirm_codes(request: AnyRequest, ctx: Context, data: Code) -> None:
 
 
 @post("/totp/off", permission=AUTHENTICATED, status_code=204, tags=["Session"])
-async def stop_codes(request: AnyRequest, ctx: Context, data: PasswordOnly) -> None:
-    """Switch one's own one-time codes off."""
-    own_session(request)
-    await second_factor.switch_off(ctx, user_of(ctx), data.password)
+async def stop_codes(request: AnyRequest, ctx: Context, platform: Platform, data: PasswordOnly) -> None:
+    """Switch one's own one-time codes off. Five wrong passwords end the session."""
+    with step_up.guesses(platform, ctx, own_session(request)):
+        await second_factor.switch_off(ctx, user_of(ctx), data.password)
 
 
 @public_post("/invitations/accept", opt={"signs_in": True}, status_code=204, tags=["Session"])

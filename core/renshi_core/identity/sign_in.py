@@ -68,7 +68,13 @@ async def sign_in(
             # Beside the answer, which must not take longer for accounts that exist.
             run_detached(_note_failure(platform, tenant_id, user, address), name="note-refused-sign-in")
         raise Unauthenticated(WRONG, code="sign_in.wrong")
-    signed_in = await _begin(platform, tenant_id, user, password, code, address, agent, now)
+    try:
+        signed_in = await _begin(platform, tenant_id, user, password, code, address, agent, now)
+    except Unauthenticated as error:
+        if error.code == "totp_wrong":
+            # Whoever gets this far knows the password; its owner has to see that.
+            run_detached(_note_failure(platform, tenant_id, user, address), name="note-refused-sign-in")
+        raise
     await throttle.succeeded(counts)
     return signed_in
 

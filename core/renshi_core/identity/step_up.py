@@ -7,6 +7,8 @@ Five wrong proofs end the session, so that whoever sits down at another's desk c
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -140,6 +142,20 @@ async def prove(
         detail={"by": "code" if by_code else "password"},
     )
     return await state(ctx, session_id)
+
+
+@contextmanager
+def guesses(platform: Platform, ctx: Context, session_id: UUID) -> Iterator[None]:
+    """Count a wrong password that the block refuses like a wrong proof: a session left open is no place to guess."""
+    try:
+        yield
+    except Invalid as error:
+        if error.code == "password.wrong":
+            run_detached(
+                _note_failure(platform, ctx.tenant_id, ctx.company_id, ctx.actor, session_id),
+                name="note-refused-proof",
+            )
+        raise
 
 
 async def _code(ctx: Context, user: dict[str, Any], code: str | None) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pyotp
+import httpx
 from httpx import AsyncClient, Response
 
 from renshi_core.db import unit_of_work
@@ -62,7 +63,7 @@ async def test_who_signs_in_sees_who_they_are_and_what_they_may(renshi: CoreHarn
     assert me["company"] == me["companies"][0]
     assert "core.user.manage" in me["permissions"]
     (row,) = await tenant.audit("core.session.begin")
-    assert json.loads(row["detail"]) == {"address": "127.0.0.1"}
+    assert json.loads(row["detail"]) == {"address": "127.0.0.1", "agent": f"python-httpx/{httpx.__version__}"}
 
 
 async def test_cookies_carry_their_flags(renshi: CoreHarness) -> None:

@@ -153,3 +153,34 @@ async def test_sign_ins_are_told_to_their_owner_and_to_administrators(renshi: Co
         assert (await other.get("/api/session")).status_code == 401
     await hr.aclose()
     await other.aclose()
+
+
+async def test_a_session_left_open_is_no_place_to_guess_the_password(renshi: CoreHarness) -> None:
+    tenant = await renshi.new_tenant()
+    hr = await entered(renshi, tenant, tenant.hr_person, "hr")
+    for _ in range(5):
+        guess = {"current": "guess after guess", "new": "another long password 7"}
+        answer = await hr.post("/api/password", json=guess)
+        assert (answer.status_code, answer.json()["code"]) == (422, "password.wrong")
+        await asyncio.sleep(0.2)
+    assert (await hr.get("/api/session")).status_code == 401
+    await hr.aclose()
+
+
+async def test_a_wrong_code_after_the_right_password_is_told_to_its_owner(renshi: CoreHarness) -> None:
+    tenant = await renshi.new_tenant()
+    hr = await entered(renshi, tenant, tenant.hr_person, "hr")
+    secret = (await hr.post("/api/totp")).json()["secret"]
+    await hr.post("/api/totp/confirm", json={"code": code_now(secret, renshi)})
+    other = AsyncClient(transport=ASGITransport(app=renshi.app), base_url="http://testserver")
+    for code in ("000000", "１２３４５６"):
+        refused = await again(other, tenant, "hr-own", totp=code)
+        assert (refused.status_code, refused.json()["code"]) == (401, "totp_wrong")
+    await asyncio.sleep(0.3)
+    assert [s["event"] for s in (await hr.get("/api/sign-ins")).json()["items"]] == [
+        "refuse",
+        "refuse",
+        "begin",
+    ]
+    await hr.aclose()
+    await other.aclose()

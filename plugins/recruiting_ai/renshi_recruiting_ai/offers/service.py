@@ -145,7 +145,11 @@ async def wrong_person(ctx: Context, token: str, phone_tail: str | None) -> int 
     settings = await ctx.settings(RecruitingSettings)
     if not settings.offer_identity or not offer["phone"] or offer["state"] != "sent":
         return None
-    if phone_tail is not None and hmac.compare_digest(phone_tail, offer["phone"][-4:]):
+    if phone_tail is not None and hmac.compare_digest(
+        # As bytes: of texts only ASCII is compared, and full-width digits are digits too.
+        phone_tail.encode(),
+        offer["phone"][-4:].encode(),
+    ):
         return None
     left = MOST_CHECKS - int(offer["wrong_checks"]) - (phone_tail is not None)
     if phone_tail is not None:
