@@ -9,8 +9,8 @@ from http.cookies import SimpleCookie
 from typing import Any
 from uuid import UUID
 
-import pyotp
 import httpx
+import pyotp
 from httpx import AsyncClient, Response
 
 from renshi_core.db import unit_of_work
