@@ -151,6 +151,18 @@ async def finish(ctx: Context, task_id: UUID, data: DoneIn) -> dict[str, Any]:
     return await _after(ctx, task)
 
 
+async def tick(ctx: Context, source: str, key: str) -> None:
+    """A task is done because what it asks for happened elsewhere. Nothing where there is none, or it is over."""
+    checklist = await repository.by_source(ctx.company_id, source)
+    if checklist is None or checklist["state"] != "open":
+        return
+    for row in await repository.of_checklist(checklist["id"]):
+        if row["key"] == key and row["state"] in ("open", "waiting"):
+            task = await repository.task(ctx.company_id, row["id"])
+            await _close(ctx, task, "done", text=None, file_id=None)
+            await _after(ctx, task)
+
+
 async def skip(ctx: Context, task_id: UUID, reason: str) -> dict[str, Any]:
     """HR says that a task isn't needed."""
     task = await repository.task(ctx.company_id, task_id)

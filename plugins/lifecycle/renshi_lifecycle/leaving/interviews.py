@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from renshi_lifecycle.checklists import service as checklists
+from renshi_lifecycle.checklists.occasions import left_source
 from renshi_lifecycle.leaving.schemas import ITEMS, InterviewIn
 from renshi_lifecycle.leaving.service import get, note
 from renshi_lifecycle.leaving.words import interview_label
@@ -61,6 +63,7 @@ async def keep(ctx: Context, case: dict[str, Any], data: InterviewIn) -> None:
         answered_at=ctx.now(),
     )
     await note(ctx, "interview", case)
+    await checklists.tick(ctx, left_source(case["spell_id"], case["last_day"]), "interview")
 
 
 async def interview(ctx: Context, case_id: UUID) -> dict[str, Any]:

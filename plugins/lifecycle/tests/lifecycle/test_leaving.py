@@ -323,7 +323,8 @@ async def test_who_leaves_sees_their_own_and_nobody_else_s(renshi: Harness) -> N
     assert (await own.get(f"{API}/leaving/mine/certificate")).status_code == 404
     form = {"main_reason": "pay", **MARKS}
     assert (await own.post(f"{API}/leaving/mine/interview/form", json=form)).status_code == 201
-    assert (await own.get(f"{API}/leaving/mine")).json()["answered"] is True
+    after = (await own.get(f"{API}/leaving/mine")).json()
+    assert (after["answered"], after["done"]) == (True, 1), "the task of the interview is done by answering"
     renshi.clock.move_to(datetime(2026, 12, 31, 1, tzinfo=UTC))
     assert (await hr.post(f"{API}/leaving/{case['id']}/certificate")).status_code == 200
     paper = await own.get(f"{API}/leaving/mine/certificate")
@@ -337,7 +338,7 @@ async def test_who_leaves_sees_their_own_and_nobody_else_s(renshi: Harness) -> N
         entries = await timeline(ctx, tenant.employee_person.id)
     words = [(e.title.zh, e.detail.zh if e.detail else None) for e in entries]
     assert ("出具离职证明", "LZ2026-00001") in words
-    assert ("离职清单办理中", "已完成 0/9") in words
+    assert ("离职清单办理中", "已完成 1/9") in words
     assert not any("面谈" in title for title, _ in words)
     file = await hr.get(f"/api/employees/{tenant.employee_person.id}/timeline")
     assert "出具离职证明" in file.text
