@@ -28,14 +28,14 @@ from renshi_sdk import Conflict, Context, Invalid, NotFound, Text
 DRAFT = "draft"
 
 
-async def components(ctx: Context, set_id: UUID, version: int | None) -> list[dict[str, Any]]:
-    """A version's components in the order they are computed."""
+async def components(ctx: Context, set_id: UUID, version: int | None) -> tuple[int, list[dict[str, Any]]]:
+    """Which version is shown, and its components in the order they are computed."""
     found = await service.find_version(ctx, set_id, version)
     try:
         graph = await _graph(ctx, found["document"])
     except (FormulaError, TableError) as error:
         # A table that was changed since can break a version that held once. It must be seen to be mended.
-        return [
+        return found["version"], [
             _unread(place, one, found["version"], Text(error.zh, error.en).of(ctx.locale))
             for place, one in enumerate(found["document"]["components"], start=1)
         ]
@@ -44,7 +44,7 @@ async def components(ctx: Context, set_id: UUID, version: int | None) -> list[di
         for name in one.reads:
             readers.setdefault(name, []).append(_title(one, ctx.locale))
     titles = {one.spec.code: _title(one, ctx.locale) for one in graph.ordered}
-    return [
+    return found["version"], [
         {
             "order": place,
             "code": one.spec.code,

@@ -112,8 +112,8 @@ async def try_set(ctx: Context, set_id: UUID, data: TryIn) -> dict[str, Any]:
 @get("/component-sets/{set_id:uuid}/components", permission=RUN_READ)
 async def list_components(ctx: Context, set_id: UUID, version: int | None = None) -> dict[str, Any]:
     """A version's components in the order they are computed, with what each reads and who reads it."""
-    items = await editing.components(ctx, set_id, version)
-    return {"items": items, "total": len(items), "version": items[0]["version"]}
+    shown, items = await editing.components(ctx, set_id, version)
+    return {"items": items, "total": len(items), "version": shown}
 
 
 @post("/component-sets/{set_id:uuid}/components", permission=SETTINGS_MANAGE)
