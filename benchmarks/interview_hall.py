@@ -85,14 +85,14 @@ class Hall:
                 except httpx.HTTPError:
                     await asyncio.sleep(0.1)
 
-    def memory(self) -> dict[str, int]:
-        """Resident megabytes of each program with its children."""
+    def memory(self) -> dict[str, float]:
+        """Resident megabytes of each program with its children, to a hundredth."""
         found = {}
         for name, program in self.programs.items():
             try:
                 process = psutil.Process(program.pid)
                 family = [process, *process.children(recursive=True)]
-                found[name] = sum(item.memory_info().rss for item in family) // 2**20
+                found[name] = round(sum(item.memory_info().rss for item in family) / 2**20, 2)
             except psutil.Error:
                 continue
         return found

@@ -162,7 +162,7 @@ async def soak(place: Hall, minutes: float, *, sessions: int = 50) -> dict[str, 
     The first fifth is warming up. After it memory is flat where the line through the samples hardly rises: its slope is
     stated for each program.
     """
-    seen: list[tuple[float, dict[str, int]]] = []
+    seen: list[tuple[float, dict[str, float]]] = []
     began = time.monotonic()
     first, slow, gone, turns = 10_000, [], 0, 0
 
@@ -193,7 +193,7 @@ async def soak(place: Hall, minutes: float, *, sessions: int = 50) -> dict[str, 
         "megabytes_at_the_end": {name: warm[-1][1][name] for name in names},
         "most_megabytes": {name: max(sizes[name] for _, sizes in warm) for name in names},
         "megabytes_an_hour": {
-            name: round(slope([(at, float(sizes[name])) for at, sizes in warm]), 1) for name in names
+            name: round(slope([(at, sizes[name]) for at, sizes in warm]), 1) for name in names
         },
     }
 
