@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 from uuid import UUID
 
+from renshi_recruiting_ai.calibration import keeping as calibration
 from renshi_recruiting_ai.candidates import service as applications
 from renshi_recruiting_ai.identity import service as identity
 from renshi_recruiting_ai.media import care as media
@@ -276,6 +277,7 @@ async def _remove_files(ctx: Context, candidate_id: UUID) -> int:
 async def _erase_row(ctx: Context, candidate_id: UUID) -> Erasure:
     files = await _remove_files(ctx, candidate_id)
     documents = await review.forget_candidate(ctx, candidate_id)
+    judges = await calibration.forget(ctx, candidate_id)
     checks = await fetch(
         "SELECT i.id FROM recruiting_ai_interview i JOIN recruiting_ai_application a ON a.id = i.application_id"
         " WHERE a.candidate_id = $1",
@@ -348,6 +350,8 @@ async def _erase_row(ctx: Context, candidate_id: UUID) -> Erasure:
     erased["recruiting_ai_candidate"] = int(tag.split()[-1])
     if documents:
         erased["recruiting_ai_document"] = documents
+    if judges:
+        erased["recruiting_ai_judge"] = judges
     if files + documents:
         erased["core_file"] = files + documents
     await ctx.audit.record(

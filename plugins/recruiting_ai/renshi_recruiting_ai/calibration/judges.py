@@ -73,6 +73,8 @@ async def run(ctx: Context, params: LearnParams, job: JobRun) -> dict[str, Any]:
         "error": round(learned["error"], 4),
         "band": learned["band"],
         "folds": fitting.FOLDS,
+        # Whose answers the file holds: it goes when one of them is erased.
+        "interviews": sorted({str(row["interview_id"]) for row in rows}),
         "reliability": learned["reliability"],
         "gates": found,
         "fairness": groups["states"],

@@ -133,6 +133,14 @@ async def activate(ctx: Context, table: str, row_id: UUID, reason: str) -> dict[
         )
     if row["state"] == "active":
         raise Conflict(Text("已在使用", "it is in use already"))
+    if table == repository.JUDGE and row["file_id"] is None:
+        raise Conflict(
+            Text(
+                "其中有回答已随候选人资料删除，模型文件一并删除，请重新学习",
+                "its file went with the answers of somebody who was erased; learn a new one",
+            ),
+            code="recruiting_ai.judge_gone",
+        )
     if table == CALIBRATION and row["scorer"] != SCORER:
         raise Conflict(
             Text("评分规则已更新，请重新校准", "the rules have changed since; calibrate again"),

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from renshi_recruiting_ai import channels, notices
+from renshi_recruiting_ai.calibration import keeping as judges
 from renshi_recruiting_ai.candidates import repository as candidates
 from renshi_recruiting_ai.candidates import service as applications
 from renshi_recruiting_ai.engine.analysis import analyse
@@ -290,6 +291,7 @@ async def stop_scoring(ctx: Context, application_id: UUID) -> None:
     if interview is None:
         return
     await execute("DELETE FROM recruiting_ai_score WHERE interview_id = $1", interview["id"])
+    await judges.forget(ctx, interview["candidate_id"])
     await execute(
         "UPDATE recruiting_ai_interview SET ai_scoring = false,"
         " state = CASE WHEN state = 'scored' THEN 'completed' ELSE state END WHERE id = $1",

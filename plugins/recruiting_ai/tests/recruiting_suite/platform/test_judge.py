@@ -6,6 +6,7 @@ import json
 import random
 
 import pytest
+from renshi_recruiting_ai import care
 from renshi_recruiting_ai.calibration import applying
 from renshi_recruiting_ai.engine import judging
 from renshi_recruiting_ai.engine.profile import JobProfile
@@ -128,6 +129,17 @@ async def test_a_judge_marks_case_answers_once_a_person_puts_it_to_use(
     with pytest.raises(AssertionError, match="已停止使用"):
         await renshi.settle()
     assert len(await _reports(firm)) == 3
+    # Its file holds people's answers: when one of them is erased, it goes, and nobody can use it again.
+    (somebody,) = await firm.rows("SELECT id FROM recruiting_ai_candidate WHERE name = '候选7'")
+    async with firm.tenant.context("recruiting_ai") as ctx:
+        erasure = await care.erase_candidate(ctx, somebody["id"])
+    assert erasure.erased["recruiting_ai_judge"] == 1
+    assert await firm.rows("SELECT state, file_id FROM recruiting_ai_judge") == [
+        {"state": "retired", "file_id": None}
+    ]
+    assert await firm.rows("SELECT FROM core_file WHERE id = $1", row["file_id"]) == []
+    gone = await firm.hr(f"/judges/{judge['id']}/activate", WHY)
+    assert (gone.status_code, gone.json()["code"]) == (409, "recruiting_ai.judge_gone")
 
 
 async def test_what_a_judge_is_given_tells_nobody_and_obeys_nobody(renshi: Harness) -> None:
