@@ -266,3 +266,23 @@ async def test_the_effect_before_submitting_reaches_back_to_closed_months(compan
     assert sum(base) == Decimal("4350.00")
     employer = [Decimal(row["amount"]) for row in preview["items"] if row["line"].endswith(".employer")]
     assert sum(base) + sum(employer) == Decimal("5771.96")
+
+
+async def test_one_persons_change_is_undone_before_its_day(company: Make) -> None:
+    firm = await company()
+    tenant = firm.tenant
+    async with tenant.client("admin") as client:
+        assert (
+            await client.put("/api/flows/payroll.salary_change", json={"flow": {"steps": []}})
+        ).status_code == 200
+    form = {"effective_on": "2026-12-01", "monthly_wage": "25000", "reason": "晋级"}
+    body = {"kind": "payroll.salary_change", "form": form, "employee_id": str(tenant.employee_person.id)}
+    async with tenant.client("hr") as client:
+        answer = await client.post("/api/requests", json=body)
+    assert answer.status_code == 201, answer.text
+    assert (await wages(firm))[tenant.employee_person.number] == "25000.00"
+    firm.harness.advance(minutes=5)
+    async with tenant.client("admin") as client:
+        path = f"/api/requests/{answer.json()['id']}/cancel"
+        assert (await client.post(path, json={"comment": "撤回"})).status_code == 200
+    assert (await wages(firm))[tenant.employee_person.number] == "21750.00"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from renshi_sdk.db import ListField, ListSpec, fetch
+from renshi_sdk.db import ListField, ListSpec, execute, fetch
 
 _COLUMNS = (
     "employee_id, valid_from, monthly_wage, jurisdiction, profile, social_base, housing_base, housing_ppm,"
@@ -126,3 +126,29 @@ async def history(company_id: UUID, employee_id: UUID) -> list[dict[str, object]
         employee_id,
     )
     return [dict(row) for row in rows]
+
+
+async def restore_before(
+    company_id: UUID,
+    employee_id: UUID,
+    day: date,
+    request_id: UUID,
+    reason: str,
+    now: datetime,
+    actor: UUID | None,
+) -> None:
+    """Put back the terms in force on ``day`` before a request wrote others, as a newer row: nothing is deleted."""
+    await execute(
+        f"INSERT INTO payroll_term (id, company_id, {_COLUMNS}, reason, recorded_at, recorded_by)"
+        " SELECT gen_random_uuid(), company_id, employee_id, $3, monthly_wage, jurisdiction, profile, social_base,"
+        " housing_base, housing_ppm, resident, part_time, $5, $6, $7 FROM payroll_term"
+        " WHERE company_id = $1 AND employee_id = $2 AND valid_from <= $3 AND request_id IS DISTINCT FROM $4"
+        " ORDER BY valid_from DESC, recorded_at DESC, id DESC LIMIT 1",
+        company_id,
+        employee_id,
+        day,
+        request_id,
+        reason,
+        now,
+        actor,
+    )

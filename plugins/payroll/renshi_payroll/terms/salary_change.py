@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from renshi_payroll.engine.fen import percent_of, to_fen, to_yuan
 from renshi_payroll.ledger.repository import closed_until
 from renshi_payroll.permissions import SALARY_PROPOSE
-from renshi_payroll.terms.repository import Terms
+from renshi_payroll.terms.repository import Terms, restore_before
 from renshi_payroll.terms.schemas import TermsIn
 from renshi_payroll.terms.service import current_terms, record_terms
 from renshi_sdk import Conflict, Context, Text
@@ -87,6 +87,33 @@ async def on_approve(ctx: Context, request: RequestView, form: SalaryChangeForm)
     )
 
 
+async def on_cancel(ctx: Context, request: RequestView, form: SalaryChangeForm) -> None:
+    """Undo an approved change before its day. ``Conflict`` once the day has come: then another change sets it right."""
+    if form.effective_on <= ctx.today():
+        raise Conflict(
+            Text(
+                f"{form.effective_on} 已生效，不能撤销；请另做一次调薪",
+                f"in force since {form.effective_on}; make another change instead",
+            ),
+            code="payroll.salary_change.in_force",
+        )
+    await restore_before(
+        ctx.company_id,
+        request.employee_id,
+        form.effective_on,
+        request.id,
+        f"撤销：{form.reason}"[:200],
+        ctx.now(),
+        ctx.actor.id,
+    )
+    await ctx.audit.record(
+        "payroll.term.undo",
+        subject="payroll_term",
+        employee_id=request.employee_id,
+        detail={"valid_from": form.effective_on.isoformat()},
+    )
+
+
 def describe(form: SalaryChangeForm) -> Text:
     """One line for lists. The amount is pay data and stays out of it."""
     return Text(f"调薪，{form.effective_on} 起生效", f"Salary change from {form.effective_on}")
@@ -104,6 +131,7 @@ SALARY_CHANGE = RequestKind(
     ),
     on_submit=on_submit,
     on_approve=on_approve,
+    on_cancel=on_cancel,
     describe=describe,
     submit_for_others=SALARY_PROPOSE,
     self_service=False,
