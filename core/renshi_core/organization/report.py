@@ -7,6 +7,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field
 
 from renshi_core.organization import chart, headcount
+from renshi_core.organization.pages.parts import EMPLOYMENT_TYPES
 from renshi_sdk.context import Context
 from renshi_sdk.contributions import Report, ReportColumn, ReportResult
 from renshi_sdk.text import Text
@@ -17,6 +18,7 @@ _FLAGS = {
     "met": Text("满编", "met"),
     "unplanned": Text("无编制", "no plan"),
 }
+_EMPLOYMENT = {option.value: option.label for option in EMPLOYMENT_TYPES}
 
 
 class OnDay(BaseModel):
@@ -37,7 +39,15 @@ class Period(BaseModel):
 async def plan_against_actual(ctx: Context, params: OnDay) -> ReportResult:
     """The approved plan of a day against who is there, line by line."""
     found = await headcount.compare(ctx, params.on)
-    rows = [r | {"flag": _FLAGS[r["flag"]].of(ctx.locale)} for r in found["items"]]
+    rows = [
+        r
+        | {
+            "flag": _FLAGS[r["flag"]].of(ctx.locale),
+            # A line without one plans for every kind of employment.
+            "employment_type": _EMPLOYMENT[kind].of(ctx.locale) if (kind := r["employment_type"]) else None,
+        }
+        for r in found["items"]
+    ]
     plan = found["plan"]
     if plan is None:
         return ReportResult(rows, note=Text("该日没有已批准的编制方案", "no approved plan covers the day"))
