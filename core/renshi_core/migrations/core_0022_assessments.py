@@ -9,8 +9,8 @@ forwards = sql_migration(
     ID,
     DESCRIPTION,
     [
-        # Never changed: an assessment is followed by another of the same subject (个人信息保护法 art. 56: kept for three
-        # years at least; nothing removes them).
+        # Never changed: an assessment is followed by another of the same subject (个人信息保护法 art. 56: kept for
+        # three years at least; nothing removes them).
         tenant_table(
             "core_assessment",
             "company_id uuid NOT NULL REFERENCES core_company(id) ON DELETE RESTRICT",

@@ -26,7 +26,8 @@ REQUESTS = Dataset(
     time="submitted_on",
     person="employee_id",
     source="""
-SELECT r.id, r.number, r.kind, r.state, r.employee_id, e.name, (r.submitted_at AT TIME ZONE {zone})::date AS submitted_on,
+SELECT r.id, r.number, r.kind, r.state, r.employee_id, e.name,
+  (r.submitted_at AT TIME ZONE {zone})::date AS submitted_on,
   c.department_id, d.name AS department_name,
   (extract(epoch FROM r.decided_at - r.submitted_at) / 3600)::numeric AS hours
 FROM core_request r JOIN core_employee e ON e.id = r.employee_id

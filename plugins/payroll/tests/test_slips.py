@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from renshi_sdk.documents import fonts
 from renshi_payroll.exports import archive
 
 from renshi_sdk.db import fetch, fetch_value
+from renshi_sdk.documents import fonts
 
 Make = Callable[..., Awaitable[Any]]
 

@@ -330,7 +330,9 @@ async def answer_appeal(ctx: Context, appeal_id: UUID, form: AppealAnswer) -> No
         subject_id=appeal_id,
         detail={"outcome": form.outcome},
     )
-    application_id = await fetch_value("SELECT application_id FROM recruiting_ai_appeal WHERE id = $1", appeal_id)
+    application_id = await fetch_value(
+        "SELECT application_id FROM recruiting_ai_appeal WHERE id = $1", appeal_id
+    )
     await _tell_answer(ctx, application_id, form.answer)
 
 

@@ -119,7 +119,8 @@ ROUND = Page(
                                 Column(name="spread", label=Text("极差", "Spread"), kind="integer"),
                                 Column(name="disagree", label=Text("分歧", "Apart"), kind="boolean"),
                                 Column(
-                                    name="program", label=Text("AI 评分（仅供参考）", "AI score (for reference)")
+                                    name="program",
+                                    label=Text("AI 评分（仅供参考）", "AI score (for reference)"),
                                 ),
                             ),
                             export=False,

@@ -88,18 +88,14 @@ class Judge:
     """Mean information of one word about the next below which an answer's order is doubtful."""
 
     @classmethod
-    def learn(
-        cls, tasks: Sequence[Task], answers: Sequence[Marked], *, least: int = LEAST_MARKED
-    ) -> Judge:
+    def learn(cls, tasks: Sequence[Task], answers: Sequence[Marked], *, least: int = LEAST_MARKED) -> Judge:
         """Learn from marks. ``least`` is lowered for judges that are only measured, on a part of the answers.
 
         Raises:
             NotEnoughMarks: fewer than ``least`` answers, or no difference among their marks.
         """
         if len(answers) < least or len({answer.mark >= neighbours.PASS for answer in answers}) < 2:
-            raise NotEnoughMarks(
-                f"{len(answers)} marked answers; {least} with different marks are needed"
-            )
+            raise NotEnoughMarks(f"{len(answers)} marked answers; {least} with different marks are needed")
         known = {task.key: task for task in tasks}
         vocabulary = Vocabulary.learn(
             [text for task in tasks for text in (task.question, *task.models)] + [a.text for a in answers]
