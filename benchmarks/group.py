@@ -181,7 +181,7 @@ def _people(
         rows["core_spell"].append(
             (spell, person, company, hired, left, END_CODES[number % len(END_CODES)] if gone else None)
         )
-        stay = [(hired, None)]
+        stay: list[tuple[date, date | None]] = [(hired, None)]
         if number % 3 == 0:
             moved = hired + timedelta(days=200 + number % 60)
             stay = [(hired, moved), (moved, None)] if moved < date(2025, 11, 1) else stay

@@ -14,7 +14,7 @@ from typing import Any
 
 import asyncpg
 from renshi_payroll.exports import archive
-from renshi_payroll.outputs import making, service
+from renshi_payroll.outputs import service
 from renshi_payroll.outputs.schemas import OutputIn
 
 from benchmarks.payroll import _calculated, _payroll_of, _resident_mb
@@ -74,14 +74,14 @@ async def run() -> dict[str, Any]:
         async with tenant.context("payroll") as ctx:
             await service.make(ctx, run_id, OutputIn(kind="slips"))
         before = _resident_mb()
-        making.archive.make = marked
+        archive.make = marked
         try:
             with peaks:
                 started, spent = time.perf_counter(), time.process_time()
                 await harness.settle()
                 took, spent = time.perf_counter() - started, time.process_time() - spent
         finally:
-            making.archive.make = real
+            archive.make = real
         async with tenant.context("payroll"):
             rows = await fetch(
                 "SELECT o.part, o.state, o.rows, f.size FROM payroll_output o JOIN core_file f ON f.id = o.file_id"

@@ -34,7 +34,7 @@ class DataCategory(StrEnum):
         return self in _SENSITIVE
 
     @property
-    def title(self) -> Text:
+    def label(self) -> Text:
         """For people."""
         return _TITLES[self]
 

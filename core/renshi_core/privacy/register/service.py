@@ -64,10 +64,10 @@ async def register(platform: Platform, ctx: Context) -> list[dict[str, Any]]:
                 "people": (said.people if said else UNSAID).of(ctx.locale),
                 "purpose": (said.purpose if said else UNSAID).of(ctx.locale),
                 "basis": (said.basis if said else UNSAID).of(ctx.locale),
-                "categories": _joined(ctx, [c.title for c in said.categories])
+                "categories": _joined(ctx, [c.label for c in said.categories])
                 if said
                 else UNSAID.of(ctx.locale),
-                "sensitive": _joined(ctx, [c.title for c in sensitive]) or NONE.of(ctx.locale),
+                "sensitive": _joined(ctx, [c.label for c in sensitive]) or NONE.of(ctx.locale),
                 "recipients": ((said.recipients if said else None) or NOBODY).of(ctx.locale),
                 "automated": said.automated if said else None,
                 "kept": _kept(ctx, [i for i in rules.values() if i["plugin"] == owned.plugin]),
