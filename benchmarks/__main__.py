@@ -25,6 +25,7 @@ NAMES = (
     "organisation",
     "reports",
     "outbox",
+    "audit",
     "plugin_count",
     "content_scoring",
     "interviews",

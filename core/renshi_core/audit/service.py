@@ -138,17 +138,21 @@ _READ_OUT = (
     "action", "actor_name", "subject", "request_id", "company_id", "actor_id", "subject_id", "employee_id",
 )  # fmt: skip
 _COMPARED = {
-    "at": "at IS DISTINCT FROM (record::jsonb ->> 'at')::timestamptz",
-    "id": "record::jsonb ? 'id' AND id::text IS DISTINCT FROM record::jsonb ->> 'id'",
-    "tenant_id": "record::jsonb ? 'id' AND tenant_id::text IS DISTINCT FROM record::jsonb ->> 'tenant_id'",
-    "created_at": "record::jsonb ? 'id' AND created_at IS DISTINCT FROM at",
-    **{name: f"{name}::text IS DISTINCT FROM record::jsonb ->> '{name}'" for name in _READ_OUT},
-    "detail": "detail IS DISTINCT FROM record::jsonb -> 'detail'",
+    "at": "a.at IS DISTINCT FROM (said ->> 'at')::timestamptz",
+    "id": "said ? 'id' AND a.id::text IS DISTINCT FROM said ->> 'id'",
+    "tenant_id": "said ? 'id' AND a.tenant_id::text IS DISTINCT FROM said ->> 'tenant_id'",
+    "created_at": "said ? 'id' AND a.created_at IS DISTINCT FROM a.at",
+    **{name: f"a.{name}::text IS DISTINCT FROM said ->> '{name}'" for name in _READ_OUT},
+    "detail": "a.detail IS DISTINCT FROM said -> 'detail'",
 }
+# The record is read as JSON once a row: without OFFSET 0 PostgreSQL would fold the subquery into every comparison, and
+# that would be most of the time of a check. A piece is read by its numbers from the index, so that neither side ever
+# holds more of the chain than the piece, and nothing is sorted.
 _ROWS = (
-    "SELECT seq, record, hash, CASE "
+    "SELECT a.seq, a.record, a.hash, CASE "
     + " ".join(f"WHEN {condition} THEN '{name}'" for name, condition in _COMPARED.items())
-    + " END AS differs FROM core_audit WHERE seq BETWEEN $1 AND $2 ORDER BY seq LIMIT $3"
+    + " END AS differs FROM (SELECT *, record::jsonb AS said FROM core_audit WHERE seq BETWEEN $1 AND $2"
+    " ORDER BY seq LIMIT $3 OFFSET 0) a ORDER BY a.seq"
 )
 
 
