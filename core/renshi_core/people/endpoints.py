@@ -38,7 +38,8 @@ END, IDENTITY, MOVE = "core.employee.end", "core.employee.identity", "core.emplo
 @get("/employees", permission=READ)
 async def list_employees(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
     """Employees in the caller's scope. ``q`` finds names, pinyin, initials and staff numbers;
-    ``department_tree`` keeps a department with everything below it."""
+    ``department_tree`` keeps a department with everything below it, ``post_department_id`` also those who have a
+    concurrent post or a secondment there today."""
     return page_of(await file.employees(ctx, listing_query))
 
 

@@ -41,6 +41,7 @@ EXPORT_BUTTON = Action(
         _filter("q"),
         _filter("status"),
         _filter("department_tree"),
+        _filter("post_department_id"),
     ),
     permission=EXPORT,
     redirect="/console/core/employee-exports/${id}",

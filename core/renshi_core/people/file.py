@@ -60,6 +60,8 @@ EMPLOYEES = ListSpec(
 )
 SUBTREE = "department_tree"
 """A filter beside the list's own: everybody in a department or below it."""
+POSTED = "post_department_id"
+"""The same, with those who have a concurrent post or a secondment there today, of whichever company."""
 WHERE, IS = "where", "is"
 """A field picked by a person, and the value it has to have: ``where=custom.shirt&is=L``."""
 FIELDS = "fields"
@@ -103,7 +105,8 @@ class _Asked:
 
 async def _asked(ctx: Context, query: ListQuery) -> _Asked:
     conditions: list[Clause] = []
-    own_company = not any(name.partition(".")[0] == "company_id" for name, _ in query.filters)
+    # A secondment brings people of another company, so the department stands for the company then.
+    own_company = not any(n.partition(".")[0] == "company_id" or n == POSTED for n, _ in query.filters)
     sight = await of_list(ctx, own_company=own_company)
     if own_company:
         conditions.append(Clause("c.company_id = {}", (ctx.company_id,)))
@@ -116,6 +119,8 @@ async def _asked(ctx: Context, query: ListQuery) -> _Asked:
     for name, value in query.filters:
         if name == SUBTREE:
             conditions.append(_subtree(value))
+        elif name == POSTED:
+            conditions.append(_posted(value))
         elif name == FIELDS:
             wanted += [code.strip() for code in value.split(",") if code.strip()]
         elif name in (WHERE, IS):
@@ -153,16 +158,31 @@ def _whole_company(ctx: Context) -> bool:
 
 
 def _subtree(value: str) -> Clause:
+    return Clause(
+        "c.department_id IN (SELECT id FROM core_department WHERE path @> ARRAY[{}::uuid])",
+        (_department(SUBTREE, value),),
+    )
+
+
+def _posted(value: str) -> Clause:
+    root = _department(POSTED, value)
+    tree = "ARRAY(SELECT id FROM core_department WHERE path @> ARRAY[{}::uuid])"
+    # Both sides looked up as arrays, so that each is read from its index instead of the list being walked.
+    return Clause(
+        f"(c.department_id = ANY({tree}) OR c.id = ANY(ARRAY("
+        f"SELECT post.employee_id FROM core_post_current post WHERE post.department_id = ANY({tree}))))",
+        (root, root),
+    )
+
+
+def _department(name: str, value: str) -> UUID:
     try:
-        root = UUID(value)
+        return UUID(value)
     except ValueError:
         message = Text("应为部门的 id", "must be the id of a department")
         raise Invalid(
-            Text("查询参数有误", "a query parameter is wrong"), code="query", fields={SUBTREE: message}
+            Text("查询参数有误", "a query parameter is wrong"), code="query", fields={name: message}
         ) from None
-    return Clause(
-        "c.department_id IN (SELECT id FROM core_department WHERE path @> ARRAY[{}::uuid])", (root,)
-    )
 
 
 async def options(ctx: Context, q: str | None) -> list[dict[str, Any]]:

@@ -62,6 +62,11 @@ _LIST = Page(
                     help=Text("姓名、拼音、首字母或工号", "name, pinyin, initials or number"),
                 ),
                 Field(name="department_tree", label=Text("部门（含下级）", "Department"), kind="department"),
+                Field(
+                    name="post_department_id",
+                    label=Text("部门（含兼岗、借调）", "Department with second posts"),
+                    kind="department",
+                ),
                 Field(name="status", label=Text("状态", "Status"), kind="choice", options=STATUS),
                 Field(
                     name="where",

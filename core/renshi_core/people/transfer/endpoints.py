@@ -40,6 +40,7 @@ class ExportBody(Schema):
     # What the list on the page is filtered by, as the page has it: one value each.
     status: Annotated[str, Field(max_length=100)] | None = None
     department_tree: Annotated[str, Field(max_length=100)] | None = None
+    post_department_id: Annotated[str, Field(max_length=100)] | None = None
     q: Annotated[str, Field(max_length=100)] | None = None
 
 
@@ -119,7 +120,7 @@ async def confirm_import(ctx: Context, sheet_id: UUID, data: ConfirmBody) -> dic
 @post("/employee-exports", permission=EXPORT)
 async def start_export(ctx: Context, data: ExportBody) -> dict[str, Any]:
     """Write the list with chosen columns to a sheet, in the background."""
-    named = {"status": data.status, "department_tree": data.department_tree}
+    named = {n: getattr(data, n) for n in ("status", "department_tree", "post_department_id")}
     filters = data.filters | {name: value for name, value in named.items() if value}
     return await exports.start(ctx, data.fields, data.format, filters, data.q)
 
