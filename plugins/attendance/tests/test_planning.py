@@ -246,11 +246,16 @@ async def test_who_is_in_late_or_away_now(renshi, ask, decide) -> None:
     async with tenant.client("hr") as hr:
         seen = (await hr.get(f"{API}/today")).json()
         late = (await hr.get(f"{API}/today?standing=late")).json()
+        second = (await hr.get(f"{API}/today?page=2&limit=2")).json()
+        counts = (await hr.get(f"{API}/today?limit=0")).json()
+        assert (await hr.get(f"{API}/today?limit=1001")).status_code == 422
     assert {one["number"]: one["state"] for one in seen["items"]} == {
         "EM001": "late", "HR001": "not_in", "MG001": "leave",
     }  # fmt: skip
     assert (seen["people"], seen["late"], seen["not_in"], seen["leave"], seen["in"]) == (3, 1, 1, 1, 0)
     assert [(one["number"], one["first"]) for one in late["items"]] == [("EM001", "09:20")]
+    assert ([one["number"] for one in second["items"]], second["total"]) == (["MG001"], 3)
+    assert (counts["items"], counts["people"], counts["late"], counts["leave"]) == ([], 3, 1, 1)
     async with tenant.client("employee") as client:
         assert (await client.get(f"{API}/today")).status_code == 403
 

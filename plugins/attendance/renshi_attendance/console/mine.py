@@ -131,7 +131,7 @@ TEAM = page(
     Text("今日团队", "Team today"),
     "attendance.month.read",
     Figures(
-        api="/today",
+        api="/today?limit=0",
         figures=(
             Figure(name="people", label=Text("在册", "People")),
             Figure(name="in", label=Text("在岗", "In")),

@@ -22,6 +22,8 @@ from ..refusals import refusals
 from ..workplace import workplace
 
 PERMISSION = "attendance.month.read"
+MOST = 1000
+"""As many people as one answer lists."""
 OFF = {Status.REST_DAY, Status.HOLIDAY, Status.STATUTORY_HOLIDAY}
 
 
@@ -42,8 +44,10 @@ def state_of(day: DayResult, pattern: WorkPattern, now: int) -> str:
     return "not_in" if now > latest else "not_yet"
 
 
-async def today(ctx: Context, state: str | None, department_id: UUID | None) -> dict[str, Any]:
-    """Everybody in scope who is employed today, with counts of each state; the first thousand are listed."""
+async def today(
+    ctx: Context, state: str | None, department_id: UUID | None, *, page: int = 1, limit: int = MOST
+) -> dict[str, Any]:
+    """One page of everybody in scope who is employed today, with counts of each state over all of them."""
     day = ctx.today()
     place = await workplace(ctx)
     people = await _people(ctx, day, department_id)
@@ -79,7 +83,7 @@ async def today(ctx: Context, state: str | None, department_id: UUID | None) -> 
     shown = [row for row in rows if state is None or row["state"] == state]
     words = ("in", "late", "not_in", "not_yet", "leave", "trip", "off")
     return {
-        "items": shown[:1000],
+        "items": shown[(page - 1) * limit : page * limit],
         "total": len(shown),
         "people": len(rows),
         **{word: counts.get(word, 0) for word in words},
