@@ -20,6 +20,12 @@ import pytest_asyncio
 from renshi_core.testing.harness import CoreHarness
 
 # Columns that a check constraint ties to others, or to a pattern.
+MEASURED = json.dumps(
+    {
+        "people_kappa": 0.7, "scorer_kappa": 0.6, "scorer_kappa_raw": 0.5, "error": 0.9, "error_raw": 1.1, "band": 1.4,
+        "folds": 5, "interviews": [], "reliability": [], "gates": {}, "fairness": {},
+    }
+)  # fmt: skip
 GIVEN: dict[str, Any] = {
     "period": "2026-10",
     "source_period": "2026-09",
@@ -46,6 +52,8 @@ GIVEN: dict[str, Any] = {
     "payroll_run.kind": "monthly",
     "payroll_year_entry.kind": "opening",
     "payroll_slip.net": -4,
+    "recruiting_ai_calibration.measured": MEASURED,
+    "recruiting_ai_judge.measured": MEASURED,
     "contracts_contract.kind": "labour",
     "contracts_contract.term": "fixed",
     "contracts_contract.ends_on": date(2027, 10, 8),

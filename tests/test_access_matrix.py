@@ -60,8 +60,9 @@ LINKED = (
     "/public/{company_code}/recruiting_ai/me",
     "/public/{company_code}/recruiting_ai/offer",
     "/public/{company_code}/lifecycle/form",
+    "/public/{company_code}/lifecycle/exit",
 )
-"""Routes behind the link of a candidate or a new hire: without its token they answer 401, 403 or 404."""
+"""Routes behind the link of a candidate, a new hire or a leaver: without its token they answer 401, 403 or 404."""
 SEEN_BY_COLLEAGUES: dict[str, str] = {
     "/api/employees/options": "colleagues are picked by name: who stands in, who signs, who takes over",
 }

@@ -37,7 +37,7 @@ async def test_the_register_tells_of_plugins_that_are_on(renshi: CoreHarness) ->
         items = {i["plugin"]: i for i in (await hr.get("/api/privacy/register")).json()["items"]}
         assert "training" not in items
         pay = items["payroll"]
-        assert pay["sensitive"] == f"{DataCategory.BANK.title.zh}；{DataCategory.IDENTITY.title.zh}"
+        assert pay["sensitive"] == f"{DataCategory.BANK.label.zh}；{DataCategory.IDENTITY.label.zh}"
         assert "代发银行" in pay["recipients"]
         assert (pay["assessment_state"], items["core"]["assessment_state"]) == ("missing", "missing")
         assert "工资核算与工资条：长期保留" in pay["kept"]
