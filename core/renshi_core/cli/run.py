@@ -11,6 +11,7 @@ from piccolo.conf.apps import AppConfig
 
 from renshi_core.app import build_app
 from renshi_core.cli.processes import build_platform, opened, run, servers
+from renshi_core.cli.upgrade import offer_new_permissions
 from renshi_core.db import DatabaseUnusable
 from renshi_core.db.migrate import pending
 from renshi_core.embedded import EmbeddedServers
@@ -142,6 +143,13 @@ def migrate_now(platform: Platform) -> bool:
         if outcome.error:
             failed = True
             click.echo(f"plugin {outcome.app} was set aside, its migration failed: {outcome.error}", err=True)
+
+    async def offer() -> int:
+        async with opened(platform):
+            return await offer_new_permissions(platform)
+
+    if given := run(offer):
+        click.echo(f"{given} new permissions given to the roles they are meant for")
     return failed
 
 
