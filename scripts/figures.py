@@ -163,6 +163,43 @@ def _payroll(f: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     }
 
 
+def _core_hr(f: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    asked = {name: v["p95_ms"] for name, v in f.items() if isinstance(v, dict) and "p95_ms" in v}
+    worst = max(asked, key=lambda name: asked[name])
+    ours = f"{asked[worst]:.0f} ms"
+    return {
+        "en": (
+            f"{len(asked)} questions on 100,000 employees (list, search, chart, turnover), two users, slowest p95",
+            f"{ours} ({worst})",
+            "—",
+            "< 300 ms",
+        ),
+        "zh": (
+            f"10 万员工的 {len(asked)} 种查询（列表、搜索、架构图、离职率），两人并发，最慢一种的 p95",
+            f"{ours}（{worst}）",
+            "—",
+            "< 300 ms",
+        ),
+    }
+
+
+def _payroll_preview(f: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    ours = f"{f['approve_to_preview_p95_ms']:.0f} ms"
+    return {
+        "en": ("leave approved until the pay preview has it, 10,000 people, p95", ours, "—", "< 1 s"),
+        "zh": ("请假批准到工资预览更新，1 万人，p95", ours, "—", "< 1 s"),
+    }
+
+
+def _interviews(f: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    text = f["text"]
+    ours = f"{text['p95_ms']:,.0f} ms; {text['answers_lost']}"
+    return {
+        "en": ("100 text interviews at once, a turn, p95; answers lost", ours, "—", "< 1 s; 0"),
+        "zh": ("100 场文字面试同时进行，每轮 p95；丢失的回答", ours.replace(";", "；"), "—", "< 1 s；0"),
+    }
+
+
 def _content_scoring(f: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     seen, new = f["sciEntsBank"]["unseen_answers"], f["sciEntsBank"]["unseen_questions"]
     ours = f"{seen['auc']:.3f} / {new['auc']:.3f}"
@@ -187,9 +224,12 @@ ROWS = {
     "requests": _requests,
     "listing": _listing,
     "custom_fields": _custom_fields,
+    "core_hr": _core_hr,
     "reports": _reports,
     "attendance": _attendance,
     "payroll": _payroll,
+    "payroll_preview": _payroll_preview,
+    "interviews": _interviews,
     "content_scoring": _content_scoring,
     "outbox": _outbox,
     "plugin_count": _plugin_count,
