@@ -24,8 +24,10 @@ from renshi_core.people.identity_number import MINIMUM_AGE
 from renshi_core.people.numbers import SHAPE
 from renshi_core.people.placement import WORK_REGIMES
 from renshi_core.people.sections import store
-from renshi_core.people.transfer import columns
+from renshi_core.people.transfer import columns, parts_store
+from renshi_core.people.transfer import parts as parts_of
 from renshi_core.people.transfer.known import Known
+from renshi_core.people.transfer.parts import Part
 from renshi_sdk.context import Context
 from renshi_sdk.text import Text
 
@@ -43,6 +45,9 @@ class Checked:
     problems: list[tuple[str, Text]] = field(default_factory=list)
     employee_id: UUID | None = None
     index: bytes | None = None
+    parts: list[Part] = field(default_factory=list)
+    alone: bool = False
+    """Somebody who is on further sheets only."""
 
     def bad(self, code: str, text: Text) -> None:
         """Note a problem of one column."""
@@ -57,15 +62,67 @@ class Checker:
         self._regimes = {t: c for c, title in columns.REGIME_TITLES.items() for t in (c, title.zh, title.en)}
         self._types = {t: c for c, kind in TYPES.items() for t in (c, kind.title.zh, kind.title.en)}
 
-    async def check(self, rows: Sequence[tuple[int, list[Any]]]) -> list[Checked]:
-        """All rows, in their order."""
+    async def check(self, rows: Sequence[tuple[int, list[Any]]], parts: Sequence[Part] = ()) -> list[Checked]:
+        """All rows, in their order, those of people who are on further sheets (``parts``) alone behind them."""
         found = [self._read(number, cells) for number, cells in rows]
+        found += self._attach(found, parts)
         known = await Known.of(self._ctx, self._catalogue, found)
         self._twice(found)
         for row in found:
             self._meet(row, known)
+        # Named by a number here and by a document there: one person is one row.
+        first = {r.employee_id: r for r in reversed(found) if r.employee_id and not r.alone}
+        for row in found:
+            if row.alone and row.employee_id and (main := first.get(row.employee_id)):
+                main.parts += row.parts
+        found = [r for r in found if not (r.alone and r.employee_id in first)]
+        await self._check_parts(found)
+        for row in found:
             row.action = "refuse" if row.problems else row.action
         return found
+
+    def _attach(self, rows: Sequence[Checked], parts: Sequence[Part]) -> list[Checked]:
+        """Give each part to its person's row; returns rows made for people who have none."""
+        by_number = {str(r.values["job.number"]): r for r in rows if "job.number" in r.values}
+        by_paper = {r.values["personal.identity"]: r for r in rows if "personal.identity" in r.values}
+        made: list[Checked] = []
+        last = max((r.row_no for r in rows), default=1)
+        for part in parts:
+            row = by_number.get(part.number or "") or by_paper.get(part.paper or "")
+            if row is None:
+                row = Checked(last + len(made) + 1, alone=True)
+                made.append(row)
+                if part.number:
+                    row.values["job.number"] = part.number
+                    by_number[part.number] = row
+                else:
+                    part.bad(
+                        parts_of.PAPER if part.paper else parts_of.NUMBER,
+                        Text(
+                            "请填写工号；证件号码只能对应“员工”表中的行",
+                            "give a staff number; a document number means a row of the first sheet",
+                        ),
+                    )
+            row.parts.append(part)
+        return made
+
+    async def _check_parts(self, rows: Sequence[Checked]) -> None:
+        """Check the rows of sections of everybody, with what their files hold read at once."""
+        people = [r.employee_id for r in rows if r.parts and r.employee_id]
+        sections = {p.section for r in rows for p in r.parts} | {"bank"}
+        there = (
+            await parts_store.existing(self._ctx, self._catalogue, people, list(sections)) if people else {}
+        )
+        for row in rows:
+            if not row.parts:
+                continue
+            account = row.values if "bank.number" in row.values else None
+            known = there.get(row.employee_id, []) if row.employee_id else []
+            told = row.parts
+            row.parts = await parts_of.check(self._ctx, self._catalogue, told, known, account=account)
+            row.problems += [problem for part in told for problem in part.problems]
+            if row.parts and row.action == "same":
+                row.action = "update"
 
     def _read(self, number: int, cells: Sequence[Any]) -> Checked:
         row = Checked(number)
@@ -151,6 +208,13 @@ class Checker:
             row.bad(
                 "personal.identity", Text("证件号码属于另一名员工", "the document belongs to somebody else")
             )
+        if row.alone:
+            row.employee_id, row.action = by_number, "same"
+            if by_number is None and values.get("job.number"):
+                row.parts[0].bad("job.number", Text("没有这个工号的员工", "nobody has this staff number"))
+            elif by_number is not None:
+                self._update(row, known)
+            return
         if not values.get("job.number") and not row.index:
             row.bad(
                 "job.number", Text("工号和证件号码至少填一项", "give a staff number or a document number")

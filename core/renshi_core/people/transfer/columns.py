@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from renshi_core.people.employment_types import TYPES
+from renshi_core.people.fields.builtin import MANY
 from renshi_core.people.fields.catalogue import Catalogue
 from renshi_core.people.fields.definition import FieldDef
 from renshi_core.people.fields.sight import Sight
@@ -39,6 +40,12 @@ def exportable(sight: Sight) -> list[FieldDef]:
     """What the caller may take out: everything of one row a person that they see."""
     sections = ("job", "personal", "custom")
     return [f for name in sections for f in sight.seen(name) if f.kind != "file"]
+
+
+def sheets(sight: Sight) -> dict[str, list[FieldDef]]:
+    """Sections with several rows a person that the caller may take out, each a sheet of its own, by their names."""
+    found = {s.name: [f for f in sight.seen(s.name) if f.kind != "file" and not f.is_custom] for s in MANY}
+    return {name: fields for name, fields in found.items() if fields}
 
 
 def by_codes(catalogue: Catalogue, codes: Iterable[str]) -> list[FieldDef]:

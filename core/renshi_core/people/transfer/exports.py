@@ -17,11 +17,12 @@ from renshi_core.jobs.above import platform_of
 from renshi_core.people import file
 from renshi_core.people.employment_types import TYPES as KINDS_OF_EMPLOYMENT
 from renshi_core.people.fields import extra, kinds
+from renshi_core.people.fields.builtin import SECTIONS
 from renshi_core.people.fields.catalogue import load
 from renshi_core.people.fields.definition import FieldDef
 from renshi_core.people.fields.sight import Sight, of_list
 from renshi_core.people.page_parts import REGIMES, STATUS
-from renshi_core.people.transfer import columns
+from renshi_core.people.transfer import columns, parts_store
 from renshi_sdk import new_id
 from renshi_sdk.context import Context
 from renshi_sdk.contributions import JobRun
@@ -65,11 +66,17 @@ async def start(
     """
     sight = await of_list(ctx)
     allowed = {f.code: f for f in columns.exportable(sight)}
-    chosen = list(codes) or [c for c in DEFAULT if c in allowed]
+    sheets = columns.sheets(sight)
+    named = [c for c in codes if c in sheets]
+    if named and kind != "xlsx":
+        message = Text("CSV 只有一个工作表，请选择 Excel", "a CSV has one sheet; choose Excel")
+        raise Invalid(message, code="people.export", fields={"format": message})
+    chosen = [c for c in codes if c not in sheets] or [c for c in DEFAULT if c in allowed]
     unknown = [c for c in chosen if c not in allowed]
     if unknown:
         message = Text(f"没有字段“{unknown[0]}”", f"there is no field {unknown[0]!r}")
         raise Invalid(message, code="people.export", fields={"fields": message})
+    chosen += [f.code for name in named for f in sheets[name]]
     query = ListQuery(q=q or None, filters=tuple((k, v) for k, v in filters.items() if v != ""))
     people = await file.ids_of(ctx, query)
     if len(people) > MOST:
@@ -103,8 +110,13 @@ async def start(
 
 async def options(ctx: Context) -> list[dict[str, str]]:
     """Columns that the caller may export."""
-    found = columns.exportable(await of_list(ctx))
-    return [{"value": f.code, "label": f.title.of(ctx.locale)} for f in found]
+    sight = await of_list(ctx)
+    found = [{"value": f.code, "label": f.title.of(ctx.locale)} for f in columns.exportable(sight)]
+    sheet = Text("（单独工作表）", " (a sheet)").of(ctx.locale)
+    return found + [
+        {"value": name, "label": f"{SECTIONS[name].title.of(ctx.locale)}{sheet}"}
+        for name in columns.sheets(sight)
+    ]
 
 
 async def one(ctx: Context, export_id: UUID) -> dict[str, Any]:
@@ -132,12 +144,15 @@ async def write(ctx: Context, export_id: UUID, run: JobRun) -> dict[str, Any]:
     if row is None:
         raise _missing()
     catalogue, locale = await load(), row["locale"]
-    chosen = columns.by_codes(catalogue, row["fields"])
+    whole = columns.by_codes(catalogue, row["fields"])
+    further = [f for f in whole if SECTIONS[f.section].many]
+    chosen = [f for f in whole if f not in further]
     sink = _Sheet(row["format"], columns.headers(chosen, locale))
     people: list[UUID] = list(row["people"])
     for first in range(0, len(people), BATCH):
         for values in await _values(ctx, chosen, people[first : first + BATCH], locale):
             sink.add(values)
+        await _parts(ctx, sink, further, people[first : first + BATCH], locale)
         await run.progress(min(first + BATCH, len(people)), len(people), Text("正在导出", "Exporting"))
     name = f"{Text('员工', 'employees').of(locale)}-{ctx.today():%Y%m%d}.{row['format']}"
     stored = await ctx.files.put(
@@ -169,6 +184,28 @@ async def _values(
             ]
         )
     return found
+
+
+async def _parts(
+    ctx: Context, sink: _Sheet, fields: Sequence[FieldDef], people: Sequence[UUID], locale: str
+) -> None:
+    """Rows of sections, each section on its own sheet as an import takes it."""
+    if not fields:
+        return
+    catalogue = await load()
+    sight = Sight(catalogue, frozenset(), all=True)
+    sections = list(dict.fromkeys(f.section for f in fields))
+    numbers = {i: row["number"] for i, row in (await _jobs(people)).items()}
+    there = await parts_store.existing(ctx, catalogue, people, sections, only=fields)
+    for name in sections:
+        own = [f for f in fields if f.section == name]
+        heads = [catalogue.get("job.number").title.of(locale), *(f.title.of(locale) for f in own)]
+        sink.turn_to(SECTIONS[name].title.of(locale), heads)
+        for person in people:
+            for found in (e for e in there[person] if e.section == name and person in numbers):
+                shown = [_words(f, sight.shown(f, found.values[f.code]), locale) for f in own]
+                sink.add([numbers[person], *shown])
+    sink.turn_to(None, ())
 
 
 async def _jobs(people: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
@@ -204,8 +241,18 @@ class _Sheet:
         self._text = io.StringIO()
         self._book = Workbook(write_only=True) if format == "xlsx" else None
         self._page: Any = self._book.create_sheet() if self._book else None
+        self._pages: dict[str | None, Any] = {None: self._page}
         self._csv = csv.writer(self._text)
         self.add(head)
+
+    def turn_to(self, title: str | None, head: Sequence[str]) -> None:
+        """Go on with the sheet of this title, made with ``head`` where it isn't there; ``None`` is the first."""
+        fresh = title not in self._pages
+        if fresh and self._book is not None:
+            self._pages[title] = self._book.create_sheet(title)
+        self._page = self._pages[title]
+        if fresh:
+            self.add(head)
 
     def add(self, values: Sequence[Any]) -> None:
         """One row."""

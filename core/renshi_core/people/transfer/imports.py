@@ -11,9 +11,10 @@ from uuid import UUID
 
 from renshi_core.files import service as files
 from renshi_core.jobs.above import platform_of
+from renshi_core.people.fields.builtin import MANY
 from renshi_core.people.fields.catalogue import load
 from renshi_core.people.fields.sight import of_list
-from renshi_core.people.transfer import columns, reader, template
+from renshi_core.people.transfer import columns, parts, parts_store, reader, template
 from renshi_core.people.transfer.checker import Checker, problems_json
 from renshi_core.people.transfer.writer import Item, create, update
 from renshi_sdk import new_id
@@ -66,7 +67,10 @@ async def sheet(ctx: Context) -> bytes:
     )
     names = list(dict.fromkeys(r["name"] for r in places))
     titles = list(dict.fromkeys(r["title"] for r in posts))
-    return template.build(columns.importable(sight), names, titles, ctx.locale)
+    sections = {s.title.of(ctx.locale): parts.fields_of(sight, s) for s in MANY}
+    keys = parts.keys_of(sight)
+    further = {title: [*keys, *fields] for title, fields in sections.items() if fields}
+    return template.build(columns.importable(sight), names, titles, ctx.locale, further=further)
 
 
 async def start(ctx: Context, file_id: UUID) -> dict[str, Any]:
@@ -84,7 +88,19 @@ async def start(ctx: Context, file_id: UUID) -> dict[str, Any]:
         message = Text(f"列“{'、'.join(twice)}”重复", f"columns are there twice: {', '.join(twice)}")
         raise Invalid(message, code="people.import_head", fields={"file_id": message})
     made = new_id()
+    sheets = {title: (h, parts.matched(sight, title, h)) for title, (h, _) in _further(content).items()}
     ignored = [h for h, m in zip(head, matched, strict=True) if m is None and h]
+    ignored += [title for title, (_, codes) in sheets.items() if not codes]
+    ignored += [
+        f"{t}!{h}"
+        for t, (heads, codes) in sheets.items()
+        for h, c in zip(heads, codes, strict=False)
+        if h and not c
+    ]
+    kept = {
+        "first": [m.code if m else None for m in matched],
+        "further": {t: c for t, (_, c) in sheets.items() if c},
+    }
     await execute(
         "INSERT INTO core_employee_import (id, company_id, file_id, name, digest, state, columns, counts, created_by,"
         " created_by_name) VALUES ($1, $2, $3, $4, $5, 'checking', $6, $7, $8, $9)",
@@ -93,7 +109,7 @@ async def start(ctx: Context, file_id: UUID) -> dict[str, Any]:
         file_id,
         stored.name,
         hashlib.sha256(content).hexdigest(),
-        json.dumps([m.code if m else None for m in matched]),
+        json.dumps(kept, ensure_ascii=False),
         json.dumps({"ignored": ignored}, ensure_ascii=False),
         ctx.actor.id,
         ctx.actor.name,
@@ -127,19 +143,26 @@ async def check(ctx: Context, import_id: UUID, run: JobRun) -> dict[str, Any]:
 async def _check(ctx: Context, import_id: UUID, run: JobRun) -> dict[str, Any]:
     row = await row_of(import_id, lock=True)
     catalogue = await load()
-    codes = json.loads(row["columns"])
+    codes, further = columns_of(row)
     stored, content = await files.get(platform_of(ctx), ctx, row["file_id"])
     _, rows = reader.read(stored.name, content)
     fields = [catalogue.fields.get(code) if code else None for code in codes]
     rows = [r for r in rows if not _is_example(r[1])]
     await run.progress(0, len(rows), Text("正在校验", "Checking"))
-    checked = await Checker(ctx, catalogue, fields).check(rows)
+    sent = _further(content) if further else {}
+    told_further = [
+        part
+        for title, own in further.items()
+        for part in parts.read(ctx, catalogue, title, own, _without_example(sent[title]))
+    ]
+    checked = await Checker(ctx, catalogue, fields).check(rows, told_further)
     await execute("DELETE FROM core_employee_import_row WHERE import_id = $1", import_id)
     for start_at in range(0, len(checked), BATCH):
         kept = []
         for one_row in checked[start_at : start_at + BATCH]:
             made = new_id()
-            text = json.dumps({"values": one_row.values}, ensure_ascii=False)
+            added = [part.as_json() for part in one_row.parts]
+            text = json.dumps({"values": one_row.values, "parts": added}, ensure_ascii=False)
             kept.append(
                 (
                     made, import_id, one_row.row_no, one_row.action,
@@ -221,10 +244,19 @@ async def _write_batch(ctx: Context, import_id: UUID, first: int, end: int) -> N
     )
     items: dict[str, list[Item]] = {"create": [], "update": []}
     for row in found:
-        values = json.loads(ctx.secrets.open(row["sealed"], label=_LABEL.format(row["id"])))["values"]
-        items[row["action"]].append(Item(row["id"], row["row_no"], values, row["employee_id"] or new_id()))
+        kept = json.loads(ctx.secrets.open(row["sealed"], label=_LABEL.format(row["id"])))
+        person = row["employee_id"] or new_id()
+        items[row["action"]].append(
+            Item(row["id"], row["row_no"], kept["values"], person, kept.get("parts", []))
+        )
     done = await create(ctx, catalogue, items["create"]) if items["create"] else []
-    done += await update(ctx, catalogue, items["update"]) if items["update"] else []
+    changed = [i for i in items["update"] if i.values]
+    done += await update(ctx, catalogue, changed) if changed else []
+    done += [i for i in items["update"] if not i.values]
+    added = [(i.employee_id, p["section"], p["values"]) for i in done for p in i.parts]
+    if added:
+        known = {item.employee_id for item in items["update"]}
+        await parts_store.add(ctx, catalogue, added, known=known)
     await execute(
         "UPDATE core_employee_import_row r SET written_at = $3, sealed = NULL, employee_id = d.employee_id"
         " FROM unnest($1::uuid[], $2::uuid[]) AS d(id, employee_id) WHERE r.id = d.id",
@@ -299,6 +331,21 @@ async def listed(ctx: Context, query: ListQuery) -> Listing:
     for item in found.items:
         item["counts"] = json.loads(item["counts"])
     return found
+
+
+def columns_of(row: dict[str, Any]) -> tuple[list[str | None], dict[str, list[str | None]]]:
+    """Codes of the columns of an import's first sheet, and of its further sheets by their titles."""
+    kept = json.loads(row["columns"])
+    # Sheets that were sent before there were further ones have the first one's alone.
+    return (kept, {}) if isinstance(kept, list) else (kept["first"], kept["further"])
+
+
+def _further(content: bytes) -> dict[str, parts.Sheet]:
+    return reader.further(content, {t for s in MANY for t in (s.name, s.title.zh, s.title.en)})
+
+
+def _without_example(sheet: parts.Sheet) -> parts.Sheet:
+    return sheet[0], [row for row in sheet[1] if not _is_example(row[1])]
 
 
 def _is_example(cells: list[Any]) -> bool:

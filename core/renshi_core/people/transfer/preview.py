@@ -69,13 +69,16 @@ async def error_file(ctx: Context, import_id: UUID) -> bytes:
     }
     stored, content = await files.get(platform_of(ctx), ctx, row["file_id"])
     head, sent = reader.read(stored.name, content)
-    catalogue, codes = await load(), json.loads(row["columns"])
+    catalogue, (codes, _) = await load(), imports.columns_of(row)
     book = Workbook()
     page: Any = book.active
     page.append([*head, Text("问题", "Problems").of(ctx.locale)])
     for cell in page[1]:
         cell.font = Font(bold=True)
     line = 1
+    # Who is on further sheets alone has no row here; what is wrong names its cell.
+    here = {row_no for row_no, _ in sent}
+    sent += [(row_no, []) for row_no in sorted(wrong) if row_no not in here]
     for row_no, cells in sent:
         if row_no not in wrong:
             continue

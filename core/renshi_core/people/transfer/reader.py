@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -29,7 +29,13 @@ def read(name: str, content: bytes) -> tuple[list[str], list[Row]]:
     """
     if len(content) > MOST_BYTES:
         raise _bad(Text("文件超过 20 MB", "the file is larger than 20 MB"))
-    rows = _workbook(content) if content[:2] == b"PK" else _csv(content)
+    head, found = _table(_workbook(content) if content[:2] == b"PK" else _csv(content))
+    if not any(head):
+        raise _bad(Text("第一行应为列名", "the first row has to name the columns"))
+    return head, found
+
+
+def _table(rows: Iterator[tuple[int, Sequence[Any]]]) -> tuple[list[str], list[Row]]:
     head: list[str] = []
     found: list[Row] = []
     for number, cells in rows:
@@ -43,12 +49,33 @@ def read(name: str, content: bytes) -> tuple[list[str], list[Row]]:
             found.append((number, values))
         if len(found) > MOST_ROWS:
             raise _bad(Text(f"一次最多导入 {MOST_ROWS} 行", f"at most {MOST_ROWS} rows at a time"))
-    if not any(head):
-        raise _bad(Text("第一行应为列名", "the first row has to name the columns"))
     return head, found
 
 
-def _workbook(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
+def further(content: bytes, titles: Container[str]) -> dict[str, tuple[list[str], list[Row]]]:
+    """Heads and rows of the further sheets of a workbook that have one of ``titles``; a CSV has none.
+
+    Raises:
+        Invalid: as :func:`read`.
+    """
+    if content[:2] != b"PK":
+        return {}
+    found = {}
+    for title in _titles(content)[1:]:
+        if title.strip() in titles:
+            found[title] = _table(_workbook(content, title))
+    return found
+
+
+def _titles(content: bytes) -> list[str]:
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    try:
+        return [sheet.title for sheet in book.worksheets]
+    finally:
+        book.close()
+
+
+def _workbook(content: bytes, title: str | None = None) -> Iterator[tuple[int, Sequence[Any]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(item.file_size for item in packed.infolist()) > MOST_UNPACKED:
@@ -59,7 +86,7 @@ def _workbook(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
     except Exception as error:  # openpyxl raises anything for a file that isn't one
         raise _bad(Text("不是有效的 xlsx 文件", "this is no xlsx file")) from error
     try:
-        sheet = book.worksheets[0]
+        sheet = book.worksheets[0] if title is None else book[title]
         # The size that a file claims is not to be believed.
         sheet.reset_dimensions()
         for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):

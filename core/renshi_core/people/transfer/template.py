@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from openpyxl import Workbook
@@ -35,6 +35,13 @@ NOTES = (
         "4. 上传后先校验全部行，确认前不写入任何数据。",
         "4. All rows are checked first; nothing is written before you confirm.",
     ),
+    Text(
+        "5. 家庭、教育、工作经历等在各自的工作表填写，每条一行，用工号（或“员工”表中的证件号码）对应员工；"
+        "已有员工无须再填“员工”表。只新增、不修改已有记录；一人有一处错误，其整行及各表记录均不导入。",
+        "5. Family, education and so on have sheets of their own, a row each, their person named by staff number (or by"
+        " a document number of the first sheet). Rows are added, not changed; one wrong cell leaves out all of a"
+        " person's rows.",
+    ),
 )
 COLUMNS = (
     Text("列", "Column"), Text("类型", "Kind"), Text("必填", "Required"), Text("说明", "Note"), Text("编码", "Code"),
@@ -53,18 +60,55 @@ _BY_KIND = {
 
 
 def build(
-    fields: Sequence[FieldDef], departments: Sequence[str], positions: Sequence[str], locale: str
+    fields: Sequence[FieldDef],
+    departments: Sequence[str],
+    positions: Sequence[str],
+    locale: str,
+    *,
+    further: Mapping[str, Sequence[FieldDef]],
 ) -> bytes:
-    """An xlsx workbook for ``fields``; choices are picked from lists, departments and positions too."""
+    """An xlsx workbook for ``fields``, and a sheet more for each of ``further``, by its title.
+
+    Choices are picked from lists, departments and positions too.
+    """
     book = Workbook()
     sheet: Any = book.active
     sheet.title = Text("员工", "Employees").of(locale)
     lists = book.create_sheet(Text("选项", "Choices").of(locale))
     heads = columns.headers(fields, locale)
+    _columns(sheet, lists, fields, heads, departments, positions, locale)
+    notes = [*zip(fields, heads, strict=True)]
+    for title, own in further.items():
+        own_heads = [f"{f.title.of(locale)}{'*' if _needed(f) else ''}" for f in own]
+        page = book.create_sheet(title, index=len(book.sheetnames) - 1)
+        _columns(page, lists, own, own_heads, (), (), locale)
+        page.cell(2, 1, f"{EXAMPLE.of(locale)}：{_example(own[0], locale)}")
+        notes += [(f, f"{title} · {h}") for f, h in zip(own, own_heads, strict=True) if f.section != "job"]
+    _notes(book.create_sheet(Text("填写说明", "Notes").of(locale)), notes, locale)
+    lists.sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _needed(field: FieldDef) -> bool:
+    """Whether a row of a section's own sheet needs it."""
+    return field.section not in ("job", "personal") and field.flags.required and field.default is None
+
+
+def _columns(
+    sheet: Any,
+    lists: Any,
+    fields: Sequence[FieldDef],
+    heads: Sequence[str],
+    departments: Sequence[str],
+    positions: Sequence[str],
+    locale: str,
+) -> None:
     for place, (field, head) in enumerate(zip(fields, heads, strict=True), start=1):
         cell = sheet.cell(1, place, head)
         cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", fgColor="B3261E" if columns.required(field) else "2F5DA8")
+        cell.fill = PatternFill("solid", fgColor="B3261E" if head.endswith("*") else "2F5DA8")
         cell.alignment = Alignment(horizontal="center")
         letter = get_column_letter(place)
         sheet.column_dimensions[letter].width = max(12, min(28, len(head) * 2 + 4))
@@ -75,13 +119,8 @@ def build(
         example.font = Font(italic=True, color="808080")
         allowed = _allowed(field, departments, positions, locale)
         if allowed:
-            _validate(sheet, lists, letter, place, head, allowed)
+            _validate(sheet, lists, letter, allowed)
     sheet.freeze_panes = "B2"
-    _notes(book.create_sheet(Text("填写说明", "Notes").of(locale)), fields, heads, locale)
-    lists.sheet_state = "hidden"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _example(field: FieldDef, locale: str) -> str:
@@ -103,31 +142,31 @@ def _allowed(
     return columns.choices(field, locale)
 
 
-def _validate(
-    sheet: object, lists: object, letter: str, place: int, head: str, allowed: Sequence[str]
-) -> None:
+def _validate(sheet: Any, lists: Any, letter: str, allowed: Sequence[str]) -> None:
+    # Each list has a column of its own; the first cell of a fresh sheet counts as one.
+    place = lists.max_column + (lists.cell(1, lists.max_column).value is not None)
     column = get_column_letter(place)
     for row, choice in enumerate(allowed, start=1):
-        lists.cell(row, place, choice)  # type: ignore[attr-defined]
+        lists.cell(row, place, choice)
     rule = DataValidation(
         type="list",
-        formula1=f"='{lists.title}'!${column}$1:${column}${len(allowed)}",  # type: ignore[attr-defined]
+        formula1=f"='{lists.title}'!${column}$1:${column}${len(allowed)}",
         allow_blank=True,
     )
     rule.add(f"{letter}2:{letter}{ROWS}")
-    sheet.add_data_validation(rule)  # type: ignore[attr-defined]
+    sheet.add_data_validation(rule)
 
 
-def _notes(sheet: object, fields: Sequence[FieldDef], heads: Sequence[str], locale: str) -> None:
+def _notes(sheet: object, columns_of: Sequence[tuple[FieldDef, str]], locale: str) -> None:
     rows: list[list[str]] = [[text.of(locale)] for text in NOTES]
     rows += [[], [text.of(locale) for text in COLUMNS]]
-    for field, head in zip(fields, heads, strict=True):
+    for field, head in columns_of:
         note = field.help.of(locale) if field.help else ""
         rows.append(
             [
                 head,
                 KIND_TITLES[field.kind].of(locale),
-                Text("是", "yes").of(locale) if columns.required(field) else "",
+                Text("是", "yes").of(locale) if head.endswith("*") else "",
                 note or _example(field, locale),
                 field.code,
             ]
@@ -137,5 +176,5 @@ def _notes(sheet: object, fields: Sequence[FieldDef], heads: Sequence[str], loca
     for letter, width in (("A", 30), ("B", 14), ("C", 10), ("D", 60), ("E", 26)):
         sheet.column_dimensions[letter].width = width  # type: ignore[attr-defined]
     sheet["A1"].font = Font(bold=True, size=14)  # type: ignore[index]
-    for cell in sheet[7]:  # type: ignore[index]
+    for cell in sheet[len(NOTES) + 2]:  # type: ignore[index]
         cell.font = Font(bold=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -37,6 +37,8 @@ class Item:
     row_no: int
     values: dict[str, Any]
     employee_id: UUID
+    parts: list[dict[str, Any]] = field(default_factory=list)
+    """Rows of sections to add: ``section`` and ``values`` by code."""
 
 
 async def create(ctx: Context, catalogue: Catalogue, items: Sequence[Item]) -> list[Item]:
