@@ -52,6 +52,14 @@ _SAMPLES = {
     "job.number": "E10086", "job.department": "生产部", "job.position": "操作工", "job.manager": "MG001",
     "job.grade": "P4", "job.city": "上海", "job.hired_on": "2026-12-01", "personal.phone": "13800138000",
     "personal.identity": "11010519491231002X", "bank.bank": "中国工商银行", "bank.number": "6222021234567890128",
+    "bank.branch": "上海张江支行", "bank.holder": "张三", "family.name": "张建国", "family.born_on": "1960-05-01",
+    "family.employer": "已退休", "education.school": "复旦大学", "education.level": "本科", "education.degree": "学士",
+    "education.major": "机械工程", "education.started_on": "2010-09-01", "education.ended_on": "2014-06-30",
+    "work.employer": "上海某机械有限公司", "work.title": "操作工", "work.started_on": "2014-07-01",
+    "work.ended_on": "2026-10-31", "work.leaving_reason": "个人发展", "work.referee": "李四",
+    "document.kind": "护照", "document.title": "因私护照", "document.number": "E12345678",
+    "document.issued_by": "国家移民管理局", "document.issued_on": "2026-01-05", "document.expires_on": "2036-01-04",
+    "document.remind_days": "60", "contact.name": "王芳", "contact.address": "上海市浦东新区",
 }  # fmt: skip
 _BY_KIND = {
     "date": "2026-12-01", "datetime": "2026-12-01 09:30", "integer": "1", "number": "1.5", "money": "1000.00",
