@@ -73,6 +73,8 @@ async def test_a_first_visit_asks_once_for_each_thing(
         "/api/session",
     ]
     assert len([url for url in wire.api() if url.startswith("/api/employees?")]) == 1
+    # Two filters take a department.
+    assert wire.api().count("/api/departments/options") == 1
     assert 0 < received < MOST_BYTES
     await page.context.close()
 

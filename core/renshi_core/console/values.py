@@ -11,6 +11,8 @@ NUMBER_KINDS = {"integer", "number", "money", "percent", "bytes", "duration"}
 NARROW = {"date": 112, "datetime": 150, "boolean": 80, "month": 96, "time": 84, "ago": 120}
 """Widths that these kinds need and no more, in pixels."""
 SHORT = "renshi-short"
+RICH_KINDS = {"json", "progress", "file", "files", "image", "rating", "colour"}
+"""Kinds that the library draws in a table; the others are plain text, a link or tags, and drawn by a cell of ours."""
 
 
 def shown(pen: Pen, column: pages.Column) -> Drawn:
@@ -96,7 +98,8 @@ def plain(pen: Pen, column: pages.Column) -> dict[str, Any]:
 
 def in_table(pen: Pen, column: pages.Column) -> Drawn:
     """A column of a table."""
-    made = {**shown(pen, column), "name": column.name, "label": pen.say(column.label)}
+    drawn = shown(pen, column) if column.kind in RICH_KINDS else _cell(pen, column)
+    made = {**drawn, "name": column.name, "label": pen.say(column.label)}
     if column.sortable:
         made["sortable"] = True
     width = column.width or NARROW.get(column.kind)
@@ -108,6 +111,14 @@ def in_table(pen: Pen, column: pages.Column) -> Drawn:
         made["remark"] = pen.say(column.help)
     if column.hidden:
         made["toggled"] = False
+    return made
+
+
+def _cell(pen: Pen, column: pages.Column) -> Drawn:
+    """A cell of the console's own: one element, where the library builds a template or a list of choices per cell."""
+    made: Drawn = {"type": "renshi-cell", "spec": plain(pen, column)}
+    if column.kind == "date" or (_text(column) and not column.link):
+        made["className"] = SHORT
     return made
 
 

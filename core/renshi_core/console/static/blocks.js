@@ -25,6 +25,46 @@ window.renshiBlocks = (registered, React, format, say, fetcher) => {
       h("span", null, h("span", { className: "renshi-person-name" }, name), note ? h("span", { className: "renshi-person-note" }, note) : null));
   }
 
+  // A value in a table, of which a page has hundreds: it is one element, and knows nothing of the library's stores.
+  const empty = (raw) => raw === null || raw === undefined || raw === "" || (Array.isArray(raw) && !raw.length);
+  const tag = (option, key) => h("span", { className: `renshi-tag renshi-tag-${option.colour}`, key }, option.label);
+  const field = (row, name) => (name in row ? row[name] : name.split(".").reduce((at, key) => (at === null || at === undefined ? at : at[key]), row));
+  // An address that a row brings whole is taken as it is, if it leads somewhere and doesn't run anything.
+  function target(link, row) {
+    const whole = /^\$\{\s*([\w.]+)\s*\}$/.exec(link);
+    if (!whole) return fill(link, row);
+    const given = field(row, whole[1]);
+    return typeof given === "string" && /^(\/|https?:|mailto:)/.test(given) ? given : "";
+  }
+  function cellText(column, raw) {
+    if (column.kind === "boolean") return [true, "true", 1, "1"].includes(raw) ? say("yes") : [false, "false", 0, "0"].includes(raw) ? say("no") : "—";
+    if (column.kind === "date" && String(raw).length > 10) return format("datetime", raw).slice(0, 10);
+    if (Array.isArray(raw)) return raw.map((each) => format("text", each)).join("，");
+    return format(column.kind, raw, column.decimals);
+  }
+  function cell(column, row) {
+    const raw = field(row, column.name), { kind, link, options } = column, none = h("span", { className: "renshi-none" }, "—");
+    if (kind === "person") {
+      if (empty(raw)) return none;
+      const note = column.note && field(row, column.note), to = link && target(link, row);
+      return h("span", { className: "renshi-person" }, h("i", { className: "renshi-avatar", "aria-hidden": true }, String(raw).trim().slice(0, 1)),
+        h("span", null, h(to ? "a" : "span", to ? { className: "renshi-person-name", href: to } : { className: "renshi-person-name" }, raw), note ? h("span", { className: "renshi-person-note" }, note) : null));
+    }
+    if (empty(raw)) return none;
+    if (Object.keys(options).length) {
+      const known = (one) => options[typeof one === "object" && one !== null ? one.value : one] || (one === true ? options[1] : one === false ? options[0] : undefined);
+      if (Array.isArray(raw)) return raw.map((each, index) => (known(each) ? tag(known(each), index) : h("span", { className: "renshi-tag", key: index }, format("text", each))));
+      return known(raw) ? tag(known(raw)) : format("text", raw);
+    }
+    if (kind === "tags" || kind === "choices") return (Array.isArray(raw) ? raw : [raw]).map((each, index) => h("span", { className: "renshi-tag", key: index }, format("text", each)));
+    const text = cellText(column, raw), to = link && target(link, row);
+    if (to) return h("a", { className: "renshi-link", href: to }, text);
+    return kind === "textarea" ? h("div", { className: "renshi-long" }, text) : text;
+  }
+  class Cell extends React.Component {
+    render() { return h("span", { className: "renshi-cell" }, cell(this.props.spec, this.props.data)); }
+  }
+
   class Board extends React.Component {
     constructor(props) { super(props); this.state = { moved: {}, over: null, open: null, stages: null }; }
     componentDidMount() {
@@ -249,5 +289,5 @@ window.renshiBlocks = (registered, React, format, say, fetcher) => {
   }
   Progress.contextType = registered.ScopedContext;
 
-  add("renshi-progress", Progress); add("renshi-board", Board); add("renshi-cards", Cards); add("renshi-tree", Tree); add("renshi-timeline", Timeline); add("renshi-compare", Compare); add("renshi-media", Media);
+  add("renshi-cell", Cell); add("renshi-progress", Progress); add("renshi-board", Board); add("renshi-cards", Cards); add("renshi-tree", Tree); add("renshi-timeline", Timeline); add("renshi-compare", Compare); add("renshi-media", Media);
 };

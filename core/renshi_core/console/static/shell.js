@@ -15,9 +15,10 @@
     });
   }
 
+  // The library would fetch its second half only when a page is half drawn, and draw the inputs of that half again.
   function amis() {
     const base = `/console-assets/${version}/`;
-    library = library || Promise.all([load(`${base}vendor/antd.css`, true), load(`${base}vendor/helper.css`, true), load(`${base}vendor/iconfont.css`, true), load(`${base}vendor/sdk.js`)])
+    library = library || Promise.all([load(`${base}vendor/antd.css`, true), load(`${base}vendor/helper.css`, true), load(`${base}vendor/iconfont.css`, true), load(`${base}vendor/sdk.js`), load(`${base}vendor/rest.js`)])
       .then(() => {
         const registered = window.amisRequire("amis");
         for (const kind of ["money", "percent", "bytes", "duration", "ago", "instant"]) registered.registerFilter(kind, (value) => format(kind, value));

@@ -46,9 +46,23 @@
   function read(url) {
     const known = ahead.get(url);
     ahead.delete(url);
-    return known && known.until > Date.now() ? known.answer : call("GET", url);
+    return known && known.until > Date.now() ? known.answer : shared(url);
   }
-  document.addEventListener("renshi:changed", () => ahead.clear());
+
+  // Two inputs with the same choices ask once.
+  const asking = new Map();
+  async function shared(url) {
+    let answer = asking.get(url);
+    if (!answer) {
+      answer = call("GET", url).then(async (got) => ({ body: await got.arrayBuffer(), status: got.status, headers: got.headers }));
+      asking.set(url, answer);
+      const forget = () => { if (asking.get(url) === answer) asking.delete(url); };
+      answer.then(forget, forget);
+    }
+    const { body, status, headers } = await answer;
+    return new Response(body.byteLength ? body : null, { status, headers });
+  }
+  document.addEventListener("renshi:changed", () => { ahead.clear(); asking.clear(); });
 
   // fetch has no progress of what goes up.
   function upload(url, form, onProgress) {
