@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,12 @@ async def pay_run(
     )  # fmt: skip
     for person, facts in zip(people, slips, strict=True):
         gross = facts["gross"]
+        # Nobody without terms has a slip.
+        await put(
+            "payroll_term", company_id=tenant.company.id, employee_id=person.id, valid_from=date(2026, 1, 1),
+            monthly_wage=gross, jurisdiction="shanghai", profile="standard", reason="录用",
+            recorded_at=datetime(2026, 1, 1, tzinfo=UTC),
+        )  # fmt: skip
         await put(
             "payroll_slip", company_id=tenant.company.id, run_id=run, version=1, employee_id=person.id,
             employee_number=person.number, employee_name=person.name, department_id=person.department_id,
