@@ -74,7 +74,7 @@ async def run() -> dict[str, Any]:
         async with tenant.context("payroll") as ctx:
             await service.make(ctx, run_id, OutputIn(kind="slips"))
         before = _resident_mb()
-        archive.make = marked
+        archive.make = marked  # type: ignore[assignment]
         try:
             with peaks:
                 started, spent = time.perf_counter(), time.process_time()
