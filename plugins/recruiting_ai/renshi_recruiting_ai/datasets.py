@@ -31,7 +31,10 @@ _CHANNEL = Dimension(
     label="coalesce(t.channel_title, t.channel)",
 )
 _CITY = Dimension(name="city", title=Text("工作城市", "City"), sql="t.city")
-_ACCEPTED = "SELECT min(o.answered_at) FROM recruiting_ai_offer o WHERE o.application_id = a.id AND o.state = 'accepted'"
+_ACCEPTED = (
+    "SELECT min(o.answered_at) FROM recruiting_ai_offer o"
+    " WHERE o.application_id = a.id AND o.state = 'accepted'"
+)
 
 APPLICATIONS = Dataset(
     name="recruiting_ai.applications",
