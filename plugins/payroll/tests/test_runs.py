@@ -174,6 +174,8 @@ async def test_a_job_that_dies_resumes_without_doubling(
 ) -> None:
     firm = await company()
     monkeypatch.setattr(calculation, "SHARD", 1)
+    # One at a time, so that it is known which one fails.
+    monkeypatch.setattr(calculation, "LANES", 1)
     monkeypatch.setattr("renshi_payroll.runs.service.SHARD", 1)
     real, calls = calculation.slips_of, []
 
