@@ -169,9 +169,10 @@ def _posted(value: str) -> Clause:
     tree = "ARRAY(SELECT id FROM core_department WHERE path @> ARRAY[{}::uuid])"
     # Both sides looked up as arrays, so that each is read from its index instead of the list being walked.
     return Clause(
-        f"(c.department_id = ANY({tree}) OR c.id = ANY(ARRAY("
+        "((c.company_id = (SELECT company_id FROM core_department WHERE id = {})"
+        f" AND c.department_id = ANY({tree})) OR c.id = ANY(ARRAY("
         f"SELECT post.employee_id FROM core_post_current post WHERE post.department_id = ANY({tree}))))",
-        (root, root),
+        (root, root, root),
     )
 
 
