@@ -169,10 +169,9 @@ def _posted(value: str) -> Clause:
     tree = "ARRAY(SELECT id FROM core_department WHERE path @> ARRAY[{}::uuid])"
     # Both sides looked up as arrays, so that each is read from its index instead of the list being walked.
     return Clause(
-        "((c.company_id = (SELECT company_id FROM core_department WHERE id = {})"
-        f" AND c.department_id = ANY({tree})) OR c.id = ANY(ARRAY("
+        f"(c.department_id = ANY({tree}) OR c.id = ANY(ARRAY("
         f"SELECT post.employee_id FROM core_post_current post WHERE post.department_id = ANY({tree}))))",
-        (root, root, root),
+        (root, root),
     )
 
 
