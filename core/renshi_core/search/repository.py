@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from renshi_core.people.looked_for import END
 from renshi_sdk.db import fetch, where
 from renshi_sdk.services import Clause
 
-END = "\U0010ffff"
-"""Sorts after every key that begins with what is looked for."""
 FIRST = 1_000
 """Keys that are looked at before all are, where very many begin so: whole matches stand first among them."""
 PEOPLE = (
