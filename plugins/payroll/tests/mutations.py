@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from renshi_payroll.engine import fen, insurance, labour_law, one_off, other_income, slip, tables, withholding
-from renshi_payroll.goldens import evaluators
+from renshi_payroll.goldens import evaluators, years
 from renshi_payroll.goldens.evaluate import evaluate_file
 
 DATA = Path(__file__).parent / "data"
@@ -46,6 +46,7 @@ class Planter:
             tables,
             withholding,
             evaluators,
+            years,
         ):
             if hasattr(module, name):
                 self.set(module, name, value)
@@ -134,7 +135,7 @@ def _monthly_table(planter: Planter) -> None:
 
 def _calendar_months(planter: Planter) -> None:
     """5,000 x the month's number, whoever joined when."""
-    planter.set(evaluators, "_first_wage", lambda case: True)
+    planter.set(years, "first_wage", lambda case: True)
 
 
 def _scheme(**without: Any) -> Plant:
@@ -212,8 +213,8 @@ MUTATIONS: dict[str, Plant] = {
     "bonus - 5,000": _bonus(_less_basic),
     "a refund in payroll": _withheld(_refund),
     "5,000 x calendar month": _calendar_months,
-    "2020 No.13 missing": lambda planter: planter.set(evaluators, "_first_wage", lambda case: False),
-    "2020 No.19 missing": lambda planter: planter.set(evaluators, "_full_year", lambda case: False),
+    "2020 No.13 missing": lambda planter: planter.set(years, "first_wage", lambda case: False),
+    "2020 No.19 missing": lambda planter: planter.set(years, "full_year", lambda case: False),
     "monthly table instead of cumulative": _monthly_table,
     "insurance floor missing": _scheme(floor=None),
     "insurance cap missing": _scheme(cap=None),

@@ -20,6 +20,8 @@ YUAN = 100
 #: Stands for "no upper bound" in vector form: ten billion yuan.
 NO_CAP = 10**12
 
+_MOST_DIGITS = 18
+
 _EXACT = Context(prec=50, rounding=ROUND_HALF_UP)
 
 
@@ -30,7 +32,7 @@ class InexactMoney(ValueError):
 def decimal_of(value: Decimal | int | str) -> Decimal:
     """Read a number without ever passing through float.
 
-    Raises ``TypeError`` for float and bool, ``InexactMoney`` for text that is not a finite number.
+    Raises ``TypeError`` for float and bool, ``InexactMoney`` for text that is not a finite number of payroll's size.
     """
     if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
         raise TypeError(f"money and rates are Decimal, int or str, never {type(value).__name__}")
@@ -40,6 +42,9 @@ def decimal_of(value: Decimal | int | str) -> Decimal:
         raise InexactMoney(f"{value!r} is not a number") from error
     if not number.is_finite():
         raise InexactMoney(f"{value!r} is not a finite number")
+    if number.adjusted() > _MOST_DIGITS:
+        # "1e999999" is short to write and a million digits long as a whole number.
+        raise InexactMoney(f"{value!r} is larger than any amount or rate")
     return number
 
 

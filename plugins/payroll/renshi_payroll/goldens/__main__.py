@@ -1,10 +1,14 @@
-"""Command line: prints every wrong and every manual case and ``N of N exact``; exit 1 unless all are."""
+"""Command line: prints every wrong and every manual case and ``N of N exact``.
+
+Exit 0 where all are exact, 1 where one is not, 2 where the file can't be read.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 from renshi_payroll.goldens.evaluate import evaluate_file
@@ -15,7 +19,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="renshi_payroll.goldens", description=__doc__)
     parser.add_argument("file", type=Path, help="a payroll-goldens/1 file")
     options = parser.parse_args(arguments)
-    report = evaluate_file(json.loads(options.file.read_text(encoding="utf-8")))
+    try:
+        # Numbers with a point stay decimal: an amount never passes through float, however a file writes it.
+        document = json.loads(options.file.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        report = evaluate_file(document)
+    except (OSError, ValueError, RecursionError) as error:
+        print(f"cannot evaluate {options.file}: {error}", file=sys.stderr)
+        return 2
     for case in report.manual:
         said = "the engine agrees, given its facts" if case in report.agreeing else "needs a person"
         print(f"manual {case}: no evaluator; {said}")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from typing import Any
 
+from renshi_payroll.engine.refusals import Refusal
 from renshi_payroll.goldens.by_topic import BY_TOPIC
 from renshi_payroll.goldens.evaluators import EVALUATORS
+from renshi_payroll.goldens.reading import UnreadableCase
 
 
 @dataclass(slots=True)
@@ -60,51 +63,86 @@ def watch(value: Any) -> Any:
     return [watch(one) for one in value] if isinstance(value, list) else value
 
 
-def evaluate_file(document: Mapping[str, Any]) -> Report:
-    """Evaluate every case of the document through the engine."""
-    if document.get("schema") != "payroll-goldens/1":
-        raise ValueError(f"not a payroll-goldens/1 document: {document.get('schema')!r}")
+def evaluate_file(document: object) -> Report:
+    """Evaluate every case of the document through the engine.
+
+    Raises ``ValueError`` where it is no ``payroll-goldens/1`` document at all. A single case that can't be read is a
+    wrong case with a sentence, and the others still count.
+    """
+    if not isinstance(document, Mapping) or document.get("schema") != "payroll-goldens/1":
+        said = document.get("schema") if isinstance(document, Mapping) else type(document).__name__
+        raise ValueError(f"not a payroll-goldens/1 document: {said!r}")
+    cases = document.get("cases")
+    if not isinstance(cases, list) or not cases:
+        raise ValueError("the document has no list of cases")
     report = Report()
-    for case in document["cases"]:
-        _evaluate_case(case, report)
+    for place, case in enumerate(cases, start=1):
+        _evaluate_case(case, place, report)
     return report
 
 
-def _evaluate_case(case: Mapping[str, Any], report: Report) -> None:
-    name = case["id"]
+def _evaluate_case(case: object, place: int, report: Report) -> None:
+    name = str(case["id"]) if isinstance(case, Mapping) and case.get("id") else f"case number {place}"
+    broken = _broken(case)
+    if broken or not isinstance(case, Mapping):
+        report.evaluated += 1
+        report.failures.append(f"{name}: {broken}")
+        return
     if case["evaluator"] is None:
         report.manual.append(name)
-        by_topic = BY_TOPIC.get(case.get("topic", ""))
-        if by_topic is not None and not _differences(by_topic(case["input"]), case["expected"]):
+        by_topic = BY_TOPIC.get(str(case.get("topic", "")))
+        if by_topic is not None and not _wrong(by_topic, case["input"], case["expected"]):
             report.agreeing.append(name)
         return
     report.evaluated += 1
-    evaluator = EVALUATORS.get(case["evaluator"])
+    evaluator = EVALUATORS.get(str(case["evaluator"]))
     if evaluator is None:
-        report.failures.append(f"{name}: no evaluator {case['evaluator']!r}")
+        close = get_close_matches(str(case["evaluator"]), EVALUATORS, n=1)
+        hint = f"; did you mean {close[0]!r}?" if close else f"; known: {', '.join(sorted(EVALUATORS))}"
+        report.failures.append(f"{name}: no evaluator {case['evaluator']!r}{hint}")
         return
-    watched = watch(case["input"])
-    try:
-        actual = evaluator(watched)
-    except Exception as error:
-        # One case that raises is one wrong case; the others still count.
-        report.failures.append(f"{name}: {type(error).__name__}: {error}")
-        return
+    watched = _Watched(case["input"])
+    wrong = _wrong(evaluator, watched, case["expected"])
     if watched.unread:
         report.ignored[name] = watched.unread
-    wrong = _differences(actual, case["expected"])
     if wrong:
         report.failures.append(f"{name}: {'; '.join(wrong)}")
     else:
         report.exact += 1
 
 
-def _differences(actual: Mapping[str, Any], expected: Mapping[str, Any]) -> list[str]:
-    return [
-        f"{key} {actual.get(key)!r} instead of {value!r}"
-        for key, value in expected.items()
-        if not same(actual.get(key), value)
-    ]
+def _broken(case: object) -> str:
+    """Why a case can't be evaluated at all; empty where it can."""
+    if not isinstance(case, Mapping):
+        return f"a case is an object, not {type(case).__name__}"
+    missing = [key for key in ("id", "evaluator", "input", "expected") if key not in case]
+    if missing:
+        return f"the case lacks {', '.join(missing)}"
+    for key in ("input", "expected"):
+        if not isinstance(case[key], Mapping):
+            return f"{key} is an object, not {type(case[key]).__name__}"
+    return "" if case["expected"] else "nothing is expected of it"
+
+
+def _wrong(
+    evaluator: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+    given: Mapping[str, Any],
+    expected: Mapping[str, Any],
+) -> list[str]:
+    """What differs, in sentences; a case that raises is one wrong case."""
+    try:
+        actual = evaluator(given)
+    except (UnreadableCase, Refusal) as error:
+        return [str(error)]
+    except Exception as error:
+        return [f"{type(error).__name__}: {error}"]
+    wrong = []
+    for key, value in expected.items():
+        if key not in actual:
+            wrong.append(f"{key} is not answered; answered: {', '.join(actual)}")
+        elif not same(actual[key], value):
+            wrong.append(f"{key} {actual[key]!r} instead of {value!r}")
+    return wrong
 
 
 def same(actual: object, expected: object) -> bool:
@@ -117,7 +155,7 @@ def same(actual: object, expected: object) -> bool:
         )
     if isinstance(expected, bool) or isinstance(actual, bool):
         return actual is expected
-    if isinstance(expected, str | int) and isinstance(actual, str | Decimal | int):
+    if isinstance(expected, str | int | Decimal) and isinstance(actual, str | int | Decimal):
         try:
             return Decimal(actual) == Decimal(expected)
         except InvalidOperation:

@@ -2,44 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from renshi_payroll.engine import labour_law, one_off, other_income
-from renshi_payroll.engine.fen import decimal_of, to_fen, to_ppm
 from renshi_payroll.engine.insurance import SchemeRule, contribute
 from renshi_payroll.engine.slip import Item, SlipInput, TaxTables, compose
-from renshi_payroll.engine.withholding import ANNUAL_BASIC, MONTHLY_BASIC, YearToDate, withhold
+from renshi_payroll.goldens import years
 from renshi_payroll.goldens.by_topic import BY_TOPIC
-from renshi_payroll.goldens.reading import Answer, Case
+from renshi_payroll.goldens.reading import (
+    Answer,
+    Case,
+    UnreadableCase,
+    flag,
+    listed,
+    needed,
+    number_of,
+    ppm_of,
+    whole_of,
+)
 from renshi_payroll.goldens.reading import fen_of as _fen
+from renshi_payroll.goldens.reading import optional as _optional
 from renshi_payroll.goldens.reading import table_of as _table
 from renshi_payroll.goldens.reading import yuan as _yuan
-
-#: Names under which a case may say that the first wage income of the year was declared (2020 No.13), that the 60,000
-#: rule applies (2020 No.19), and that no basic deduction is taken.
-_FIRST_WAGE = (
-    "first_wage_declared",
-    "first_wage_of_year",
-    "first_wage",
-    "first_job",
-    "first_job_declared",
-    "first_income_declared",
-    "first_time_employee",
-    "first_employment",
-    "basic_from_january",
-    "no13",
-)
-_FULL_YEAR = ("annual_60000_from_january", "full_year_basic", "basic_60000", "no19")
-
-
-def _first_wage(case: Case) -> bool:
-    return any(case.get(name, False) for name in _FIRST_WAGE)
-
-
-def _full_year(case: Case) -> bool:
-    return any(case.get(name, False) for name in _FULL_YEAR)
 
 
 def annual_table(case: Case) -> Answer:
@@ -48,29 +33,8 @@ def annual_table(case: Case) -> Answer:
 
 def cumulative(case: Case) -> Answer:
     """``months`` are the months of one employer; the basic deduction counts from the first listed."""
-    table = _table("annual")
-    start = int(case.get("start_month", 1))
-    declared = _first_wage(case)
-    income, tax = _fen(case, "taxable_before"), _fen(case, "tax_paid_before")
-    exempt = special = additional = other = relief = 0
-    taxes = []
-    for count, month in enumerate(case["months"], start=1):
-        income += _fen(month, "income")
-        exempt += _fen(month, "exempt")
-        special += _fen(month, "special_deduction")
-        additional += _fen(month, "special_additional")
-        other += _fen(month, "other") + _fen(month, "other_deduction")
-        relief += _fen(month, "relief")
-        basic = MONTHLY_BASIC * (count + (start - 1 if declared else 0))
-        if _full_year(case):
-            basic = ANNUAL_BASIC
-        if case.get("no_basic"):
-            basic = 0
-        year = YearToDate(income, exempt, special, additional, other, relief, tax)
-        result = withhold(table, year, basic)
-        tax += result.tax
-        taxes.append(_yuan(result.tax))
-    return {"iit_by_month": taxes}
+    _, results = years.through(case, listed(case, "months"))
+    return {"iit_by_month": [_yuan(result.tax) for result in results]}
 
 
 def bonus_separate(case: Case) -> Answer:
@@ -96,7 +60,7 @@ def severance_iit(case: Case) -> Answer:
 
 
 def early_retirement(case: Case) -> Answer:
-    years = decimal_of(case["years"])
+    years = number_of(case, "years")
     return {"iit": _yuan(one_off.early_retirement_tax(_table("annual"), _fen(case, "amount"), years))}
 
 
@@ -113,7 +77,10 @@ def royalty(case: Case) -> Answer:
 
 
 def labour_cumulative(case: Case) -> Answer:
-    taxes = other_income.labour_cumulative_taxes(_table("annual"), [to_fen(one) for one in case["incomes"]])
+    incomes = listed(case, "incomes")
+    taxes = other_income.labour_cumulative_taxes(
+        _table("annual"), [_fen({"incomes": one}, "incomes") for one in incomes]
+    )
     return {"iit_by_month": [_yuan(tax) for tax in taxes]}
 
 
@@ -129,6 +96,11 @@ def nonresident_labour(case: Case) -> Answer:
     return {"iit": _yuan(other_income.nonresident_labour_tax(_table("monthly"), _fen(case, "income")))}
 
 
+def nonresident_royalty(case: Case) -> Answer:
+    """Royalties are taxed as labour remuneration is: income x 80 % on the monthly table."""
+    return nonresident_labour(case)
+
+
 def nonresident_author(case: Case) -> Answer:
     return {"iit": _yuan(other_income.nonresident_author_tax(_table("monthly"), _fen(case, "income")))}
 
@@ -136,20 +108,35 @@ def nonresident_author(case: Case) -> Answer:
 def _rule(scheme: str, case: Case) -> SchemeRule:
     return SchemeRule(
         scheme=scheme,
-        floor=to_fen(case["floor"]) if "floor" in case else None,
-        cap=to_fen(case["cap"]) if "cap" in case else None,
-        employee_ppm=to_ppm(case.get("employee_pct", "0")),
-        employer_ppm=to_ppm(case.get("employer_pct", "0")),
-        employee_fixed=_fen(case, "employee_fixed"),
-        employer_fixed=_fen(case, "employer_fixed"),
-        unit=to_fen(case.get("unit", "0.01")),
+        floor=_fen(case, "floor") if case.get("floor") is not None else None,
+        cap=_fen(case, "cap") if case.get("cap") is not None else None,
+        employee_ppm=ppm_of(case, "employee_pct", "0"),
+        employer_ppm=ppm_of(case, "employer_pct", "0"),
+        employee_fixed=_optional(case, "employee_fixed"),
+        employer_fixed=_optional(case, "employer_fixed"),
+        unit=_unit(case),
     )
+
+
+def _unit(case: Case) -> int:
+    unit = _fen(case, "unit", "0.01")
+    if unit <= 0:
+        raise UnreadableCase("unit: a share is rounded to a multiple of something above zero")
+    return unit
+
+
+def _schemes(case: Case) -> dict[str, Case]:
+    """The schemes of a case with their rules; a city may have others than the ones payroll knows by name."""
+    schemes = needed(case, "schemes")
+    if not isinstance(schemes, Mapping) or not schemes:
+        raise UnreadableCase("schemes is an object of schemes with their rules")
+    return dict(schemes)
 
 
 def insurance(case: Case) -> Answer:
     answer: Answer = {}
-    for scheme, rule in case["schemes"].items():
-        base = to_fen(rule["declared_base"] if "declared_base" in rule else case["declared_base"])
+    for scheme, rule in _schemes(case).items():
+        base = _fen(rule if "declared_base" in rule else case, "declared_base")
         line = contribute(_rule(scheme, rule), base)
         answer[f"{scheme}.base"] = _yuan(line.base)
         answer[f"{scheme}.employee"] = _yuan(line.employee)
@@ -161,17 +148,17 @@ def minimum_wage_net(case: Case) -> Answer:
     shares = sum(
         (Decimal(value) for key, value in insurance(case).items() if key.endswith(".employee")), Decimal(0)
     )
-    comparable = decimal_of(case["contract_wage"]) - shares
+    comparable = number_of(case, "contract_wage") - shares
     return {
         "shares": str(shares),
         "comparable": str(comparable),
-        "passes": comparable >= decimal_of(case["min_wage"]),
+        "passes": comparable >= number_of(case, "min_wage"),
     }
 
 
 def _housing_rules(case: Case) -> list[SchemeRule]:
     names = ("housing_fund", "housing_fund_supplementary")
-    percents = case["pcts"]
+    percents = listed(case, "pcts")
     employer = case.get("employer_pcts", percents)
     if len(percents) > len(names) or len(percents) != len(employer):
         raise ValueError("a housing fund has one rate and at most one supplementary rate, on both sides")
@@ -182,34 +169,28 @@ def _housing_rules(case: Case) -> list[SchemeRule]:
 
 
 def payslip(case: Case) -> Answer:
-    fund = case.get("hf")
-    apart = _fen(case, "not_taxed_with_wages")
-    exempt = _fen(case, "exempt")
+    fund, schemes = case.get("hf"), _schemes(case)
+    apart = _optional(case, "not_taxed_with_wages")
+    exempt = _optional(case, "exempt")
     items = [Item("pay.base", _fen(case, "gross") - apart - exempt)]
     if exempt:
         items.append(Item("pay.exempt", exempt, "exempt"))
     if apart or "other_iit" in case:
-        items.append(Item("pay.not_taxed", apart, "separate", tax=_fen(case, "other_iit")))
-    earlier = [
-        {
-            "income": _fen(month, "income"),
-            "exempt": _fen(month, "exempt"),
-            "special": _fen(month, "special_deduction"),
-            "additional": _fen(month, "special_additional"),
-        }
-        for month in case.get("earlier_months", ())
-    ]
-    before = _after_months(earlier, case)
+        items.append(Item("pay.not_taxed", apart, "separate", tax=_optional(case, "other_iit")))
+    earlier = case.get("earlier_months", ())
+    before, _ = years.through(case, earlier)
     slip = SlipInput(
         items=tuple(items),
-        social_base=to_fen(case["declared_base"]),
-        housing_base=to_fen((fund if "declared_base" in fund else case)["declared_base"]) if fund else 0,
-        rules=tuple(_rule(name, rule) for name, rule in case["schemes"].items())
+        social_base=_fen(case, "declared_base"),
+        housing_base=_fen(fund if "declared_base" in fund else case, "declared_base") if fund else 0,
+        rules=tuple(_rule(name, rule) for name, rule in schemes.items())
         + tuple(_housing_rules(fund) if fund else ()),
-        resident=not case.get("non_resident", False),
-        basic=_basic(case, len(earlier) + 1),
+        resident=not flag(case, "non_resident"),
+        basic=years.basic(case, len(earlier) + 1),
         before=before,
-        additional=before.additional + _fen(case, "special_additional"),
+        additional=before.additional + _optional(case, "special_additional"),
+        other=before.other + _optional(case, "other") + _optional(case, "other_deduction"),
+        relief=before.relief + _optional(case, "relief"),
     )
     figures = compose(slip, TaxTables(_table("annual"), _table("monthly")))
     answer: Answer = {
@@ -222,38 +203,16 @@ def payslip(case: Case) -> Answer:
         "net": _yuan(figures["net"]),
         "employer_cost": _yuan(figures["employer_cost"]),
     }
-    for scheme in case["schemes"]:
+    for scheme in schemes:
         answer[f"{scheme}.employee"] = _yuan(figures[f"{scheme}_employee"])
         answer[f"{scheme}.employer"] = _yuan(figures[f"{scheme}_employer"])
     return answer
 
 
-def _basic(case: Case, months: int) -> int:
-    if _full_year(case):
-        return ANNUAL_BASIC
-    before = int(case.get("start_month", 1)) - 1
-    return MONTHLY_BASIC * (months + (before if _first_wage(case) else 0))
-
-
-def _after_months(earlier: list[dict[str, int]], case: Case) -> YearToDate:
-    state = YearToDate()
-    for count, month in enumerate(earlier, start=1):
-        state = YearToDate(
-            income=state.income + month["income"],
-            exempt=state.exempt + month["exempt"],
-            special=state.special + month["special"],
-            additional=state.additional + month["additional"],
-            tax=state.tax,
-        )
-        result = withhold(_table("annual"), state, _basic(case, count))
-        state = replace(state, tax=state.tax + result.tax)
-    return state
-
-
 def overtime(case: Case) -> Answer:
     monthly = _fen(case, "monthly")
     amounts = {
-        kind: labour_law.overtime_pay(monthly, decimal_of(case.get(f"{kind}_hours", "0")), kind)
+        kind: labour_law.overtime_pay(monthly, number_of(case, f"{kind}_hours", "0"), kind)
         for kind in labour_law.OVERTIME_PERCENT
     }
     answer: Answer = {kind: _yuan(amount) for kind, amount in amounts.items()}
@@ -264,25 +223,25 @@ def overtime(case: Case) -> Answer:
 
 
 def proration(case: Case) -> Answer:
-    return {"amount": _yuan(labour_law.prorate(_fen(case, "monthly"), decimal_of(case["days"])))}
+    return {"amount": _yuan(labour_law.prorate(_fen(case, "monthly"), number_of(case, "days")))}
 
 
 def sick(case: Case) -> Answer:
     result = labour_law.sick_pay(
-        _fen(case, "monthly"), decimal_of(case["days"]), to_ppm(case["pay_pct"]), _fen(case, "min_wage")
+        _fen(case, "monthly"), number_of(case, "days"), ppm_of(case, "pay_pct"), _optional(case, "min_wage")
     )
     return {"deduction": _yuan(result.deduction), "gross": _yuan(result.gross)}
 
 
 def annual_leave(case: Case) -> Answer:
     if "days" in case:
-        days = decimal_of(case["days"])
+        days = number_of(case, "days")
     else:
         days = labour_law.annual_leave_days(
-            days_passed=int(case["days_passed"]),
-            year_days=int(case.get("year_days", 365)),
-            entitlement=int(case["entitlement"]),
-            taken=decimal_of(case.get("taken", 0)),
+            days_passed=whole_of(case, "days_passed"),
+            year_days=whole_of(case, "year_days", "365"),
+            entitlement=whole_of(case, "entitlement"),
+            taken=number_of(case, "taken", "0"),
         )
     return {
         "days": str(days),
@@ -291,15 +250,15 @@ def annual_leave(case: Case) -> Answer:
 
 
 def severance_amount(case: Case) -> Answer:
-    service = case["service"]
+    service = needed(case, "service")
     result = labour_law.severance(
-        years=int(service.get("years", 0)),
-        months=int(service.get("months", 0)),
-        days=int(service.get("days", 0)),
+        years=whole_of(service, "years", "0"),
+        months=whole_of(service, "months", "0"),
+        days=whole_of(service, "days", "0"),
         average_wage=_fen(case, "average_wage"),
-        city_average=_fen(case, "city_average") if "city_average" in case else None,
-        unlawful=bool(case.get("unlawful", False)),
-        notice_month_wage=_fen(case, "notice_month_wage"),
+        city_average=_fen(case, "city_average") if case.get("city_average") is not None else None,
+        unlawful=flag(case, "unlawful"),
+        notice_month_wage=_optional(case, "notice_month_wage"),
     )
     return {"months": str(result.months), "amount": _yuan(result.amount)}
 
@@ -331,6 +290,7 @@ EVALUATORS: dict[str, Callable[[Case], Answer]] = {
     "iit_nonresident_bonus": nonresident_bonus,
     "iit_nonresident_labour": nonresident_labour,
     "iit_nonresident_author": nonresident_author,
+    "iit_nonresident_royalty": nonresident_royalty,
     "si": insurance,
     "min_wage_net": minimum_wage_net,
     "payslip": payslip,
