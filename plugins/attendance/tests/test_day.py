@@ -90,12 +90,14 @@ def test_beyond_the_grace_the_whole_lateness_counts(
 
 
 def test_which_punch_is_missing() -> None:
-    assert look("08:50").reasons[-1] == "缺下班卡，仅有 2026-03-02 08:50"
-    assert look("18:02").reasons[-1] == "缺上班卡，仅有 2026-03-02 18:02"
+    assert look("08:50").reasons[-1].zh == "缺下班卡，仅有 2026-03-02 08:50"
+    assert look("18:02").reasons[-1].zh == "缺上班卡，仅有 2026-03-02 18:02"
 
 
 def test_the_reason_of_a_late_arrival_names_both_times() -> None:
-    assert look("09:20", "18:00").reasons == ("应 2026-03-02 09:00 到，2026-03-02 09:20 打卡，迟到 20 分钟",)
+    (why,) = look("09:20", "18:00").reasons
+    assert why.zh == "应 2026-03-02 09:00 到，2026-03-02 09:20 打卡，迟到 20 分钟"
+    assert why.en == "due at 2026-03-02 09:00, punched at 2026-03-02 09:20: 20 minutes late"
 
 
 def test_half_day_leave_moves_the_time_that_is_due() -> None:
@@ -138,13 +140,13 @@ def test_days_without_punches(day: date, status: Status, kind: DayKind) -> None:
 def test_a_make_up_working_day_says_so() -> None:
     result = look("09:00", "18:00", day=date(2026, 5, 9))
     assert result.status is Status.PRESENT
-    assert result.reasons[0].startswith("调休上班日（全国年节及纪念日放假办法")
+    assert result.reasons[0].zh.startswith("调休上班日（全国年节及纪念日放假办法")
 
 
 def test_punches_on_a_rest_day_are_no_overtime_by_themselves() -> None:
     result = look("09:00", "18:00", day=date(2026, 3, 7))
     assert (result.status, result.worked_minutes) == (Status.REST_DAY, 0)
-    assert result.reasons == ("休息日", "休息日有打卡，未申请加班不计加班")
+    assert [one.zh for one in result.reasons] == ["休息日", "休息日有打卡，未申请加班不计加班"]
 
 
 def test_without_a_duty_to_punch_presence_is_assumed() -> None:

@@ -47,7 +47,9 @@ async def test_october_with_everything_in_it(renshi, punch_month, close) -> None
     assert (month["state"], month["employees"], month["exceptions"]) == ("computed", 3, 4)
     async with tenant.client("hr") as hr:
         rows = (await hr.get("/api/plugins/attendance/months/2026-10/rows?number=EM001")).json()["items"]
-        odd = (await hr.get("/api/plugins/attendance/months/2026-10/exceptions")).json()["items"]
+        listed = "/api/plugins/attendance/months/2026-10/exceptions"
+        odd = (await hr.get(listed)).json()["items"]
+        english = (await hr.get(listed, headers={"Accept-Language": "en-US"})).json()["items"]
     row = rows[0]
     assert (row["due_days"], row["late_count"], row["late_minutes"]) == (18, 1, 20)
     assert (row["early_count"], row["early_minutes"], row["missing_punches"]) == (1, 30, 1)
@@ -61,6 +63,13 @@ async def test_october_with_everything_in_it(renshi, punch_month, close) -> None
         ("2026-10-15", "absent", 480),
     ]
     assert odd[0]["reason"] == "应 2026-10-12 09:00 到，2026-10-12 09:20 打卡，迟到 20 分钟"
+    assert [e["reason"] for e in english] == [
+        "due at 2026-10-12 09:00, punched at 2026-10-12 09:20: 20 minutes late",
+        "due until 2026-10-13 18:00, punched at 2026-10-13 17:30: left 30 minutes early",
+        "the punch at the end is missing, there is only 2026-10-14 08:55",
+        "no punch and no leave",
+    ]
+    assert [r["code"] for e in odd for r in e["reasons"]] == ["late", "early", "missing_out", "no_punch"]
 
 
 async def test_punches_sent_twice_count_once_and_unknown_numbers_are_named(renshi, punch_month) -> None:

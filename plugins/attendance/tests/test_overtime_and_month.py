@@ -57,7 +57,7 @@ def test_only_presence_counts_where_punches_are_asked_for() -> None:
         pattern=OFFICE,
         present=span("2026-03-02T08:55", "2026-03-02T19:40"),
     )
-    assert (got.workday, got.reasons) == (100, ("打卡时间以外的部分不计加班",))
+    assert (got.workday, [one.zh for one in got.reasons]) == (100, ["打卡时间以外的部分不计加班"])
 
 
 def test_two_approvals_of_the_same_hour_count_once() -> None:
@@ -156,14 +156,14 @@ def test_a_march_with_everything_in_it() -> None:
     }
     assert got.worked_minutes == 22 * 480 - 20 - 30 - 480 - 480 - 240 - 480 - 90
     assert got.overtime == {"workday": 200, "rest_day": 480, "statutory": 60}
-    assert got.warnings == ("1 天延长工作时间超过 3 小时（劳动法第四十一条）",)
+    assert [one.zh for one in got.warnings] == ["1 天延长工作时间超过 3 小时（劳动法第四十一条）"]
 
 
 def test_more_than_36_hours_is_said() -> None:
     got = summarise([], [OvertimeResult(rest_day=2160)])
     assert got.warnings == ()
     got = summarise([], [OvertimeResult(rest_day=2161)])
-    assert got.warnings == ("当月加班 2161 分钟，超过 36 小时（劳动法第四十一条）",)
+    assert [one.zh for one in got.warnings] == ["当月加班 2161 分钟，超过 36 小时（劳动法第四十一条）"]
 
 
 def test_half_days_of_two_patterns_make_one_day() -> None:

@@ -305,10 +305,15 @@ async def test_a_day_names_its_reasons_and_every_row_it_rests_on(renshi, punch_m
     path = f"{API}/employees/{tenant.employee_person.id}/days"
     async with tenant.client("hr") as hr:
         seen = (await hr.get(f"{path}/2026-11-20")).json()
+        english = (await hr.get(f"{path}/2026-11-20", headers={"Accept-Language": "en-US"})).json()
         wrong = await hr.get(f"{path}/2026-11-31")
         before = await hr.get(f"{path}/2014-01-01")
     assert (seen["status"], seen["late_minutes"], seen["rule"]) == ("late", 20, "公司考勤设置")
     assert seen["why"] == "应 2026-11-20 09:00 到，2026-11-20 09:20 打卡，迟到 20 分钟"
+    assert seen["reason_codes"] == [
+        {"code": "late", "args": ["2026-11-20 09:00", "2026-11-20 09:20", 20], "segment": None}
+    ]
+    assert english["why"] == "due at 2026-11-20 09:00, punched at 2026-11-20 09:20: 20 minutes late"
     assert [(r["kind"], r["what"], r["row"].split(":")[0]) for r in seen["rows"]] == [
         ("punch", "2026-11-20 09:20", "attendance_punch"),
         ("punch", "2026-11-20 18:05", "attendance_punch"),

@@ -10,6 +10,7 @@ from enum import StrEnum
 from .calendar import CalendarDay, DayKind
 from .minutes import Interval, common, minus, show, total
 from .pattern import WorkPattern
+from .reasons import Reason
 
 
 class Status(StrEnum):
@@ -79,7 +80,7 @@ class DayResult:
     unknown_minutes: int
     first_punch: int | None
     last_punch: int | None
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     trip_minutes: int = 0
     shift: str = ""
 
@@ -154,9 +155,9 @@ def judge(
         required = minus(required, holes)
     reasons = _kind_reasons(calendar_day)
     if leave:
-        reasons.append(f"请假 {leave_due} 分钟")
+        reasons.append(Reason("leave", (leave_due,)))
     if len(seen) < len(punches):
-        reasons.append(f"{len(punches) - len(seen)} 次打卡不在有效时段内，不计")
+        reasons.append(Reason("outside_window", (len(punches) - len(seen),)))
     remaining = due - leave_due
     trip = 0
     needed = required
@@ -164,7 +165,7 @@ def judge(
         trip = min(remaining, total(common(required, trips)))
         needed = minus(required, trips)
         if trip:
-            reasons.append(f"出差或外勤 {trip} 分钟")
+            reasons.append(Reason("trip", (trip,)))
     left = remaining - trip
 
     def result(status: Status, found: _Found) -> DayResult:
@@ -178,10 +179,10 @@ def judge(
         # Nothing is left to be present for: hours that leave covers but does not charge count as worked.
         return result(Status.TRIP if trip else Status.LEAVE, _Found())
     if not pattern.punch_required:
-        reasons.append("免打卡")
+        reasons.append(Reason("no_punch_needed"))
         return result(Status.PRESENT, _Found())
     if now is not None and cut_after is not None and now < cut_after:
-        reasons.append("当日未结束")
+        reasons.append(Reason("not_over"))
         return result(Status.PENDING, _Found(unknown=left))
     if pattern.each_segment:
         found = _segments(pattern, day, needed, seen, reasons)
@@ -192,17 +193,17 @@ def judge(
 
 
 def _look(
-    needed: tuple[Interval, ...], seen: Sequence[int], pattern: WorkPattern, left: int, reasons: list[str]
+    needed: tuple[Interval, ...], seen: Sequence[int], pattern: WorkPattern, left: int, reasons: list[Reason]
 ) -> _Found:
     """What the first and the last punch say about ``needed``; without a pair, all of ``left`` is open."""
     first, last = _ends(seen, pattern.double_tap)
     start, end = needed[0].start, needed[-1].end
     if first is None:
-        reasons.append("无打卡、无请假")
+        reasons.append(Reason("no_punch"))
         return _Found(absent=left)
     if last is None:
-        side = "下班" if first * 2 <= start + end else "上班"
-        reasons.append(f"缺{side}卡，仅有 {show(first)}")
+        side = "missing_out" if first * 2 <= start + end else "missing_in"
+        reasons.append(Reason(side, (show(first),)))
         return _Found(unknown=left)
     if first <= start and last >= end:
         return _Found()
@@ -211,14 +212,14 @@ def _look(
     # Somebody who came after the end was late for all of it, and did not leave early as well.
     early = min(early, total(needed) - late)
     if late:
-        reasons.append(f"应 {show(start)} 到，{show(first)} 打卡，迟到 {min(late, left)} 分钟")
+        reasons.append(Reason("late", (show(start), show(first), min(late, left))))
     if early:
-        reasons.append(f"应 {show(end)} 离，{show(last)} 打卡，早退 {min(early, left)} 分钟")
+        reasons.append(Reason("early", (show(end), show(last), min(early, left))))
     return _Found(late=late, early=early)
 
 
 def _segments(
-    pattern: WorkPattern, day: date, needed: tuple[Interval, ...], seen: Sequence[int], reasons: list[str]
+    pattern: WorkPattern, day: date, needed: tuple[Interval, ...], seen: Sequence[int], reasons: list[Reason]
 ) -> _Found:
     """A split shift: each segment by its own punches, cut in the middle of the gap between two segments."""
     parts = pattern.working(day)
@@ -230,9 +231,9 @@ def _segments(
         after = parts[i - 1].end + part.start if i else None
         before = part.end + parts[i + 1].start if i + 1 < len(parts) else None
         own = [m for m in seen if (after is None or 2 * m >= after) and (before is None or 2 * m < before)]
-        words: list[str] = []
+        words: list[Reason] = []
         one = _look(mine, own, pattern, total(mine), words)
-        reasons += [f"第 {i + 1} 段：{word}" for word in words]
+        reasons += [word._replace(segment=i + 1) for word in words]
         found.late += one.late
         found.early += one.early
         found.absent += one.absent
@@ -273,11 +274,11 @@ def _beyond(required: tuple[Interval, ...], missed: Interval, grace: int) -> int
     return total(required) - total(minus(required, [missed]))
 
 
-def _kind_reasons(day: CalendarDay) -> list[str]:
+def _kind_reasons(day: CalendarDay) -> list[Reason]:
     if day.kind is DayKind.MAKEUP_WORKDAY:
-        return [f"调休上班日（{day.source}）"]
+        return [Reason("makeup", (day.source,))]
     if day.kind is DayKind.STATUTORY:
-        return [f"法定节假日排班出勤：{day.name}（{day.source}）"]
+        return [Reason("worked_holiday", (day.name or "", day.source))]
     return []
 
 
@@ -290,18 +291,18 @@ def _off(
 ) -> DayResult:
     first, last = ends
     if not pattern.planned:
-        status, reasons = Status.UNPLANNED, ["班表未发布，无法判定"]
+        status, reasons = Status.UNPLANNED, [Reason("unplanned")]
     else:
         status = OFF_STATUS.get(day.kind, Status.REST_DAY)
-        reasons = [f"{day.name}（{day.source}）" if day.name else "休息日"]
+        reasons = [Reason("day_off", (day.name, day.source)) if day.name else Reason("rest_day")]
         if pattern.due is False and day.working:
-            reasons = ["排班休息"]
+            reasons = [Reason("planned_rest")]
     if charged:
-        reasons.append("假期连续计算")
+        reasons.append(Reason("leave_runs_on"))
     if away:
-        reasons.append("休息日出差，未申请加班不计加班")
+        reasons.append(Reason("trip_on_rest"))
     if first is not None:
-        reasons.append("休息日有打卡，未申请加班不计加班")
+        reasons.append(Reason("punched_on_rest"))
     return DayResult(
         day.day, day.kind, status, pattern.daily_minutes, 0, 0, charged, 0, 0, 0, 0, first, last,
         tuple(reasons), 0, pattern.code,

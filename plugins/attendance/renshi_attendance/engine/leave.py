@@ -12,6 +12,7 @@ from .errors import LeaveOverlap, LeaveSpanInvalid, RosterUnknown
 from .leave_types import Counting, Unit
 from .minutes import Interval, common, day_of, show, total
 from .pattern import WorkPattern
+from .reasons import Reason
 
 PatternOn = Callable[[date], WorkPattern]
 
@@ -67,7 +68,7 @@ class LeaveDay:
     due_minutes: int
     daily_minutes: int
     window: Interval
-    reason: str
+    reason: Reason
 
 
 def charge(
@@ -138,19 +139,19 @@ def _planned(pattern_on: PatternOn, day: date) -> WorkPattern:
     return pattern
 
 
-def _counts(day: CalendarDay, counting: Counting, *, due: bool, inside: bool) -> str | None:
+def _counts(day: CalendarDay, counting: Counting, *, due: bool, inside: bool) -> Reason | None:
     """Why a day uses leave up, None if it does not."""
     if due:
-        return "工作日"
+        return Reason("workday")
     match counting:
         case Counting.WORKING:
             return None
         case Counting.SANDWICH:
-            return "假期中间的休息日连续计算" if inside else None
+            return Reason("sandwiched") if inside else None
         case Counting.CALENDAR:
-            return "按日历天计算"
+            return Reason("calendar_day")
         case Counting.CALENDAR_EXCEPT_STATUTORY:
-            return None if day.kind is DayKind.STATUTORY else "按日历天计算（法定节假日除外）"
+            return None if day.kind is DayKind.STATUTORY else Reason("calendar_day_not_statutory")
 
 
 def _hours(span: HourSpan, unit: Unit, calendar: WorkCalendar, pattern_on: PatternOn) -> tuple[LeaveDay, ...]:
@@ -170,7 +171,7 @@ def _hours(span: HourSpan, unit: Unit, calendar: WorkCalendar, pattern_on: Patte
             minutes = total(parts)
             whole = pattern.whole(day)
             window = Interval(max(wanted.start, whole.start), min(wanted.end, whole.end))
-            out.append(LeaveDay(day, minutes, minutes, pattern.daily_minutes, window, "工作时间内"))
+            out.append(LeaveDay(day, minutes, minutes, pattern.daily_minutes, window, Reason("in_hours")))
         day += timedelta(days=1)
     if not out:
         raise LeaveSpanInvalid("所选时间不在工作时间内，无需请假", "no working time in this span")

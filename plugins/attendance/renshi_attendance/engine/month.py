@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from .day import DayResult, Status
 from .overtime import DAY_LIMIT, MONTH_LIMIT, OvertimeResult
+from .reasons import Reason
 
 SIX_PLACES = Decimal("0.000001")
 """A day of 480 minutes at 1,000 yuan: six places keep the error of a day's share below a tenth of a fen."""
@@ -56,7 +57,7 @@ class MonthSummary:
     pending_days: int
     leave: Mapping[str, LeaveSum]
     overtime: Mapping[str, int] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Reason, ...] = ()
     trip_days: int = 0
     trip_minutes: int = 0
     unplanned_days: int = 0
@@ -98,7 +99,7 @@ def summarise(
         for code, minutes, due_part in day.leave:
             leave.setdefault(code, []).append((length, minutes, due_part))
     kinds = {"workday": 0, "rest_day": 0, "statutory": 0}
-    warnings: list[str] = []
+    warnings: list[Reason] = []
     long_days = 0
     for item in overtime:
         kinds["workday"] += item.workday
@@ -106,9 +107,9 @@ def summarise(
         kinds["statutory"] += item.statutory
         long_days += day_limits and item.workday > DAY_LIMIT
     if long_days:
-        warnings.append(f"{long_days} 天延长工作时间超过 3 小时（劳动法第四十一条）")
+        warnings.append(Reason("over_day_limit", (long_days,)))
     if (all_overtime := sum(kinds.values())) > MONTH_LIMIT:
-        warnings.append(f"当月加班 {all_overtime} 分钟，超过 36 小时（劳动法第四十一条）")
+        warnings.append(Reason("over_month_limit", (all_overtime,)))
     return MonthSummary(
         due_days,
         due,

@@ -11,6 +11,7 @@ from .calendar import DayKind, WorkCalendar
 from .errors import PatternInvalid
 from .minutes import DAY, Interval, common, day_of, merged, midnight, minus
 from .pattern import WorkPattern
+from .reasons import Reason
 
 MONTH_LIMIT = 36 * 60
 """劳动法 art. 41: 36 hours a month."""
@@ -85,7 +86,7 @@ class OvertimeRule:
         )  # fmt: skip
         if parts == (result.workday, result.rest_day, result.statutory):
             return result
-        note = f"加班不足 {self.minimum} 分钟不计，以 {self.unit} 分钟为单位"
+        note = Reason("overtime_unit", (self.minimum, self.unit))
         return OvertimeResult(*parts, (*result.reasons, note))
 
 
@@ -96,7 +97,7 @@ class OvertimeResult:
     workday: int = 0
     rest_day: int = 0
     statutory: int = 0
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def minutes(self) -> int:
@@ -126,19 +127,19 @@ def credit(
     extra hours on Saturday morning are extended hours of Friday. Ordinary working time never counts. With
     ``present`` (first to last punch) only minutes of presence count.
     """
-    reasons: list[str] = []
+    reasons: list[Reason] = []
     wanted = merged(approved)
     # A working day off (rest day, holiday) has no ordinary working time to take out.
     if pattern.works_on(calendar.day(day)):
         free = minus(wanted, pattern.working(day))
         if free != wanted:
-            reasons.append("正常工作时间内的部分不计加班")
+            reasons.append(Reason("overtime_in_hours"))
     else:
         free = wanted
     if present is not None:
         there = common(free, [present])
         if there != free:
-            reasons.append("打卡时间以外的部分不计加班")
+            reasons.append(Reason("overtime_not_present"))
         free = there
     sums = dict.fromkeys(OvertimeKind, 0)
     base = kind_of_day(day, calendar, pattern)

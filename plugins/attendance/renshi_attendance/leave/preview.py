@@ -12,6 +12,7 @@ from ..balances import repository as ledger
 from ..engine.balance import Use, available, missing, settle
 from ..engine.errors import LeaveOverlap
 from ..engine.leave import check_overlap
+from ..engine.reasons import Reason, say
 from ..planning.plans import PersonPlan, plan_of
 from ..reference import leave_catalogue
 from ..workplace import Workplace, workplace
@@ -31,12 +32,15 @@ async def preview(ctx: Context, employee_id: UUID, form: LeaveForm) -> dict[str,
     person = await ctx.people.get(employee_id)
     asked = await plan(ctx, place, person, form)
     made = await plan_of(ctx, place, person, form.start_on, form.end_on)
+    zh = ctx.locale.startswith("zh")
     answer: dict[str, Any] = {
         "leave_code": asked.type.code,
         "minutes": asked.minutes,
         "days": asked.amount_days,
-        "by_day": [{"day": d.day, "minutes": d.minutes, "reason": d.reason} for d in asked.days],
-        "not_counted": _not_counted(asked, made, form),
+        "by_day": [
+            {"day": d.day, "minutes": d.minutes, "reason": say([d.reason], zh=zh)[0]} for d in asked.days
+        ],
+        "not_counted": _not_counted(asked, made, form, zh=zh),
         "balance_minutes": None,
         "balance_after_minutes": None,
         "enough": True,
@@ -80,11 +84,10 @@ async def preview(ctx: Context, employee_id: UUID, form: LeaveForm) -> dict[str,
         ]
         if not answer["enough"]:
             warnings.append(Text("余额不足", "the balance is too low"))
-    zh = ctx.locale.startswith("zh")
     return answer | {"warnings": [one.zh if zh else one.en for one in warnings]}
 
 
-def _not_counted(asked: Plan, made: PersonPlan, form: LeaveForm) -> list[dict[str, Any]]:
+def _not_counted(asked: Plan, made: PersonPlan, form: LeaveForm, *, zh: bool) -> list[dict[str, Any]]:
     """Days inside the span that use nothing up, and why."""
     counted = {one.day for one in asked.days}
     rows: list[dict[str, Any]] = []
@@ -92,7 +95,8 @@ def _not_counted(asked: Plan, made: PersonPlan, form: LeaveForm) -> list[dict[st
         day = form.start_on + timedelta(days=i)
         if day not in counted:
             kind = made.on(day).calendar
-            rows.append({"day": day, "reason": f"{kind.name or '休息日'}，不计"})
+            why = Reason("not_counted", (kind.name or "休息日",))
+            rows.append({"day": day, "reason": say([why], zh=zh)[0]})
     return rows
 
 

@@ -17,6 +17,7 @@ from ..engine.minutes import DAY, Interval, midnight
 from ..engine.month import MonthSummary, in_days, summarise
 from ..engine.overtime import OvertimeResult
 from ..engine.punches import by_day
+from ..engine.reasons import Reason
 from ..engine.regimes import NAMES, Averaging, Regime
 from ..planning.plans import PersonPlan, plans
 from ..workplace import Workplace
@@ -148,7 +149,7 @@ def _person(
         )
         problems += missing
         if over:
-            paid = [*paid, OvertimeResult(workday=over, reasons=("综合计算工时超出周期标准工时",))]
+            paid = [*paid, OvertimeResult(workday=over, reasons=(Reason("period_excess"),))]
     summary = summarise(days, paid, day_limits=regime is Regime.STANDARD)
     return PersonMonth(
         person.id,

@@ -10,6 +10,7 @@ from renshi_sdk import Context, NotFound, Text
 from renshi_sdk.db import fetch
 
 from ..engine.minutes import show
+from ..engine.reasons import joined
 from ..engine.rules import clock_span
 from ..planning.plans import PersonPlan, plan_of
 from ..refusals import refusals
@@ -50,14 +51,15 @@ async def detail(ctx: Context, employee_id: UUID, day: date) -> dict[str, Any]:
         raise NotFound(Text("该日不在任职期间内", "the day lies outside the employment"))
     planned = plan.on(day)
     due = planned.pattern.works_on(planned.calendar)
-    return day_view(found[0]) | {
+    zh = ctx.locale.startswith("zh")
+    return day_view(found[0], zh=zh) | {
         "number": person.number,
         "name": person.name,
         "hours": " ".join(clock_span(a, b) for a, b in planned.pattern.segments) if due else "",
         "rule": planned.ground.label,
         "rule_row": planned.roster or planned.ground.key or None,
         "calendar_source": planned.calendar.source,
-        "why": "；".join(found[0].reasons),
+        "why": joined(found[0].reasons, zh=zh),
         "rows": await _rows(ctx, place, employee_id, plan, day),
     }
 

@@ -15,6 +15,7 @@ from renshi_sdk.db import ListField, Listing, ListQuery, ListSpec, listing
 from renshi_sdk.web import AUTHENTICATED, get, page_of, post
 
 from ..balances.endpoints import own_employee
+from ..engine.reasons import read, say
 from ..refusals import refusals
 from ..workplace import workplace
 from . import confirm, exceptions, mine, repository, service, workbook
@@ -55,7 +56,7 @@ ROWS = ListSpec(
 )
 EXCEPTIONS = ListSpec(
     select="SELECT x.id, x.employee_id, e.number, e.name, e.department_name, x.day, x.status, "
-    "x.minutes, x.reason, a.note AS accepted, a.by_name AS accepted_by"
+    "x.minutes, x.reason, x.reasons, a.note AS accepted, a.by_name AS accepted_by"
     " FROM attendance_exception x JOIN renshi_employee e ON e.id = x.employee_id"
     " LEFT JOIN attendance_acceptance a ON a.company_id = x.company_id AND a.employee_id = x.employee_id"
     " AND a.day = x.day AND a.status = x.status",
@@ -162,7 +163,11 @@ async def month_rows(ctx: Context, period: str, listing_query: ListQuery) -> dic
         Clause("r.period = {}", (period,)),
         ctx.access.employees(READ, "r.employee_id"),
     )
-    return _open(page, "leave", "warnings")
+    opened = _open(page, "leave", "warnings")
+    zh = ctx.locale.startswith("zh")
+    for item in opened["items"]:
+        item["warnings"] = say([read(one) for one in item["warnings"]], zh=zh)
+    return opened
 
 
 @get("/months/{period:str}/exceptions", permission=READ)
@@ -180,7 +185,7 @@ async def month_exceptions(ctx: Context, period: str, listing_query: ListQuery) 
     )
     zh = ctx.locale.startswith("zh")
     for item in page.items:
-        item |= exceptions.fix_of(item["status"], zh=zh)
+        item |= exceptions.fix_of(item["status"], zh=zh) | exceptions.said(item, zh=zh)
     return page_of(page)
 
 
@@ -208,7 +213,8 @@ async def my_days_of(ctx: Context, employee_id: UUID, span: PayPeriod) -> dict[s
     people = await employed(ctx, span, [employee_id])
     with refusals():
         computed = await compute(ctx, place, span, people, now=ctx.now())
-    return {"items": [day_view(day) for one in computed for day in one.days]}
+    zh = ctx.locale.startswith("zh")
+    return {"items": [day_view(day, zh=zh) for one in computed for day in one.days]}
 
 
 @get("/days/mine", permission=AUTHENTICATED)
@@ -221,7 +227,7 @@ async def my_days_list(ctx: Context, period: str | None = None) -> dict[str, Any
         one
         | {
             "worked_hours": round(one["worked_minutes"] / 60, 2),
-            "why": "；".join(one["reasons"]),
+            "why": ("；" if ctx.locale.startswith("zh") else "; ").join(one["reasons"]),
             "first": one["first"][-5:] if one["first"] else None,
             "last": one["last"][-5:] if one["last"] else None,
         }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,6 +12,7 @@ from renshi_sdk import Conflict, Context, NotFound, Text, new_id
 from renshi_sdk.contracts import RequestView
 from renshi_sdk.db import execute, fetch_row, fetch_value
 
+from ..engine.reasons import Reason, joined, read, read_line
 from .schemas import AcceptIn, FixLeaveIn, FixPunchIn
 
 FIXES: dict[str, Text] = {
@@ -39,6 +42,13 @@ def fix_of(status: str, *, zh: bool) -> dict[str, str]:
     if status in ("late", "early", "late_and_early"):
         link = "/console/core/requests/new/attendance.trip"
     return {"fix": text.zh if zh else text.en, "fix_link": link}
+
+
+def said(row: Mapping[str, Any], *, zh: bool) -> dict[str, Any]:
+    """The reasons of an exception as one line and as codes. Older rows hold Chinese sentences in ``reason``."""
+    reasons = [read(one) for one in json.loads(row["reasons"])] or read_line(row["reason"] or "")
+    codes = [{"code": one.code, "args": list(one.args), "segment": one.segment or None} for one in reasons]
+    return {"reason": joined(reasons, zh=zh), "reasons": codes}
 
 
 async def _exception(ctx: Context, exception_id: UUID) -> Any:
@@ -118,14 +128,17 @@ async def open_count(month_id: UUID) -> int:
     )
 
 
-async def remind_missing(ctx: Context, found: list[tuple[UUID, date, str]]) -> int:
+async def remind_missing(ctx: Context, found: list[tuple[UUID, date, Reason]]) -> int:
     """Tell people about a missing punch; each day once, however often the day is looked at."""
     for employee_id, day, reason in found:
         await ctx.notices.send(
             employee_id,
             kind="attendance.missing_punch",
             title=Text(f"{day:%Y-%m-%d} 缺卡", f"A punch of {day} is missing"),
-            body=Text(f"{reason}。请提交补卡申请。", "A punch is missing. Please ask for it to be added."),
+            body=Text(
+                f"{reason.zh}。请提交补卡申请。",
+                f"{reason.en.capitalize()}. Please ask for it to be added.",
+            ),
             link="/console/core/requests/new/attendance.missing_punch",
             key=f"attendance.missing:{employee_id}:{day}",
         )

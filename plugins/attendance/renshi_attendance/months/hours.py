@@ -12,6 +12,7 @@ from ..engine.calendar import DayKind
 from ..engine.day import DayResult
 from ..engine.minutes import Interval, minus
 from ..engine.overtime import OvertimeResult, Source, credit
+from ..engine.reasons import Reason
 from ..engine.regimes import Averaging, Regime, excess, holiday_pays, span_of
 from ..planning.plans import PersonPlan, PlannedDay
 from ..reference import irregular_holidays, period_standards
@@ -28,7 +29,7 @@ class Problem:
 
     day: date
     status: str
-    reason: str
+    reason: Reason
 
 
 @dataclass(slots=True)
@@ -130,7 +131,7 @@ def _pay(
             Problem(
                 day,
                 RULE_MISSING,
-                f"{province or '（未填写地区）'}对不定时工作制法定节假日出勤是否支付 300% 没有记录，请登记当地规定",
+                Reason("holiday_rule_missing", (province or "（未填写地区）",)),
             )
         )
 
@@ -153,7 +154,7 @@ def period_excess(
 ) -> tuple[int, list[Problem]]:
     """Overtime minutes at the end of a person's period (0 in its other months), and what is missing for it."""
     if averaging is None:
-        reason = "综合计算工时的周期没有设置，请按批复在考勤规则中设置月、季或年"
+        reason = Reason("averaging_missing")
         return 0, [Problem(period.last_day, RULE_MISSING, reason)]
     begin = period_start(averaging, period)
     if begin is None:
@@ -167,7 +168,7 @@ def period_excess(
         month = month.next()
     gaps = [one for one in needed if one not in earlier.months]
     if gaps:
-        reason = f"综合工时周期缺少 {'、'.join(gaps)} 的考勤月，请先汇总这些月份"
+        reason = Reason("months_missing", ("、".join(gaps),))
         return 0, [Problem(period.last_day, RULE_MISSING, reason)]
     standard = period_standards().on(averaging, period.last_day)
     whole = (period.last_day - PayPeriod.parse(begin).first_day).days + 1

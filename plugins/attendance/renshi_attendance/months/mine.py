@@ -28,7 +28,7 @@ async def today(ctx: Context, employee_id: UUID) -> dict[str, Any]:
     facts = await read_facts(ctx, place, {person.id: plan}, first, first)
     seen: dict[str, Any] = {"day": first, "status": None, "first": None, "last": None, "reasons": []}
     for result, _ in judged(place, person, plan, facts, now):
-        seen |= day_view(result)
+        seen |= day_view(result, zh=ctx.locale.startswith("zh"))
     due = planned.pattern.works_on(planned.calendar)
     return seen | {
         "first": seen["first"][-5:] if seen["first"] else None,

@@ -13,6 +13,7 @@ from uuid import UUID
 from renshi_sdk import new_id
 from renshi_sdk.db import execute, fetch, fetch_row, fetch_value, insert_rows
 
+from ..engine.reasons import Reason
 from .compute import Figures, PersonMonth
 from .views import day_record
 
@@ -169,22 +170,35 @@ async def write(month: MonthState, company_id: UUID, people: Iterable[PersonMont
                 day.day,
                 day.status.value,
                 day.absent_minutes + day.unknown_minutes + day.late_minutes + day.early_minutes,
-                "；".join(day.reasons),
+                _kept(day.reasons),
             )
             for day in one.exceptions
         ]
         found = {day.day for day in one.exceptions}
         exceptions += [
-            (new_id(), month.id, company_id, one.employee_id, problem.day, problem.status, 0, problem.reason)
+            (
+                new_id(),
+                month.id,
+                company_id,
+                one.employee_id,
+                problem.day,
+                problem.status,
+                0,
+                _kept([problem.reason]),
+            )
             for problem in {p.day: p for p in one.problems if p.day not in found}.values()
         ]
     await insert_rows("attendance_month_row", ROW_COLUMNS, rows)
     await insert_rows(
         "attendance_exception",
-        ("id", "month_id", "company_id", "employee_id", "day", "status", "minutes", "reason"),
+        ("id", "month_id", "company_id", "employee_id", "day", "status", "minutes", "reasons"),
         exceptions,
     )
     return len(exceptions)
+
+
+def _kept(reasons: Iterable[Reason]) -> str:
+    return json.dumps([one.stored() for one in reasons], ensure_ascii=False)
 
 
 def _row(month: MonthState, company_id: UUID, one: PersonMonth) -> tuple[Any, ...]:
@@ -225,7 +239,7 @@ def _row(month: MonthState, company_id: UUID, one: PersonMonth) -> tuple[Any, ..
         json.dumps(leave),
         dump_figures(one.figures),
         json.dumps([day_record(day) for day in one.days], ensure_ascii=False),
-        json.dumps(list(total.warnings), ensure_ascii=False),
+        _kept(total.warnings),
         total.trip_days,
         total.trip_minutes,
         total.unplanned_days,

@@ -75,7 +75,10 @@ class ExceptionRow(TenantTable, Table, tablename="attendance_exception"):
     day = Date(null=False)
     status = Text(null=False)
     minutes = Integer(null=False)
-    reason = Text(null=False)
+    reason = Text(
+        null=True, default=None, help_text="Chinese sentences of rows made before reasons had codes"
+    )
+    reasons = JSONB(null=False)
 
 
 class Told(TenantTable, Table, tablename="attendance_told"):

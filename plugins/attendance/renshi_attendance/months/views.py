@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..engine.day import DayResult, Status
 from ..engine.minutes import show
+from ..engine.reasons import say
 
 
 def day_record(day: DayResult) -> dict[str, object]:
@@ -28,12 +29,12 @@ def day_record(day: DayResult) -> dict[str, object]:
     if day.leave:
         record["leave"] = [list(part) for part in day.leave]
     if day.reasons:
-        record["reasons"] = list(day.reasons)
+        record["reasons"] = [one.stored() for one in day.reasons]
     return record
 
 
-def day_view(day: DayResult) -> dict[str, object]:
-    """A judged day in JSON types, with wall-clock times."""
+def day_view(day: DayResult, *, zh: bool) -> dict[str, object]:
+    """A judged day in JSON types, with wall-clock times; ``reasons`` in the reader's language and as codes."""
     return {
         "day": day.day.isoformat(),
         "kind": day.kind.value,
@@ -49,5 +50,8 @@ def day_view(day: DayResult) -> dict[str, object]:
         "leave": [{"code": code, "minutes": minutes, "due": due} for code, minutes, due in day.leave],
         "first": show(day.first_punch) if day.first_punch is not None else None,
         "last": show(day.last_punch) if day.last_punch is not None else None,
-        "reasons": list(day.reasons),
+        "reasons": say(day.reasons, zh=zh),
+        "reason_codes": [
+            {"code": one.code, "args": list(one.args), "segment": one.segment or None} for one in day.reasons
+        ],
     }

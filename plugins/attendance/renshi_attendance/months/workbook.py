@@ -17,6 +17,7 @@ from renshi_sdk import Clause, Context, NotFound, Text
 from renshi_sdk.contracts import PayPeriod
 from renshi_sdk.db import fetch, where
 
+from ..engine.reasons import joined, read
 from ..leave import repository as leave_types
 from . import repository
 from .service import parse
@@ -110,11 +111,12 @@ def _daily(book: Any, title: str, rows: Iterable[Any]) -> None:
     _begin(sheet, [12, 6, 11, 10, 16, 8, 17, 17, 11, 10, 10, 10, 60], title, heads, freeze="A4", note="")
     for row in rows:
         for one in json.loads(row["days"]):
+            why = joined([read(reason) for reason in one.get("reasons", [])], zh=True)
             day = date.fromisoformat(one["day"])
             values = [
                 day, WEEKDAYS[day.weekday()], row["number"], row["name"], row["department_name"],
                 one.get("shift", "标准"), one.get("first", ""), one.get("last", ""), WORDS[one["status"]],
-                one.get("late", 0), one.get("early", 0), one.get("absent", 0), "；".join(one.get("reasons", [])),
+                one.get("late", 0), one.get("early", 0), one.get("absent", 0), why,
             ]  # fmt: skip
             # A frame around a third of a million cells costs more than it tells.
             sheet.append(values)

@@ -13,6 +13,7 @@ from .. import locks
 from ..balances import repository as ledger
 from ..engine.annual import add_months
 from ..engine.overtime import DAY_LIMIT, MONTH_LIMIT, Compensation, OvertimeResult, credit
+from ..engine.reasons import say
 from ..engine.regimes import NAMES, Regime
 from ..months.late import facts_changed
 from ..planning.plans import plan_of
@@ -98,7 +99,7 @@ async def preview(ctx: Context, employee_id: UUID, form: OvertimeForm) -> dict[s
         "workday_minutes": size.workday,
         "rest_day_minutes": size.rest_day,
         "statutory_minutes": size.statutory,
-        "reasons": list(size.reasons),
+        "reasons": say(size.reasons, zh=ctx.locale.startswith("zh")),
         "may_be_time_off": bool(size.rest_day) and size.minutes == size.rest_day,
         "month_minutes": whole,
         "month_limit_minutes": MONTH_LIMIT,

@@ -97,7 +97,7 @@ async def _judged(
     facts = await read_facts(ctx, place, {person.id: plan}, day, day)
     for result, _ in judged(place, person, plan, facts, place.minute(ctx.now())):
         if result.day == day:
-            return day_view(result)
+            return day_view(result, zh=ctx.locale.startswith("zh"))
     return None
 
 

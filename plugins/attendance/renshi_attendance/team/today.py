@@ -62,7 +62,7 @@ async def today(
         for person in people:
             plan = made.of(person.id)
             for result, _ in judged(place, person, plan, facts, now):
-                seen = day_view(result)
+                seen = day_view(result, zh=zh)
                 rows.append(
                     {
                         "employee_id": person.id,
