@@ -23,6 +23,7 @@ RECORD_MODULES = (
     "contributions/requests.py",
     "contributions/flows.py",
     "contributions/work.py",
+    "contributions/letters.py",
     "contributions/console.py",
     "pages/inputs.py",
     "pages/lists.py",

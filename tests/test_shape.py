@@ -40,6 +40,7 @@ HOOKS = {
     "renshi_reports": (),
     "renshi_datasets": (),
     "renshi_channels": (),
+    "renshi_carriers": (),
     "renshi_personal_data": (),
     "renshi_retention": (),
     "renshi_consents": (),

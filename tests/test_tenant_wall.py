@@ -93,6 +93,7 @@ TABLE_OF = {
     "row_id": "core_employee_contact",
     "run_id": "payroll_run",
     "saved_id": "reporting_report",
+    "sent_letter_id": "mail_letter",
     "session_id": "core_session",
     "set_id": "payroll_component_set",
     "shift_id": "attendance_shift",

@@ -11,6 +11,7 @@ from renshi_core.events.facade import EventsFacade
 from renshi_core.files.facade import FilesFacade
 from renshi_core.jobs.facade import JobsFacade
 from renshi_core.notices.facade import NoticesFacade
+from renshi_core.notices.letters import LettersFacade
 from renshi_core.organization.facade import OrganizationFacade
 from renshi_core.people.facade import PeopleFacade
 from renshi_core.plugins.facade import HooksFacade, PluginsFacade
@@ -49,6 +50,9 @@ class CoreServices(sdk.Services):
 
     def notices(self, ctx: Context) -> sdk.Notices:
         return NoticesFacade(ctx, self.platform)
+
+    def letters(self, ctx: Context) -> sdk.Letters:
+        return LettersFacade(ctx, self.platform)
 
     def access(self, ctx: Context) -> sdk.Access:
         return AccessFacade(ctx, self.platform, self.grants)

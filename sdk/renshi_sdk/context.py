@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Files,
         Hooks,
         Jobs,
+        Letters,
         Notices,
         Organization,
         People,
@@ -103,6 +104,10 @@ class Context:
     @property
     def notices(self) -> Notices:
         return self.services.notices(self)
+
+    @property
+    def letters(self) -> Letters:
+        return self.services.letters(self)
 
     @property
     def access(self) -> Access:

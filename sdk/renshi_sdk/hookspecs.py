@@ -33,6 +33,7 @@ from renshi_sdk.contracts.pay import PayItem, PayPeriod, PaySlipSummary
 from renshi_sdk.contracts.people import JobChange, TimelineEntry
 from renshi_sdk.contracts.time import Absence, Balance, RosterShift
 from renshi_sdk.contributions import (
+    Carrier,
     Channel,
     ConsentPurpose,
     DataClass,
@@ -163,6 +164,15 @@ def renshi_datasets() -> Iterable[Dataset]:
 @hookspec
 def renshi_channels() -> Iterable[Channel]:
     """Contribute ways to reach people. Notices are sent with ``ctx.notices.send``."""
+    yield from ()
+
+
+@hookspec
+def renshi_carriers() -> Iterable[Carrier]:
+    """Contribute ways to write to people who have no account, as candidates.
+
+    Letters are sent with ``ctx.letters.send``. For employees there are channels and notices instead.
+    """
     yield from ()
 
 
@@ -319,6 +329,7 @@ STARTUP = (
     "renshi_reports",
     "renshi_datasets",
     "renshi_channels",
+    "renshi_carriers",
     "renshi_personal_data",
     "renshi_consents",
     "renshi_retention",

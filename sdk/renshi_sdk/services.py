@@ -39,7 +39,7 @@ from renshi_sdk.events import DomainEvent
 from renshi_sdk.text import Text
 
 if TYPE_CHECKING:
-    from renshi_sdk.contributions import OpenDataset, Report, ReportResult
+    from renshi_sdk.contributions import Carrier, Fate, Letter, OpenDataset, Outsider, Report, ReportResult
 
 S = TypeVar("S", bound=BaseModel)
 
@@ -352,6 +352,25 @@ class Notices(Protocol):
         ...
 
 
+class Letters(Protocol):
+    """Writing to people outside the company, by the first carrier that reaches them."""
+
+    async def carriers(self, to: Outsider) -> list[Carrier]:
+        """Carriers of the company's plugins that could take a letter to somebody now, in the order they are tried."""
+        ...
+
+    async def send(self, letter: Letter) -> Fate:
+        """Have a letter carried, now and in the caller's transaction; ``unreachable`` where nobody takes it.
+
+        What has left can't be called back by a rollback: write down that a letter is being sent in a transaction of its
+        own before, and don't send one again that was found so.
+
+        Raises:
+            Temporary: nothing has gone out, and another attempt may work. NeedsAttention: the carrier's set-up.
+        """
+        ...
+
+
 class Access(Protocol):
     """What the actor may do and see."""
 
@@ -542,6 +561,7 @@ class Services(Protocol):
     def events(self, ctx: Context) -> Events: ...
     def jobs(self, ctx: Context) -> Jobs: ...
     def notices(self, ctx: Context) -> Notices: ...
+    def letters(self, ctx: Context) -> Letters: ...
     def access(self, ctx: Context) -> Access: ...
     def reports(self, ctx: Context) -> Reports: ...
     def audit(self, ctx: Context) -> Audit: ...

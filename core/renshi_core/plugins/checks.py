@@ -63,13 +63,14 @@ def _names(plugin: Loaded) -> Iterator[str]:
 
 
 def _clashes(plugin: Loaded, others: list[Loaded]) -> Iterator[str]:
-    channels = {c.name: p.id for p in others for c in p.channels}
-    for channel in plugin.channels:
-        if channel.name in channels:
-            yield (
-                f"channel {channel.name!r} is provided by {channels[channel.name]!r} already; "
-                f"rename it, or remove one of the two plugins"
-            )
+    for kind, pick in (("channel", "channels"), ("carrier", "carriers")):
+        taken = {record.name: p.id for p in others for record in getattr(p, pick)}
+        for record in getattr(plugin, pick):
+            if record.name in taken:
+                yield (
+                    f"{kind} {record.name!r} is provided by {taken[record.name]!r} already; "
+                    f"rename it, or remove one of the two plugins"
+                )
 
 
 def _paths(plugin: Loaded) -> Iterator[str]:

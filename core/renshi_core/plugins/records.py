@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from piccolo.conf.apps import AppConfig
 
 from renshi_sdk.contributions import (
+    Carrier,
     Channel,
     ConsentPurpose,
     DataClass,
@@ -96,6 +97,7 @@ class Loaded:
     reports: tuple[Report, ...] = ()
     datasets: tuple[Dataset, ...] = ()
     channels: tuple[Channel, ...] = ()
+    carriers: tuple[Carrier, ...] = ()
     personal_data: PersonalData | None = None
     retention: tuple[DataClass, ...] = ()
     consents: tuple[ConsentPurpose, ...] = ()
@@ -127,6 +129,8 @@ class Registry:
     reports: Mapping[str, Owned[Report]] = field(default_factory=dict)
     datasets: Mapping[str, Owned[Dataset]] = field(default_factory=dict)
     channels: tuple[Owned[Channel], ...] = ()
+    """In the order they are tried."""
+    carriers: tuple[Owned[Carrier], ...] = ()
     """In the order they are tried."""
     personal_data: tuple[Owned[PersonalData], ...] = ()
     retention: Mapping[str, Owned[DataClass]] = field(default_factory=dict)
@@ -160,6 +164,7 @@ class Registry:
         self.home_cards = tuple(sorted(owned("home_cards"), key=lambda o: (o.record.order, o.record.name)))
         self.searches = tuple(owned("searches"))
         self.channels = tuple(sorted(owned("channels"), key=lambda o: (o.record.order, o.record.name)))
+        self.carriers = tuple(sorted(owned("carriers"), key=lambda o: (o.record.order, o.record.name)))
         self.personal_data = tuple(Owned(p.id, p.personal_data) for p in every if p.personal_data)
         self.retention = by_name("retention")
         self.consents = by_name("consents")

@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from html import escape
 from uuid import UUID
 
-from renshi_sdk.contributions import Notice
+from renshi_sdk.contributions import Letter, Notice
 from renshi_sdk.text import Text
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
@@ -31,6 +31,11 @@ def one_line(text: str, most: int = 200) -> str:
 def message_id(notice_id: UUID, from_address: str) -> str:
     """The id of a notice's mail: the same at each attempt, so that servers and readers notice a second copy."""
     return f"<notice-{notice_id}@{from_address.rsplit('@', 1)[1]}>"
+
+
+def letter_message_id(letter_id: UUID, from_address: str) -> str:
+    """The id of a letter's mail, the same at each attempt."""
+    return f"<letter-{letter_id}@{from_address.rsplit('@', 1)[1]}>"
 
 
 def compose(
@@ -61,11 +66,32 @@ def compose(
     mail.set_content(f"{body}\n" + (f"\n{opening}: {link}\n" if link else "") + f"\n-- \n{foot}\n")
     mail.add_alternative(_html(title, body, link, opening, foot, notice.locale), subtype="html")
     for name, media_type, content in attachments:
-        kind, _, detail = media_type.partition("/")
-        if not detail or kind in ("multipart", "message"):
-            kind, detail = "application", "octet-stream"
-        mail.add_attachment(content, maintype=kind, subtype=detail, filename=one_line(name, 120))
+        _attach(mail, name, media_type, content)
     return mail
+
+
+def compose_letter(letter: Letter, *, from_address: str, at: datetime) -> EmailMessage:
+    """A letter as a mail: its words as they are, and its files. Raises ``ValueError`` for an address that isn't one."""
+    mail = EmailMessage(policy=SMTP)
+    mail["Message-ID"] = letter_message_id(letter.id, from_address)
+    mail["Date"] = format_datetime(at)
+    mail["Subject"] = one_line(letter.subject)
+    mail["From"] = _who(letter.sender, from_address)
+    mail["To"] = _who(letter.name, letter.to.mail or "")
+    mail.set_content(letter.body)
+    opening = OPEN.of(letter.locale)
+    html = _html(one_line(letter.subject), letter.body, letter.link, opening, "", letter.locale)
+    mail.add_alternative(html, subtype="html")
+    for item in letter.files:
+        _attach(mail, item.name, item.media_type, item.content)
+    return mail
+
+
+def _attach(mail: EmailMessage, name: str, media_type: str, content: bytes) -> None:
+    kind, _, detail = media_type.partition("/")
+    if not detail or kind in ("multipart", "message"):
+        kind, detail = "application", "octet-stream"
+    mail.add_attachment(content, maintype=kind, subtype=detail, filename=one_line(name, 120))
 
 
 def _who(name: str, address: str) -> Address:
@@ -96,5 +122,6 @@ def _html(title: str, body: str, link: str | None, opening: str, foot: str, loca
         'sans-serif;color:#1f2329"><div style="max-width:560px;margin:24px auto;background:#fff;padding:28px 32px;'
         f'border-radius:8px"><h1 style="font-size:18px;margin:0 0 16px">{escape(title)}</h1>'
         f'<div style="font-size:14px;line-height:1.8">{lines}</div>{button}'
-        f'<p style="font-size:12px;color:#8f959e;margin:28px 0 0">{escape(foot)}</p></div></body></html>'
+        + (f'<p style="font-size:12px;color:#8f959e;margin:28px 0 0">{escape(foot)}</p>' if foot else "")
+        + "</div></body></html>"
     )

@@ -11,6 +11,12 @@ STATES = (
     Option(value="failed", label=Text("被拒收", "Refused"), colour="warning"),
     Option(value="bounced", label=Text("地址无效", "No such address"), colour="danger"),
 )
+LETTER_STATES = (
+    STATES[0],
+    Option(value="refused", label=Text("被拒收", "Refused"), colour="warning"),
+    STATES[2],
+    Option(value="unsure", label=Text("结果不明", "Not known"), colour="warning"),
+)
 
 PAGES = (
     Page(
@@ -87,6 +93,43 @@ PAGES = (
                                     ),
                                 ),
                                 empty=Text("还没有发送过邮件", "No mail has been sent yet"),
+                            ),
+                        ),
+                    ),
+                    Tab(
+                        title=Text("外部信件", "Letters"),
+                        body=(
+                            Table(
+                                api="/letters",
+                                columns=(
+                                    Column(
+                                        name="at", label=Text("时间", "When"), kind="datetime", sortable=True
+                                    ),
+                                    Column(name="plugin", label=Text("来自插件", "By plugin")),
+                                    Column(name="state", label=Text("状态", "State"), options=LETTER_STATES),
+                                    Column(name="reason", label=Text("原因", "Reason")),
+                                ),
+                                filters=(
+                                    Field(
+                                        name="state",
+                                        label=Text("状态", "State"),
+                                        kind="choice",
+                                        options=LETTER_STATES,
+                                    ),
+                                ),
+                                row_actions=(
+                                    Action(
+                                        label=Text("重新启用地址", "Try the address again"),
+                                        api="/letters/${id}/clear",
+                                        visible_when="state == 'bounced' && !cleared_at",
+                                        permission=MANAGE,
+                                        level="link",
+                                    ),
+                                ),
+                                empty=Text(
+                                    "还没有发给公司外部（如候选人）的信件",
+                                    "No letter has gone outside yet, as to candidates",
+                                ),
                             ),
                         ),
                     ),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from renshi_mail import repository, service
+from renshi_mail import letters, repository, service
 from renshi_mail.schemas import AccountBody
 from renshi_sdk import Context
 from renshi_sdk.db import ListQuery, listing
@@ -55,4 +55,28 @@ async def clear_bounce(ctx: Context, message_id: UUID) -> dict[str, Any]:
     return {"id": message_id}
 
 
-HANDLERS = (get_account, put_account, delete_account, test_account, list_messages, clear_bounce)
+@get("/letters", permission=LOG)
+async def list_letters(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
+    """What became of letters to people outside, newest first; to whom is known to the plugin that wrote them."""
+    return page_of(
+        await listing(repository.LETTERS, listing_query, Clause("l.company_id = {}", (ctx.company_id,)))
+    )
+
+
+@post("/letters/{sent_letter_id:uuid}/clear", permission=MANAGE, status_code=200)
+async def clear_letter(ctx: Context, sent_letter_id: UUID) -> dict[str, Any]:
+    """Try a bounced address again from now on."""
+    await letters.clear(ctx, sent_letter_id)
+    return {"id": sent_letter_id}
+
+
+HANDLERS = (
+    get_account,
+    put_account,
+    delete_account,
+    test_account,
+    list_messages,
+    clear_bounce,
+    list_letters,
+    clear_letter,
+)

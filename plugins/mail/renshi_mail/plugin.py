@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from renshi_mail import console, endpoints, service
+from renshi_mail import console, endpoints, letters, service
 from renshi_mail.processing import PROCESSING
 from renshi_mail.retention import RETENTION
 from renshi_sdk import Manifest, Text, hookimpl
 from renshi_sdk.contributions import (
+    Carrier,
     Channel,
     DataClass,
     DataScope,
@@ -44,6 +45,18 @@ def renshi_routes() -> Iterable[Routes]:
 @hookimpl
 def renshi_channels() -> Iterable[Channel]:
     yield Channel(name="mail", title=Text("邮件", "Mail"), deliver=service.deliver, order=60)
+
+
+@hookimpl
+def renshi_carriers() -> Iterable[Carrier]:
+    yield Carrier(
+        name="mail",
+        title=Text("邮件", "Mail"),
+        reaches=letters.reaches,
+        deliver=letters.deliver,
+        files=True,
+        order=60,
+    )
 
 
 @hookimpl

@@ -23,6 +23,13 @@ MESSAGES = ListSpec(
     search="e.search_text LIKE {}",
 )
 
+LETTERS = ListSpec(
+    select=("SELECT l.id, l.plugin, l.state, l.reason, l.at, l.cleared_at FROM mail_letter l"),
+    fields={"at": ListField("l.at", "datetime", sortable=True), "state": ListField("l.state")},
+    key="l.id",
+    default_sort="-at",
+)
+
 
 async def account(company_id: UUID) -> dict[str, Any] | None:
     """A company's account."""
@@ -126,3 +133,60 @@ async def export_of(employee_id: UUID) -> list[dict[str, Any]]:
 async def erase_of(employee_id: UUID) -> int:
     """Remove what is known of messages to an employee."""
     return int((await execute("DELETE FROM mail_message WHERE employee_id = $1", employee_id)).split()[-1])
+
+
+async def letter(letter_id: UUID) -> dict[str, Any] | None:
+    """What became of a letter."""
+    row = await fetch_row("SELECT state, reason FROM mail_letter WHERE letter_id = $1", letter_id)
+    return dict(row) if row else None
+
+
+async def letter_bounced(company_id: UUID, address_index: bytes) -> bool:
+    """Whether an address outside is known not to exist."""
+    return bool(
+        await fetch_value(
+            "SELECT EXISTS (SELECT FROM mail_letter WHERE company_id = $1 AND address_index = $2"
+            " AND state = 'bounced' AND cleared_at IS NULL)",
+            company_id,
+            address_index,
+        )
+    )
+
+
+async def note_letter(
+    ctx: Context,
+    letter_id: UUID,
+    plugin: str,
+    address_index: bytes,
+    *,
+    state: str,
+    message_id: str,
+    reason: str,
+) -> None:
+    """Write down what became of a letter."""
+    await execute(
+        "INSERT INTO mail_letter (id, company_id, letter_id, plugin, address_index, state, message_id, reason, at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        new_id(),
+        ctx.company_id,
+        letter_id,
+        plugin,
+        address_index,
+        state,
+        message_id,
+        reason,
+        ctx.now(),
+    )
+
+
+async def clear_letter(letter_row: UUID, ctx: Context) -> bool:
+    """Let the address of a bounced letter be tried again, for all letters to it."""
+    row = await fetch_row(
+        "UPDATE mail_letter l SET cleared_at = $3 FROM mail_letter one WHERE one.id = $1 AND one.company_id = $2"
+        " AND one.state = 'bounced' AND l.company_id = one.company_id AND l.address_index = one.address_index"
+        " AND l.state = 'bounced' AND l.cleared_at IS NULL RETURNING l.id",
+        letter_row,
+        ctx.company_id,
+        ctx.now(),
+    )
+    return row is not None

@@ -8,6 +8,7 @@ from renshi_sdk.db import RowsByDay
 _MESSAGES = RowsByDay(
     "mail_message", day="at", condition="NOT (t.state = 'bounced' AND t.cleared_at IS NULL)"
 )
+_LETTERS = RowsByDay("mail_letter", day="at", condition="NOT (t.state = 'bounced' AND t.cleared_at IS NULL)")
 
 RETENTION = (
     DataClass(
@@ -25,5 +26,22 @@ RETENTION = (
         default=12,
         count=_MESSAGES.count,
         purge=_MESSAGES.purge,
+    ),
+    DataClass(
+        name="mail.letter",
+        title=Text("外部信件发送记录", "Log of letters"),
+        content=Text(
+            "时间、结果和地址的不可逆摘要（不含正文、姓名和地址）",
+            "time and result, and a keyed hash of the address; no words, names or addresses",
+        ),
+        counted_from=Text("发送时间", "the time of sending"),
+        basis=Text(
+            "网络安全法第二十一条：网络日志至少留存六个月",
+            "Cybersecurity Law art. 21: logs are kept for six months at least",
+        ),
+        least=6,
+        default=12,
+        count=_LETTERS.count,
+        purge=_LETTERS.purge,
     ),
 )

@@ -63,7 +63,7 @@ async def _send(
         at=ctx.now(),
         attachments=await _attachments(ctx, notice),
     )
-    return await send(_server(ctx, account), mail, sender=account["from_address"], recipient=address)
+    return await send(server(ctx, account), mail, sender=account["from_address"], recipient=address)
 
 
 async def _attachments(ctx: Context, notice: Notice) -> list[Attachment]:
@@ -84,7 +84,8 @@ async def _attachments(ctx: Context, notice: Notice) -> list[Attachment]:
     return found
 
 
-def _server(ctx: Context, account: dict[str, Any]) -> Server:
+def server(ctx: Context, account: dict[str, Any]) -> Server:
+    """A company's account as it is connected to, with its password opened."""
     secret = account["secret"]
     return Server(
         host=account["host"],

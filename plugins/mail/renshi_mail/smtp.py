@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
+from typing import Any
 
 import aiosmtplib
 
@@ -36,27 +37,42 @@ class Refused:
     hard: bool
 
 
+class Lost(Temporary):
+    """The connection broke after the mail was handed over and before the server's answer: it may have gone out."""
+
+
+class _Client(aiosmtplib.SMTP):
+    """Knows how far a mail got."""
+
+    handed_over = taken = False
+
+    async def data(self, message: str | bytes, /, **options: Any) -> aiosmtplib.SMTPResponse:
+        self.handed_over = True
+        response = await super().data(message, **options)
+        self.taken = True
+        return response
+
+
 async def send(server: Server, mail: EmailMessage, *, sender: str, recipient: str) -> Refused | None:
     """Send one mail; the answer says that the recipient was refused.
 
     Raises:
         Temporary: no connection, or the server asks to come again. NeedsAttention: the account or the
-            certificate is refused, which somebody has to put right.
+            certificate is refused, which somebody has to put right. Lost: nobody knows whether it has gone out.
     """
+    client = _Client(
+        hostname=server.host,
+        port=server.port,
+        username=server.username,
+        password=server.password,
+        use_tls=server.security == "tls",
+        start_tls=server.security == "starttls",
+        tls_context=_context(server) if server.security != "none" else None,
+        timeout=SECONDS,
+    )
     try:
-        await aiosmtplib.send(
-            mail,
-            sender=sender,
-            recipients=[recipient],
-            hostname=server.host,
-            port=server.port,
-            username=server.username,
-            password=server.password,
-            use_tls=server.security == "tls",
-            start_tls=server.security == "starttls",
-            tls_context=_context(server) if server.security != "none" else None,
-            timeout=SECONDS,
-        )
+        async with client:
+            await client.send_message(mail, sender=sender, recipients=[recipient])
     except aiosmtplib.SMTPAuthenticationError as error:
         if 400 <= error.code < 500:
             raise Temporary(
@@ -75,6 +91,13 @@ async def send(server: Server, mail: EmailMessage, *, sender: str, recipient: st
     except aiosmtplib.SMTPResponseException as error:
         return _refusal(error.code, error.message)
     except (aiosmtplib.SMTPConnectError, aiosmtplib.SMTPException, OSError) as error:
+        if client.taken:
+            # Only the goodbye was lost.
+            return None
+        if client.handed_over:
+            raise Lost(
+                Text("邮件已交出，但没有收到服务器答复", "the mail was handed over, and the answer was lost")
+            ) from error
         if isinstance(error.__cause__, ssl.SSLError) or isinstance(error, ssl.SSLError):
             raise NeedsAttention(
                 Text(

@@ -34,3 +34,17 @@ class Message(TenantTable, Table, tablename="mail_message"):
     reason = Text()
     at = Timestamptz()
     cleared_at = Timestamptz(null=True)
+
+
+class SentLetter(TenantTable, Table, tablename="mail_letter"):
+    """What became of a letter to somebody outside; of the address a keyed hash is kept."""
+
+    company_id = UUID(default=None, null=False)
+    letter_id = UUID(default=None, null=False)
+    plugin = Text()
+    address_index = Bytea()
+    state = Text()
+    message_id = Text()
+    reason = Text()
+    at = Timestamptz()
+    cleared_at = Timestamptz(null=True)

@@ -30,12 +30,14 @@ from renshi_sdk.contributions.flows import (
     RoleHolder,
     Step,
 )
+from renshi_sdk.contributions.letters import Carrier, Fate, Letter, LetterFile, Outsider
 from renshi_sdk.contributions.processing import DataCategory, Processing
 from renshi_sdk.contributions.requests import RequestKind
 from renshi_sdk.contributions.retention import DataClass, Purge
 from renshi_sdk.contributions.work import Channel, Delivery, Job, JobRun, Notice, Schedule, Subscription
 
 __all__ = [
+    "Carrier",
     "Channel",
     "Condition",
     "ConsentPurpose",
@@ -47,6 +49,7 @@ __all__ = [
     "DepartmentHead",
     "Dimension",
     "Erasure",
+    "Fate",
     "Flow",
     "Group",
     "HealthCheck",
@@ -56,12 +59,15 @@ __all__ = [
     "HrPartner",
     "Job",
     "JobRun",
+    "Letter",
+    "LetterFile",
     "Manager",
     "ManagerLine",
     "Measure",
     "MenuEntry",
     "Notice",
     "OpenDataset",
+    "Outsider",
     "Page",
     "Permission",
     "Person",
