@@ -55,6 +55,25 @@ def test_a_workbook_with_real_dates_and_numbers() -> None:
     assert [(p.line, p.zh[:6]) for p in read.problems] == [(4, "时间“202")]
 
 
+def test_a_terminal_log_in_gbk_with_names_repeats_and_wrong_dates() -> None:
+    log = (
+        "   0012\t2026-03-02 08:55:01\t1\t0\t1\t0\t王芳\r\n"
+        "   0012\t2026-03-02 08:55:01\t1\t0\t1\t0\t王芳\r\n"
+        "   0012\t2026-02-29 08:55:01\t1\t0\t1\t0\t王芳\r\n"
+        "   0012\t2026-03-02 24:00:00\t1\t0\t1\t0\t王芳\r\n"
+        "\r\n"
+        "  99999\t2026-03-02 18:05:00\t1\t1\t1\t0\t李四\r\n"
+    ).encode("gbk")
+    read = parse(log)
+    assert read.encoding == "gb18030"
+    assert [(r.line, r.number, str(r.at)) for r in read.rows] == [
+        (1, "0012", "2026-03-02 08:55:01"),
+        (2, "0012", "2026-03-02 08:55:01"),
+        (6, "99999", "2026-03-02 18:05:00"),
+    ]
+    assert [p.line for p in read.problems] == [3, 4]
+
+
 def test_each_bad_row_is_named_with_its_line() -> None:
     text = (
         TABLE
@@ -76,6 +95,7 @@ def test_each_bad_row_is_named_with_its_line() -> None:
         (b"hello world", "没有分隔列"),
         ("甲,乙\n丙,丁\n".encode(), "找不到“工号”"),
         (b"PK\x03\x04 broken", "Excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 of 1997", "另存为 xlsx"),
         (b"\x81\xff,\xff\xff", "编码"),
     ],
 )

@@ -46,6 +46,37 @@ async def test_a_punch_inside_one_of_several_places_or_on_their_wifi(renshi) -> 
         assert await count() == 2
 
 
+async def test_a_position_vaguer_than_the_circle_says_nothing(renshi) -> None:
+    tenant = await renshi.new_tenant(enable=["attendance"])
+    await sites(tenant, GATE)
+    inside = {"latitude": "31.230500", "longitude": "121.470000"}
+    vague = await punch(tenant, **inside, accuracy=101)
+    assert (vague.status_code, vague.json()["code"]) == (409, "attendance.position_inaccurate")
+    assert "误差超过 100 米" in vague.text
+    far = await punch(tenant, latitude="31.240000", longitude="121.470000", accuracy=101)
+    assert far.json()["code"] == "attendance.outside_place"
+    async with tenant.context():
+        assert await count() == 0
+    assert (await punch(tenant, **inside, accuracy=100)).json()["inside"] is True
+
+
+async def test_wifi_in_every_form_and_never_the_address_of_a_phone_that_may_not_tell(renshi) -> None:
+    tenant = await renshi.new_tenant(enable=["attendance"])
+    await sites(tenant, {"name": "办公室", "bssids": "A0-B1-C2-03-E4-F5"})
+    for form in ("a0:b1:c2:03:e4:f5", "A0B1C203E4F5", "a0b1.c203.e4f5", "a0:b1:c2:3:e4:f5"):
+        taken = await punch(tenant, bssid=form)
+        assert (taken.status_code, taken.json()["site"]) == (201, "办公室"), form
+        renshi.advance(minutes=1)
+    for other in ("a0:b1:c2:03:e4:f6", "02:00:00:00:00:00", "a0:b1:c2:03:e4", "a0:b1:c2:03:e4:f5:"):
+        assert (await punch(tenant, bssid=other)).json()["code"] == "attendance.position_missing", other
+    async with tenant.client("hr") as hr:
+        refused = await hr.post(f"{API}/sites", json={"name": "无名", "bssids": ["02:00:00:00:00:00"]})
+    assert refused.status_code == 422
+    async with tenant.context():
+        assert await count() == 4
+        assert await fetch_value("SELECT count(*) FROM attendance_site") == 1
+
+
 async def test_an_outside_punch_may_be_taken_with_a_reason(renshi) -> None:
     tenant = await renshi.new_tenant()
     await tenant.enable("attendance", settings={"outside_punch": "reason", "max_accuracy": 50})

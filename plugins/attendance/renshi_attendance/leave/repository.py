@@ -15,6 +15,7 @@ from renshi_sdk.db import execute, fetch, fetch_row, insert_rows
 from ..engine.leave import LeaveDay
 from ..engine.leave_types import Counting, LeaveCatalogue, PaidRule, Unit
 from ..engine.minutes import Interval
+from ..engine.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +261,7 @@ async def leave_days(leave_id: UUID) -> list[LeaveDay]:
             r["due_minutes"],
             r["daily_minutes"],
             Interval(r["window_start"], r["window_end"]),
-            "",
+            Reason("workday" if r["due_minutes"] else "calendar_day"),
         )
         for r in rows
     ]

@@ -12,13 +12,14 @@ from pydantic import Field, model_validator
 from renshi_sdk.web import Schema
 
 from ..engine.overtime import Rounding, Source
+from ..engine.radio import radio
 from ..engine.regimes import Averaging, Regime
 from ..engine.rules import Outside, Schedule
 from ..settings import Clock, clock_minutes
 from .repository import OFF
 
 Code = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[^\s,，]+$")]
-Bssid = Annotated[str, Field(pattern=r"^([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$")]
+Bssid = Annotated[str, Field(min_length=11, max_length=20)]
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -132,10 +133,10 @@ class SiteIn(Schema):
 
 
 def _bssid(text: str) -> str:
-    parts = text.strip().lower().replace("-", ":").split(":")
-    if len(parts) != 6 or any(len(p) != 2 or set(p) - set("0123456789abcdef") for p in parts):
+    made = radio(text)
+    if made is None:
         raise ValueError(f"“{text[:20]}”不是 BSSID，应如 a0:b1:c2:d3:e4:f5")
-    return ":".join(parts)
+    return made
 
 
 class GroupIn(Schema):

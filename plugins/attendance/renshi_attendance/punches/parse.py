@@ -26,6 +26,7 @@ WHEN = (
 )  # fmt: skip
 DAY = ("日期", "打卡日期", "考勤日期", "date")
 CLOCK = ("时间", "打卡时刻", "clock")
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 TWO = re.compile(r"\s+")
 STAMP = re.compile(
     r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?$"
@@ -76,6 +77,11 @@ def parse(content: bytes) -> Parsed:
         raise FileUnreadable("文件是空的", "the file is empty")
     if content[:4] == b"PK\x03\x04":
         encoding, lines = "xlsx", _workbook(content)
+    elif content[:8] == OLD_WORKBOOK:
+        raise FileUnreadable(
+            "这是旧版 Excel（xls）文件，请在 Excel 中另存为 xlsx 或 CSV",
+            "this is an old workbook (xls); save it as xlsx or CSV",
+        )
     else:
         encoding, text = decode(content)
         lines = _lines(text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from renshi_sdk import Conflict, Invalid, Text
 
 from ..engine.fence import metres
+from ..engine.radio import radio
 from ..engine.rules import GroundRule, Outside
 from ..planning.repository import SiteRow
 from ..workplace import Workplace
@@ -38,9 +39,9 @@ def locate(place: Workplace, ground: GroundRule, sites: Sequence[SiteRow], given
         circles += [(p.name, p.latitude, p.longitude, p.radius) for p in place.settings.places]
     if not circles and not allowed:
         return Spot(None)
-    radio = (given.bssid or "").lower().replace("-", ":")
+    heard = radio(given.bssid)
     for site in allowed:
-        if radio and radio in site.bssids:
+        if heard is not None and heard in site.bssids:
             return Spot(True, site.name)
     near = _nearest(circles, given, ground)
     if near is not None and near[1] <= near[2]:
@@ -75,13 +76,21 @@ def _nearest(
     if given.latitude is None or given.longitude is None or not circles:
         return None
     if ground.max_accuracy is not None and (given.accuracy is None or given.accuracy > ground.max_accuracy):
-        raise Conflict(
-            Text(
-                f"定位误差超过 {ground.max_accuracy} 米，请到开阔处重新定位，或连接公司 Wi-Fi",
-                f"the position is less accurate than {ground.max_accuracy} m; try again in the open or use Wi-Fi",
-            ),
-            code="attendance.position_inaccurate",
-        )
+        raise _inaccurate(ground.max_accuracy)
     here = (float(given.latitude), float(given.longitude))
     found = [(name, metres(*here, lat, lon), radius) for name, lat, lon, radius in circles]
-    return min(found, key=lambda one: one[1] - one[2])
+    near = min(found, key=lambda one: one[1] - one[2])
+    # Without a limit of the company's own, a position vaguer than the circle itself can't tell inside from outside.
+    if ground.max_accuracy is None and given.accuracy is not None and given.accuracy > near[2] >= near[1]:
+        raise _inaccurate(near[2])
+    return near
+
+
+def _inaccurate(limit: int) -> Conflict:
+    return Conflict(
+        Text(
+            f"定位误差超过 {limit} 米，请到开阔处重新定位，或连接公司 Wi-Fi",
+            f"the position is less accurate than {limit} m; try again in the open or use Wi-Fi",
+        ),
+        code="attendance.position_inaccurate",
+    )
