@@ -75,7 +75,13 @@ class Inspector:
                 " array(SELECT attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND attnum > 0"
                 "   AND NOT attisdropped) AS columns,"
                 " array(SELECT confrelid::regclass::text FROM pg_constraint k WHERE k.conrelid = c.oid"
-                "   AND contype = 'f' AND confdeltype = 'c') AS cascades"
+                "   AND contype = 'f' AND confdeltype = 'c') AS cascades,"
+                " array(SELECT k.conname::text FROM pg_constraint k WHERE k.conrelid = c.oid AND contype = 'f'"
+                "   AND EXISTS (SELECT FROM pg_attribute t WHERE t.attrelid = k.confrelid AND t.attname = 'tenant_id')"
+                "   AND NOT EXISTS (SELECT FROM unnest(k.conkey, k.confkey) AS n(child, parent)"
+                "     JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = n.child AND a.attname = 'tenant_id'"
+                "     JOIN pg_attribute b ON b.attrelid = k.confrelid AND b.attnum = n.parent"
+                "       AND b.attname = 'tenant_id')) AS open_keys"
                 " FROM pg_class c WHERE relkind IN ('r', 'p') AND relname LIKE $1",
                 f"{loaded.id}\\_%",
             )
@@ -88,6 +94,8 @@ class Inspector:
             for target in row["cascades"]:
                 if target.startswith("core_"):
                     yield f"table {name}: deleting from {target} would delete its rows; state ON DELETE RESTRICT"
+            for key in row["open_keys"]:
+                yield f"table {name}: the foreign key {key} would take another tenant's row; migrate through the host"
         declared = {t._meta.tablename: t for t in loaded.app.table_classes} if loaded.app else {}
         for name, table in declared.items():
             if name not in tables:

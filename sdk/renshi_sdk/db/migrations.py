@@ -26,6 +26,10 @@ def tenant_table(name: str, *columns: str, append_only: bool = False) -> str:
 
     Row-level security is enabled and forced; ``tenant_id`` fills itself from the unit of work. With
     ``append_only`` the application may insert and read, never update or delete.
+
+    A foreign key is written plainly, ``"course_id uuid NOT NULL REFERENCES training_course(id) ON DELETE RESTRICT"``.
+    After a plugin's migrations the host adds the tenant on both of its sides, because PostgreSQL checks keys past
+    row-level security and would take another tenant's id.
     """
     body = ",\n  ".join(
         (
