@@ -64,6 +64,7 @@ TABLE_OF = {
     "job_id": "core_job",
     "key_id": "core_api_key",
     "leave_id": "attendance_leave",
+    "letter_id": "recruiting_ai_message",
     "member_id": "attendance_member",
     "merge_id": "recruiting_ai_merge",
     "message_id": "mail_message",

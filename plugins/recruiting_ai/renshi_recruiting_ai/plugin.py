@@ -62,8 +62,8 @@ from renshi_recruiting_ai.signals import analysis
 from renshi_recruiting_ai.signals import endpoints as signals
 from renshi_recruiting_ai.sourcing import endpoints as sourcing
 from renshi_recruiting_ai.sourcing import service as sourcing_service
+from renshi_recruiting_ai.talk import delivery
 from renshi_recruiting_ai.talk import endpoints as talk
-from renshi_recruiting_ai.talk import messages
 from renshi_recruiting_ai.talk.schemas import SendParams
 from renshi_sdk import Context, Manifest, Text, hookimpl
 from renshi_sdk.contracts import TimelineEntry
@@ -204,10 +204,16 @@ def renshi_jobs() -> Iterable[Job]:
         stepwise=True,
     )
     yield Job(
-        name=messages.SEND_JOB,
+        name=delivery.SEND_JOB,
         title=Text("发送候选人消息", "Send a message to a candidate"),
-        handler=messages.send,
+        handler=delivery.send,
         params=SendParams,
+        stepwise=True,
+    )
+    yield Job(
+        name="recruiting_ai.send_waiting",
+        title=Text("发送免打扰时段后的消息", "Send what waited for the end of quiet hours"),
+        handler=delivery.send_waiting,
     )
     yield Job(
         name=ANALYSE_JOB,
@@ -286,6 +292,7 @@ def renshi_jobs() -> Iterable[Job]:
 @hookimpl
 def renshi_schedules() -> Iterable[Schedule]:
     yield Schedule(job="recruiting_ai.retain", cron="20 3 * * *")
+    yield Schedule(job="recruiting_ai.send_waiting", cron="*/10 * * * *")
     yield Schedule(job="recruiting_ai.close_stale", cron="35 * * * *")
     yield Schedule(job=quality_service.QUALITY_JOB, cron="40 4 2 * *")
     yield Schedule(job=fairness_jobs.DRIFT_JOB, cron="30 4 1 * *")

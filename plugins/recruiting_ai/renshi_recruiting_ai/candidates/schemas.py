@@ -49,6 +49,7 @@ class NewApplication(Schema):
     email: Annotated[Words, AfterValidator(normal_email)] | None = Field(default=None, title="邮箱")
     channel: str = Field(default="careers", pattern=r"^[a-z0-9_-]{1,40}$", title="渠道")
     campaign: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_.-]{1,60}$", title="活动代码")
+    locale: Literal["zh-CN", "en-US"] = Field(default="zh-CN", title="来信语言")
     facts: dict[str, Annotated[float, Field(allow_inf_nan=False)] | str] = Field(
         default_factory=dict, max_length=20, title="岗位条件"
     )

@@ -60,6 +60,7 @@ async def apply(ctx: Context, public_code: str, form: NewApplication) -> str:
         candidate_id=candidate_id,
         channel=form.channel,
         campaign=form.campaign,
+        locale=form.locale,
         stage="applied",
         stage_at=ctx.now(),
         facts=as_json(facts),

@@ -48,6 +48,7 @@ class Application(TenantTable, Table, tablename="recruiting_ai_application"):
     employee_id = UUID(null=True, default=None)
     stage_id = UUID(null=True, default=None)
     campaign = Varchar(null=True, default=None)
+    locale = Varchar(null=False, default="zh-CN")
     next_action = LongText(null=True, default=None)
     next_action_on = Date(null=True, default=None)
     owner_id = UUID(null=True, default=None)

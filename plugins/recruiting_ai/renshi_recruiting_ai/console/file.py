@@ -6,7 +6,7 @@ from renshi_recruiting_ai import permissions as may
 from renshi_recruiting_ai.console.board import MUSTS, READ_STATES
 from renshi_recruiting_ai.console.rounds import ROUND_STATES
 from renshi_sdk import Text
-from renshi_sdk.pages import Action, Column, Field, Option, Tab, Table, Tabs, Timeline
+from renshi_sdk.pages import Action, Column, Detail, Field, Option, Tab, Table, Tabs, Timeline, Trial
 
 HOW = (
     Option(value="told", label=Text("经历中体现", "Told"), colour="success"),
@@ -14,10 +14,38 @@ HOW = (
     Option(value="missing", label=Text("未提到", "Missing")),
 )
 SENT = (
-    Option(value="queued", label=Text("发送中", "Queued"), colour="info"),
+    Option(value="queued", label=Text("待发送", "Waiting"), colour="info"),
+    Option(value="sending", label=Text("发送中", "Under way"), colour="info"),
     Option(value="sent", label=Text("已发送", "Sent"), colour="success"),
     Option(value="failed", label=Text("发送失败", "Failed"), colour="danger"),
+    Option(value="bounced", label=Text("退信", "Bounced"), colour="danger"),
+    Option(value="unsure", label=Text("结果不明", "Not known"), colour="warning"),
     Option(value="not_sent", label=Text("仅页面显示", "On the page only"), colour="warning"),
+)
+WAYS = (
+    Option(value="mail", label=Text("邮件", "Mail")),
+    Option(value="wechat", label=Text("微信", "WeChat")),
+    Option(value="server", label=Text("邮件（系统）", "Mail (operator's)")),
+    Option(value="page", label=Text("候选人页面", "Their page")),
+)
+_LETTER_FIELDS = (
+    Field(
+        name="template",
+        label=Text("模板", "Letter"),
+        kind="choice",
+        required=True,
+        options_api="/letters/options",
+    ),
+    Field(
+        name="locale",
+        label=Text("语言（不选则按候选人应聘时的语言）", "Language (empty: the one they applied in)"),
+        kind="choice",
+        options=(
+            Option(value="zh-CN", label=Text("中文", "Chinese")),
+            Option(value="en-US", label=Text("英文", "English")),
+        ),
+    ),
+    Field(name="note", label=Text("补充说明", "Note"), kind="textarea"),
 )
 _MATCH = Tab(
     title=Text("简历匹配", "Match"),
@@ -194,8 +222,11 @@ _MESSAGES = Tab(
             columns=(
                 Column(name="subject", label=Text("主题", "Subject")),
                 Column(name="state", label=Text("状态", "State"), kind="choice", options=SENT),
+                Column(name="channel", label=Text("方式", "By"), kind="choice", options=WAYS),
                 Column(name="problem", label=Text("说明", "Why")),
                 Column(name="body", label=Text("内容", "Text"), hidden=True),
+                Column(name="sent_to", label=Text("收件地址", "To"), hidden=True),
+                Column(name="not_before", label=Text("不早于", "Not before"), kind="datetime", hidden=True),
                 Column(name="author_name", label=Text("发送人", "By")),
                 Column(name="created_at", label=Text("时间", "At"), kind="datetime"),
             ),
@@ -203,31 +234,44 @@ _MESSAGES = Tab(
                 Action(
                     label=Text("写消息", "Write"),
                     api="/applications/${id}/messages",
-                    fields=(
-                        Field(
-                            name="template",
-                            label=Text("模板", "Letter"),
-                            kind="choice",
-                            required=True,
-                            options_api="/letters/options",
-                        ),
-                        Field(
-                            name="locale",
-                            label=Text("语言", "Language"),
-                            kind="choice",
-                            default="zh-CN",
-                            options=(
-                                Option(value="zh-CN", label=Text("中文", "Chinese")),
-                                Option(value="en-US", label=Text("英文", "English")),
-                            ),
-                        ),
-                        Field(name="note", label=Text("补充说明", "Note"), kind="textarea"),
-                    ),
+                    fields=_LETTER_FIELDS,
                     permission=may.CANDIDATE_DECIDE,
                     level="primary",
                 ),
             ),
+            row_actions=(
+                Action(
+                    label=Text("重新发送", "Send again"),
+                    api="/messages/${id}/again",
+                    confirm=Text(
+                        "将作为新消息重新发送；含链接的会生成新链接。",
+                        "It is sent as a new message; a link in it is made anew.",
+                    ),
+                    visible_when="may_again",
+                    permission=may.CANDIDATE_DECIDE,
+                    level="link",
+                ),
+            ),
+            empty=Text("还没有给候选人写过消息。", "Nothing has been written to them yet."),
             export=False,
+        ),
+        Trial(
+            title=Text("发送前预览", "Preview"),
+            api="/applications/${id}/messages/preview",
+            fields=_LETTER_FIELDS,
+            submit=Text("预览", "Preview"),
+            permission=may.CANDIDATE_DECIDE,
+            body=(
+                Detail(
+                    api="",
+                    columns=(
+                        Column(name="subject", label=Text("主题", "Subject")),
+                        Column(name="ways", label=Text("发送方式", "Sent by"), kind="tags"),
+                        Column(name="problem", label=Text("不能发送的原因", "Why it can't be sent")),
+                        Column(name="body", label=Text("正文", "Text"), kind="textarea"),
+                    ),
+                ),
+            ),
         ),
     ),
 )

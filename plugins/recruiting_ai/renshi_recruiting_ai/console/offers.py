@@ -16,7 +16,11 @@ OFFERS = Page(
         Table(
             api="/offers",
             columns=(
-                Column(name="name", label=Text("候选人", "Candidate")),
+                Column(
+                    name="name",
+                    label=Text("候选人", "Candidate"),
+                    link="/console/recruiting_ai/candidates/${application_id}",
+                ),
                 Column(name="requisition_title", label=Text("岗位", "Job")),
                 Column(name="department_name", label=Text("部门", "Department")),
                 Column(name="monthly_salary", label=Text("月薪", "Monthly pay"), kind="money"),
@@ -39,12 +43,25 @@ OFFERS = Page(
             filters=(Field(name="state", label=Text("状态", "State"), kind="choice", options=OFFER_STATES),),
             row_actions=(
                 Action(
+                    label=Text("发送录用通知", "Send the offer"),
+                    api="/offers/${id}/mail",
+                    confirm=Text(
+                        "将生成新链接并发送给候选人，旧链接失效。",
+                        "A new link is sent; the old one stops working.",
+                    ),
+                    visible_when="state == 'approved' || state == 'sent'",
+                    permission=may.OFFER_CREATE,
+                    done=Text(
+                        "已交付发送，结果见候选人的消息记录", "On its way; see the candidate's messages"
+                    ),
+                    level="primary",
+                ),
+                Action(
                     label=Text("下载录用通知", "Download the letter"),
                     api="/offers/${id}/letter",
                     visible_when="state == 'approved' || state == 'sent'",
                     download=True,
                     permission=may.OFFER_CREATE,
-                    level="primary",
                 ),
                 Action(
                     label=Text("下载归档报告", "Download the report"),

@@ -9,7 +9,7 @@ from uuid import UUID
 from litestar import Response
 
 from renshi_recruiting_ai import invitations, permissions
-from renshi_recruiting_ai.offers import repository, service
+from renshi_recruiting_ai.offers import letters, repository, service
 from renshi_sdk import Context, NotFound, Text
 from renshi_sdk.db import ListQuery
 from renshi_sdk.web import get, page_of, post
@@ -56,6 +56,12 @@ async def offer_letter(ctx: Context, offer_id: UUID) -> Response[bytes]:
     )
 
 
+@post("/offers/{offer_id:uuid}/mail", permission=permissions.OFFER_CREATE, status_code=200)
+async def mail_offer(ctx: Context, offer_id: UUID) -> dict[str, Any]:
+    """Send the offer to the candidate with a new link, by the company's mail or WeChat."""
+    return await letters.send(ctx, offer_id)
+
+
 @post("/offers/{offer_id:uuid}/cancel", permission=permissions.OFFER_CREATE, status_code=200)
 async def cancel_offer(ctx: Context, offer_id: UUID) -> dict[str, str]:
     """Take an offer back before it is answered."""
@@ -78,4 +84,12 @@ async def offer_report(ctx: Context, offer_id: UUID) -> Response[bytes]:
     )
 
 
-HANDLERS = (list_offers, offer_candidates, send_offer, offer_letter, cancel_offer, offer_report)
+HANDLERS = (
+    list_offers,
+    offer_candidates,
+    send_offer,
+    offer_letter,
+    mail_offer,
+    cancel_offer,
+    offer_report,
+)

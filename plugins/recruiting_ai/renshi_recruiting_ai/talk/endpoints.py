@@ -47,14 +47,14 @@ async def task_done(ctx: Context, task_id: UUID) -> dict[str, Any]:
 async def list_messages(ctx: Context, application_id: UUID) -> dict[str, Any]:
     """What was written to the person, and how it went."""
     row = await service.application(ctx, application_id)
-    return as_list(await messages.of_candidate(row["people"]))
+    return as_list(await messages.of_candidate(row["people"], english=ctx.locale.startswith("en")))
 
 
 @post("/applications/{application_id:uuid}/messages", permission=permissions.CANDIDATE_DECIDE)
 async def write_message(ctx: Context, application_id: UUID, data: NewMessage) -> dict[str, Any]:
     """Write to the candidate: by mail where that is possible, and on their own page."""
     await service.application(ctx, application_id)
-    if data.template in ("invitation", "reactivate") and data.body is None:
+    if data.template in messages.LINKED and data.body is None:
         return await messages.invite(ctx, application_id, key=data.template, locale=data.locale)
     return await messages.write(
         ctx,
@@ -65,6 +65,30 @@ async def write_message(ctx: Context, application_id: UUID, data: NewMessage) ->
         body=data.body,
         note=data.note,
     )
+
+
+@post(
+    "/applications/{application_id:uuid}/messages/preview",
+    permission=permissions.CANDIDATE_DECIDE,
+    status_code=200,
+)
+async def preview_message(ctx: Context, application_id: UUID, data: NewMessage) -> dict[str, Any]:
+    """The letter as it would be sent, and by which ways. Nothing is sent."""
+    return await messages.preview(
+        ctx,
+        application_id,
+        data.template,
+        locale=data.locale,
+        subject=data.subject,
+        body=data.body,
+        note=data.note,
+    )
+
+
+@post("/messages/{letter_id:uuid}/again", permission=permissions.CANDIDATE_DECIDE)
+async def message_again(ctx: Context, letter_id: UUID) -> dict[str, Any]:
+    """Send a letter once more that did not arrive, or of which nobody knows."""
+    return await messages.again(ctx, letter_id)
 
 
 @get("/applications/{application_id:uuid}/timeline", permission=permissions.CANDIDATE_READ)
@@ -110,6 +134,8 @@ HANDLERS = (
     task_done,
     list_messages,
     write_message,
+    preview_message,
+    message_again,
     read_timeline,
     list_letters,
     letter_options,

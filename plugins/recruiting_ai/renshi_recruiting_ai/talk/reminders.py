@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from renshi_recruiting_ai.settings import RecruitingSettings
-from renshi_recruiting_ai.talk import mail, messages
+from renshi_recruiting_ai.talk import delivery, messages
 from renshi_sdk import Context
 from renshi_sdk.db import fetch
 
@@ -19,12 +19,13 @@ async def remind(ctx: Context) -> int:
     link, since the old one is kept nowhere.
     """
     settings = await ctx.settings(RecruitingSettings)
-    if mail.server() is None or not settings.careers_address:
+    if not settings.careers_address:
         return 0
     rows = await fetch(
-        "SELECT a.id FROM recruiting_ai_application a JOIN recruiting_ai_candidate c ON c.id = a.candidate_id"
+        "SELECT a.id, a.candidate_id, c.email, c.do_not_contact FROM recruiting_ai_application a"
+        " JOIN recruiting_ai_candidate c ON c.id = a.candidate_id"
         " WHERE a.company_id = $1 AND a.stage IN ('applied', 'interviewing')"
-        " AND a.token_expires_at BETWEEN $2 AND $3 AND c.email IS NOT NULL AND NOT c.do_not_contact"
+        " AND a.token_expires_at BETWEEN $2 AND $3 AND NOT c.do_not_contact"
         " AND c.erased_at IS NULL"
         " AND EXISTS (SELECT FROM recruiting_ai_message m WHERE m.application_id = a.id"
         "   AND m.template IN ('invitation', 'reactivate'))"
@@ -36,6 +37,9 @@ async def remind(ctx: Context) -> int:
         ctx.now(),
         ctx.now() + BEFORE,
     )
+    reminded = 0
     for row in rows:
-        await messages.invite(ctx, row["id"], key="reminder")
-    return len(rows)
+        if await delivery.problem(ctx, dict(row)) is None:
+            await messages.invite(ctx, row["id"], key="reminder")
+            reminded += 1
+    return reminded

@@ -29,7 +29,8 @@ class NewMessage(Schema):
     """`template` is the letter; `subject` and `body` change it for this once; `note` fills its {note}."""
 
     template: str = Field(default="free", max_length=40)
-    locale: Literal["zh-CN", "en-US"] = "zh-CN"
+    locale: Literal["zh-CN", "en-US"] | None = None
+    """Left out, the language the candidate applied in."""
     subject: Words | None = Field(default=None, max_length=200)
     body: Words | None = Field(default=None, max_length=8000)
     note: Words = Field(default="", max_length=4000)

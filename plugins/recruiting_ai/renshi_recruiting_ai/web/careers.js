@@ -99,7 +99,7 @@
         const token = (await call("/jobs/" + encodeURIComponent(code) + "/applications", {
           method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({
             key, name: form.elements.name.value, phone: form.elements.phone.value, email: form.elements.email.value || null,
-            channel: plain("channel", /^[a-z0-9_-]{1,40}$/, "careers"), campaign: plain("campaign", /^[A-Za-z0-9_.-]{1,60}$/, null),
+            channel: plain("channel", /^[a-z0-9_-]{1,40}$/, "careers"), locale: english ? "en-US" : "zh-CN", campaign: plain("campaign", /^[A-Za-z0-9_.-]{1,60}$/, null),
             facts, resume: form.querySelector("#resume").value || null,
             consents: data.notices.map((item) => ({ purpose: item.purpose, granted: form.elements["consent-" + item.purpose].checked, digest: item.digest })),
           }),

@@ -83,8 +83,8 @@ async def test_a_person_moves_with_a_reason_and_nothing_else_reaches_the_end(ren
     )
     assert bulk.json()["moved"] == 2
     assert [m["problem"] for m in bulk.json()["messages"]] == [
-        "未配置邮件服务器，内容只显示在候选人页面",
-        "候选人没有留下邮箱，内容只显示在候选人页面",
+        "没有可用的发送方式（未设置邮件，或候选人未绑定微信），内容只显示在候选人页面",
+        "候选人没有留下邮箱，也未绑定微信，内容只显示在候选人页面",
     ]
     rows = await firm.rows(
         "SELECT a.stage, d.decision, d.reason FROM recruiting_ai_application a"
@@ -301,7 +301,7 @@ async def test_an_invitation_leaves_by_mail_and_its_link_is_kept_nowhere(
     )
     assert (kept_here.json()["state"], kept_here.json()["problem"]) == (
         "not_sent",
-        "未配置邮件服务器，内容只显示在候选人页面",
+        "没有可用的发送方式（未设置邮件，或候选人未绑定微信），内容只显示在候选人页面",
     )
 
 
