@@ -82,6 +82,7 @@ def _type(row: dict[str, Any]) -> LeaveType:
         local=row["local"],
         source=row["source"],
         grants=grants,
+        once_in_months=row.get("once_in_months"),
     )
 
 

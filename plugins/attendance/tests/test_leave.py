@@ -7,6 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from renshi_attendance.engine.calendar import DayKind
 from renshi_attendance.engine.errors import (
+    AdditionUnknown,
     LeaveOverlap,
     LeaveSpanInvalid,
     LeaveTypeUnknown,
@@ -14,7 +15,7 @@ from renshi_attendance.engine.errors import (
     ProvinceUnknown,
 )
 from renshi_attendance.engine.leave import DaySpan, Half, HourSpan, charge, check_overlap, leave_minutes
-from renshi_attendance.engine.leave_types import Counting, Unit
+from renshi_attendance.engine.leave_types import Addition, Counting, Unit
 from renshi_attendance.engine.minutes import Interval, from_minute, wall
 from renshi_attendance.engine.pattern import WorkPattern
 from renshi_attendance.reference import leave_catalogue, national_calendar
@@ -181,6 +182,46 @@ def test_local_types_are_refused_where_nothing_is_recorded() -> None:
             maternity.granted(place, date(2026, 3, 1))
     with pytest.raises(ProvinceUnknown):
         maternity.granted("上海", date(2020, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("code", "province", "additions", "days"),
+    [
+        # 女职工劳动保护特别规定 art. 7: 98, +15 difficult birth, +15 for each further child.
+        ("maternity", "上海", [], 158),
+        ("maternity", "上海", ["difficult_birth"], 173),
+        ("maternity", "上海", ["twins"], 173),
+        ("maternity", "上海", ["triplets", "difficult_birth"], 203),
+        # 浙江省人口与计划生育条例 art. 22: 60 days for the first child, 90 for the second and third.
+        ("maternity", "浙江", [], 158),
+        ("maternity", "浙江", ["later_child"], 188),
+        ("maternity", "浙江", ["later_child", "later_child"], 188),
+        # 广东省人口与计划生育条例 art. 30: 98 + 80.
+        ("maternity", "广东", ["twins"], 193),
+        # 河南省人口与计划生育条例 art. 27: 3 + 18, and 7 after a premarital examination.
+        ("marriage", "河南", [], 21),
+        ("marriage", "河南", ["premarital_exam"], 28),
+        ("marriage", "上海", [], 10),
+        ("work_injury", None, ["extension"], 730),
+    ],
+)
+def test_days_of_a_place_with_what_adds_to_them(
+    code: str, province: str | None, additions: list[str], days: int
+) -> None:
+    grant = leave_catalogue()[code].granted(province, date(2026, 3, 1))
+    assert grant.days_with(code, map(Addition, additions)) == days
+
+
+def test_what_the_place_does_not_know_adds_nothing_by_guess() -> None:
+    for code, province, addition in (
+        ("maternity", "上海", Addition.LATER_CHILD),
+        ("marriage", "上海", Addition.PREMARITAL_EXAM),
+        ("marriage", "河南", Addition.TWINS),
+    ):
+        with pytest.raises(AdditionUnknown):
+            leave_catalogue()[code].granted(province, date(2026, 3, 1)).days_with(code, [addition])
+    with pytest.raises(ProvinceUnknown, match="三个月"):
+        leave_catalogue()["maternity"].granted("河南", date(2026, 3, 1))
 
 
 def test_the_catalogue_holds_the_twelve_types_and_refuses_others() -> None:

@@ -205,6 +205,29 @@ async def test_a_place_without_a_recorded_rule_is_refused_until_hr_records_it(re
     assert await leave_rows(tenant, person.id) == [("pending", 960)]
 
 
+async def test_a_leave_of_law_is_no_longer_than_the_place_says_also_in_parts(renshi, ask) -> None:
+    tenant = await renshi.new_tenant(enable=["attendance"])
+    mother = await tenant.hire("钱母", city="上海", manager_id=tenant.manager_person.id)
+    born = {"leave_code": "maternity", "start_on": "2026-12-01"}
+    for end, additions, code in (
+        ("2027-05-08", [], "attendance.calendar_unknown_year"),
+        ("2026-12-31", ["later_child"], "attendance.leave_addition_unknown"),
+    ):
+        form = {**born, "end_on": end, "additions": additions, "reason": "生育"}
+        with pytest.raises((NeedsAttention, Invalid)) as refused:
+            await ask(tenant, mother, "attendance.leave", form)
+        assert refused.value.code == code
+    first = whole("2026-11-24", "2026-11-30", leave_code="marriage")
+    await ask(tenant, mother, "attendance.leave", first)
+    again = whole("2026-12-14", "2026-12-21", leave_code="marriage")
+    with pytest.raises(Conflict, match="at most 10 days; this is 6 after 5") as refused:
+        await ask(tenant, mother, "attendance.leave", again)
+    assert refused.value.code == "attendance.leave_over_limit"
+    assert await leave_rows(tenant, mother.id) == [("pending", 5 * 480)]
+    await ask(tenant, mother, "attendance.leave", whole("2026-12-14", "2026-12-18", leave_code="marriage"))
+    assert await leave_rows(tenant, mother.id) == [("pending", 5 * 480), ("pending", 5 * 480)]
+
+
 async def test_a_hundred_parallel_requests_cannot_overdraw(renshi, decide, ledger) -> None:
     """100 requests of one hour each for 100 different hours; ten hours are there."""
     tenant = await renshi.new_tenant(enable=["attendance"])

@@ -80,6 +80,19 @@ class ProvinceUnknown(EngineError):
         self.province, self.on = province, on
 
 
+class AdditionUnknown(EngineError):
+    """The rule of the place knows no more days for what was named."""
+
+    code = "attendance.leave_addition_unknown"
+
+    def __init__(self, name: str, addition: str, source: str) -> None:
+        super().__init__(
+            f"{name}的当地规定没有「{addition}」的增加天数（{source}），请人事核对后录入",
+            f"the rule of the place names no more days for {addition!r}; HR has to check and record it",
+        )
+        self.addition = addition
+
+
 class LeaveSpanInvalid(EngineError):
     """The span is empty, backwards, finer than the type allows, or covers no working time."""
 

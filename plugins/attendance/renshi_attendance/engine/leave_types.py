@@ -4,13 +4,13 @@ grants.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from .errors import LeaveTypeUnknown, ProvinceUnknown
+from .errors import AdditionUnknown, LeaveTypeUnknown, ProvinceUnknown
 
 
 class Unit(StrEnum):
@@ -49,6 +49,25 @@ class PaidRule(StrEnum):
     """
 
 
+class Addition(StrEnum):
+    """What adds days to a leave of law, where the rule of the place says so."""
+
+    DIFFICULT_BIRTH = "difficult_birth"
+    """难产."""
+    TWINS = "twins"
+    TRIPLETS = "triplets"
+    """多胞胎: each further child adds the days of ``each_further_child``."""
+    LATER_CHILD = "later_child"
+    """二孩、三孩."""
+    PREMARITAL_EXAM = "premarital_exam"
+    """参加婚前医学检查."""
+    EXTENSION = "extension"
+    """延长停工留薪期, confirmed by the labour capacity appraisal committee."""
+
+
+FURTHER_CHILDREN = {Addition.TWINS: 1, Addition.TRIPLETS: 2}
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """Days that a place grants from a date on. ``province`` None = the whole country.
@@ -68,6 +87,16 @@ class Grant:
 
     def covers(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+    def days_with(self, name: str, additions: Iterable[Addition]) -> int:
+        """The days with what adds to them. Raises :class:`AdditionUnknown` for what the place does not know."""
+        total = self.days
+        for one in sorted(set(additions)):
+            key = "each_further_child" if one in FURTHER_CHILDREN else one.value
+            if key not in self.extra:
+                raise AdditionUnknown(name, one.value, self.source)
+            total += self.extra[key] * FURTHER_CHILDREN.get(one, 1)
+        return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +119,8 @@ class LeaveType:
     local: bool
     source: str
     grants: tuple[Grant, ...]
+    once_in_months: int | None = None
+    """Leaves of the type less than so many months apart share one amount (one marriage, one birth)."""
 
     def granted(self, province: str | None, on: date) -> Grant:
         """The grant in force at a place on a day.

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from renshi_sdk import new_id
-from renshi_sdk.db import execute, fetch, fetch_row, insert_rows
+from renshi_sdk.db import execute, fetch, fetch_row, fetch_value, insert_rows
 
 from ..engine.leave import LeaveDay
 from ..engine.leave_types import Counting, LeaveCatalogue, PaidRule, Unit
@@ -265,6 +265,19 @@ async def leave_days(leave_id: UUID) -> list[LeaveDay]:
         )
         for r in rows
     ]
+
+
+async def days_between(employee_id: UUID, leave_code: str, after: date, before: date) -> Decimal:
+    """Days of a type that a person asked for or took in leaves that touch the days between the two."""
+    value = await fetch_value(
+        "SELECT coalesce(sum(days), 0) FROM attendance_leave WHERE employee_id = $1 AND leave_code = $2"
+        " AND state IN ('pending', 'approved') AND last_day > $3 AND first_day < $4",
+        employee_id,
+        leave_code,
+        after,
+        before,
+    )
+    return Decimal(value)
 
 
 async def move(leave_id: UUID, before: str, after: str) -> bool:

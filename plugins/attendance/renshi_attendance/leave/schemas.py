@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from renshi_sdk.web import Schema
 
 from ..engine.leave import DaySpan, Half, HourSpan, Span
-from ..engine.leave_types import Counting, Unit
+from ..engine.leave_types import Addition, Counting, Unit
 from ..engine.minutes import midnight
 from ..settings import Clock, clock_minutes
 
@@ -48,6 +48,14 @@ LEAVE_LABELS = {
     LeaveCode.WORK_INJURY: ("工伤假", "Work injury leave"),
     LeaveCode.COMPANY_ANNUAL: ("福利年假", "Company annual leave"),
     LeaveCode.BREASTFEEDING: ("哺乳假", "Breastfeeding time"),
+}
+ADDITION_LABELS = {
+    Addition.DIFFICULT_BIRTH: ("难产", "Difficult birth"),
+    Addition.TWINS: ("双胞胎", "Twins"),
+    Addition.TRIPLETS: ("三胞胎", "Triplets"),
+    Addition.LATER_CHILD: ("二孩、三孩", "Second or third child"),
+    Addition.PREMARITAL_EXAM: ("参加婚前医学检查", "Premarital examination"),
+    Addition.EXTENSION: ("延长停工留薪期", "Extended work injury period"),
 }
 HALF_LABELS = {Half.AM: ("上午", "Morning"), Half.PM: ("下午", "Afternoon")}
 
@@ -95,6 +103,16 @@ class LeaveForm(BaseModel):
         json_schema_extra={"title_en": "Reason", "x-kind": "textarea"},
     )
 
+    additions: list[Addition] = Field(
+        default_factory=list,
+        max_length=6,
+        title="增加天数的情形",
+        description="仅产假、婚假、工伤假：按当地规定增加天数，请同时上传证明",
+        json_schema_extra=choices(ADDITION_LABELS, "What adds days")
+        | {
+            "x-visible-when": "leave_code == 'maternity' || leave_code == 'marriage' || leave_code == 'work_injury'"
+        },
+    )
     documents: list[UUID] = Field(
         default_factory=list,
         max_length=10,

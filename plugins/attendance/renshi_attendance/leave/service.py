@@ -12,6 +12,7 @@ from renshi_sdk.contracts import Employee, RequestView
 
 from .. import locks
 from ..balances import repository as ledger
+from ..engine.annual import add_months
 from ..engine.balance import Use, available, missing
 from ..engine.leave import LeaveDay, charge, check_overlap, leave_minutes
 from ..engine.leave_types import Counting
@@ -81,7 +82,7 @@ async def plan(ctx: Context, place: Workplace, employee: Employee, form: LeaveFo
             pattern_on=(await plan_of(ctx, place, employee, form.start_on, form.end_on)).pattern_on,
         )
         result = Plan(kind, days)
-        await _within_limit(place, employee, result)
+        await _within_limit(place, employee, result, form)
     return result
 
 
@@ -103,21 +104,32 @@ def papers_missing(asked: Plan, form: LeaveForm) -> bool:
     return most is not None and asked.amount_days > most and not form.documents
 
 
-async def _within_limit(place: Workplace, employee: Employee, asked: Plan) -> None:
+async def _within_limit(place: Workplace, employee: Employee, asked: Plan, form: LeaveForm) -> None:
+    """A leave of law is as long as the place says, with what adds to it; parts of one occasion count together."""
     kind = asked.type
     on = asked.days[0].day
     limit, source = kind.days_limit, kind.limit_source
+    statutory = leave_catalogue().types.get(kind.code)
     if limit is None:
-        statutory = leave_catalogue().types.get(kind.code)
         if statutory is None or not statutory.grants or statutory.balance:
             return
         grant = statutory.granted(place.province(employee), on)
-        limit, source = grant.days + sum(grant.extra.values()), grant.source
-    if asked.amount_days > limit:
+        limit, source = grant.days_with(kind.name_zh, form.additions), grant.source
+    before = Decimal(0)
+    if statutory is not None and statutory.once_in_months:
+        apart = statutory.once_in_months
+        before = await repository.days_between(
+            employee.id, kind.code, add_months(on, -apart), add_months(asked.days[-1].day, apart)
+        )
+    if asked.amount_days + before > limit:
+        size = f"{asked.amount_days.normalize():f}"
+        had = f"{before.normalize():f}"
         raise Conflict(
             Text(
-                f"{kind.name_zh}最多 {limit} 天（{source}），本次为 {asked.amount_days.normalize():f} 天",
-                f"{kind.name_en} is at most {limit} days; this is {asked.amount_days.normalize():f}",
+                f"{kind.name_zh}最多 {limit} 天（{source}），本次为 {size} 天"
+                + (f"，已请 {had} 天" if before else ""),
+                f"{kind.name_en} is at most {limit} days; this is {size}"
+                + (f" after {had}" if before else ""),
             ),
             code="attendance.leave_over_limit",
         )
