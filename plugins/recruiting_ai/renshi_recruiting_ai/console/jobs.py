@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from renshi_recruiting_ai import permissions as may
+from renshi_recruiting_ai.console.bank import INTENTS
 from renshi_recruiting_ai.console.choices import STATES
+from renshi_recruiting_ai.profiles.question_forms import QuestionForm
 from renshi_recruiting_ai.profiles.schemas import CompetenciesForm, ScreeningForm
 from renshi_sdk import Text
 from renshi_sdk.contributions import Page
@@ -181,9 +183,49 @@ PROFILE = Page(
             api="/profiles/${id}/questions",
             columns=(
                 Column(name="text", label=Text("题目", "Question")),
-                Column(name="competency", label=Text("维度", "Dimension")),
+                Column(name="intent", label=Text("类型", "Kind"), kind="choice", options=INTENTS, width=90),
+                Column(name="competency", label=Text("维度", "Dimension"), width=120),
                 Column(name="points", label=Text("要点", "Points")),
                 Column(name="follow_ups", label=Text("追问", "Follow-ups")),
+                Column(
+                    name="model_answers", label=Text("范例回答", "Model answers"), kind="integer", width=90
+                ),
+                Column(name="seconds", label=Text("限时（秒）", "Seconds"), kind="integer", hidden=True),
+            ),
+            actions=(
+                Action(
+                    label=Text("增加题目", "Add a question"),
+                    api="/profiles/${id}/questions",
+                    schema=QuestionForm,
+                    permission=may.PROFILE_EDIT,
+                    redirect="/console/recruiting_ai/profiles/${id}",
+                    size="xl",
+                ),
+            ),
+            row_actions=(
+                Action(
+                    label=Text("修改", "Edit"),
+                    api="/profiles/${profile_id}/questions/${key}",
+                    method="put",
+                    load_api="/profiles/${profile_id}/questions/${key}",
+                    schema=QuestionForm,
+                    permission=may.PROFILE_EDIT,
+                    redirect="/console/recruiting_ai/profiles/${id}",
+                    size="xl",
+                    level="link",
+                ),
+                Action(
+                    label=Text("移除", "Take out"),
+                    api="/profiles/${profile_id}/questions/${key}",
+                    method="delete",
+                    confirm=Text(
+                        "移除后生成新版本，已进行的面试不受影响。继续？",
+                        "This makes a new version; interviews that were held stay as they are. Go on?",
+                    ),
+                    permission=may.PROFILE_EDIT,
+                    redirect="/console/recruiting_ai/profiles/${id}",
+                    level="link",
+                ),
             ),
         ),
     ),

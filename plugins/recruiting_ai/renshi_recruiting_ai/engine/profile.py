@@ -23,6 +23,7 @@ from .text import clean
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
+Material = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
 Term = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Weight = Annotated[int, Field(ge=1, le=100)]
 
@@ -110,13 +111,21 @@ class Question(Record):
     seconds: Annotated[int, Field(ge=30, le=3600)] = 300
     model_answers: Annotated[tuple[Text, ...], Field(max_length=10)] = ()
     """What a very good answer says, in full; a judge that is learned from marks goes by it."""
+    material: Material = ""
+    """Figures or a text that the question is about, as a case has them; shown below it and part of what is asked."""
+
+    @property
+    def asked(self) -> str:
+        """The question as the candidate reads it."""
+        return f"{self.text}\n\n{self.material}" if self.material else self.text
 
     @model_serializer(mode="wrap")
     def _as_it_was(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        # Without any, a question reads as it did before there were such answers: digests of old versions hold.
+        # Without any, a question reads as it did before there were such fields: digests of old versions hold.
         body: dict[str, Any] = whole(self)
-        if not self.model_answers:
-            body.pop("model_answers", None)
+        for name in ("model_answers", "material"):
+            if not getattr(self, name):
+                body.pop(name, None)
         return body
 
 

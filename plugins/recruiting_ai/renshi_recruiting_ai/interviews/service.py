@@ -196,7 +196,7 @@ async def _ask(
     *,
     late: bool = False,
 ) -> None:
-    text = follow_up.text if follow_up else question.text
+    text = follow_up.text if follow_up else question.asked
     await insert(
         "recruiting_ai_turn",
         company_id=ctx.company_id,

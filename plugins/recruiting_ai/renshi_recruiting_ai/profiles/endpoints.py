@@ -7,6 +7,7 @@ from uuid import UUID
 
 from renshi_recruiting_ai import permissions
 from renshi_recruiting_ai.profiles import editing, repository, service, templates
+from renshi_recruiting_ai.profiles import question_endpoints as questions
 from renshi_recruiting_ai.profiles.schemas import CompetenciesForm, FromTemplate, NewProfile, ScreeningForm
 from renshi_recruiting_ai.rows import as_list
 from renshi_sdk import Context
@@ -30,24 +31,6 @@ async def profile_options(ctx: Context) -> dict[str, Any]:
 async def read_profile(ctx: Context, profile_id: UUID) -> dict[str, Any]:
     """One version with its questions, points and anchors."""
     return await service.get(ctx, profile_id)
-
-
-@get("/profiles/{profile_id:uuid}/questions", permission=permissions.PROFILE_READ)
-async def profile_questions(ctx: Context, profile_id: UUID) -> dict[str, Any]:
-    """The questions as a list, with what a good answer speaks of."""
-    profile = await service.load(ctx, profile_id)
-    items = [
-        {
-            "key": question.key,
-            "text": question.text,
-            "intent": question.intent.value,
-            "competency": profile.competency(question.competency).label,
-            "points": "；".join(point.text for point in question.ideal_points),
-            "follow_ups": "；".join(item.text for item in question.follow_ups),
-        }
-        for question in profile.questions
-    ]
-    return {"items": items, "total": len(items), "next_cursor": None}
 
 
 @get("/profiles/{profile_id:uuid}/versions", permission=permissions.PROFILE_READ)
@@ -114,10 +97,10 @@ async def save_profile(ctx: Context, data: NewProfile) -> dict[str, Any]:
 
 
 HANDLERS = (
+    *questions.HANDLERS,
     list_profiles,
     profile_options,
     read_profile,
-    profile_questions,
     profile_versions,
     profile_competencies,
     read_screening,

@@ -11,10 +11,11 @@ from pydantic import BaseModel, ValidationError
 
 from renshi_recruiting_ai.engine.profile import JobProfile, digest
 from renshi_recruiting_ai.engine.screening import Screening
-from renshi_recruiting_ai.profiles import editing, repository, templates
+from renshi_recruiting_ai.profiles import editing, questions, repository, templates
+from renshi_recruiting_ai.profiles.question_forms import QuestionForm
 from renshi_recruiting_ai.profiles.schemas import CompetenciesForm, FromTemplate, NewProfile, ScreeningForm
 from renshi_recruiting_ai.rows import as_json, from_json, insert
-from renshi_sdk import Context, Invalid, NotFound, Text
+from renshi_sdk import Conflict, Context, Invalid, NotFound, Text
 from renshi_sdk.db import execute
 
 R = TypeVar("R", bound=BaseModel)
@@ -94,6 +95,50 @@ async def edit_competencies(ctx: Context, profile_id: UUID, form: CompetenciesFo
     row = await get(ctx, profile_id)
     body = editing.with_competencies(row["body"], form)
     return await save(ctx, NewProfile(body=body, family=form.family, note=form.note))
+
+
+async def edit_question(
+    ctx: Context, profile_id: UUID, form: QuestionForm, key: str | None
+) -> dict[str, Any]:
+    """A new version with a question changed, or added where ``key`` is None.
+
+    Raises:
+        Conflict: the version is not the newest, so somebody else's change would be lost.
+    """
+    row = await _newest_row(ctx, profile_id)
+    body = questions.with_question(row["body"], form, key)
+    return await save(ctx, NewProfile(body=body, note=form.note))
+
+
+async def remove_question(ctx: Context, profile_id: UUID, key: str) -> dict[str, Any]:
+    """A new version without a question. Interviews that were held keep what they were asked."""
+    row = await _newest_row(ctx, profile_id)
+    body = questions.without_question(row["body"], key)
+    left = {item["competency"] for item in body["questions"]}
+    alone = [item["label"] for item in body["competencies"] if item["key"] not in left]
+    if alone:
+        raise Conflict(
+            Text(
+                f"“{'、'.join(alone)}”只有这一道题，请先增加题目或在能力页调整",
+                f"it is the only question about {', '.join(alone)}; add another one first",
+            ),
+            code="recruiting_ai.only_question",
+        )
+    return await save(ctx, NewProfile(body=body))
+
+
+async def _newest_row(ctx: Context, profile_id: UUID) -> dict[str, Any]:
+    row = await get(ctx, profile_id)
+    latest = await repository.latest(ctx.company_id, row["key"])
+    if latest is not None and latest["id"] != row["id"]:
+        raise Conflict(
+            Text(
+                f"岗位画像已有第 {latest['version']} 版，请在最新版本上修改",
+                f"there is version {latest['version']} already; change that one",
+            ),
+            code="recruiting_ai.profile_changed",
+        )
+    return row
 
 
 async def from_template(ctx: Context, form: FromTemplate) -> dict[str, Any]:

@@ -115,7 +115,7 @@ async def marks_wanted(ctx: Context, interview_id: UUID) -> dict[str, Any]:
         items.append(
             {
                 "question": question.key,
-                "asked": question.text,
+                "asked": question.asked,
                 "answer": "\n".join(by_question[question.key]),
                 "competency": competency.label,
                 "scale": "；".join(f"{anchor.score} {anchor.text}" for anchor in competency.anchors),

@@ -62,5 +62,5 @@ def build_prompt(competency: Competency, question: Question, answer: Sent, nonce
         f"定义：{competency.definition}\n量表：\n{anchors}\n"
         f"本题可以谈到的要点：\n{points}"
     )
-    user = f"题目：{question.text}\n<{nonce}>\n{answer.text}\n</{nonce}>\n请按系统说明评分，只输出 JSON。"
+    user = f"题目：{question.asked}\n<{nonce}>\n{answer.text}\n</{nonce}>\n请按系统说明评分，只输出 JSON。"
     return CriterionPrompt(system=system, user=user)
