@@ -1,4 +1,5 @@
-"""Days against a slow model that looks at every minute: random shifts, midnights, flexible rules, leave and trips.
+"""Days against a slow model that looks at every minute: random shifts, midnights, flexible rules, leave by the hour and
+by the half day, trips, and a calendar typed off the notice.
 
 The model shares no code with the engine: it knows a shift as a set of minutes and works by counting them.
 """
@@ -10,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from renshi_attendance.engine.calendar import CalendarDay, DayKind
 from renshi_attendance.engine.day import DayResult, LeaveUse, Status, judge
+from renshi_attendance.engine.leave import DaySpan, Half, charge
+from renshi_attendance.engine.leave_types import Counting, Unit
 from renshi_attendance.engine.minutes import Interval
 from renshi_attendance.engine.pattern import WorkPattern
 from renshi_attendance.engine.punches import by_day, cuts
+from renshi_attendance.reference import national_calendar
 
 MONDAY = date(2026, 3, 2)
 DAYS = 5
@@ -117,12 +121,18 @@ def pair(punches: list[int]) -> tuple[int | None, int | None]:
 
 
 def slow(
-    shift: Shift, zero: int, punches: list[int], leave: set[int], away: set[int]
+    shift: Shift,
+    zero: int,
+    punches: list[int],
+    leave: set[int],
+    away: set[int],
+    charge: int | None = None,
 ) -> tuple[Status, dict[str, int]]:
-    """A working day by counting minutes."""
+    """A working day by counting minutes. ``charge``: what leave costs, where that is not what it covers."""
     nominal = [m for a, b in shift.spans for m in range(zero + a, zero + b)]
     work = set(nominal)
-    charge = len(work & leave)
+    if charge is None:
+        charge = len(work & leave)
     seen = list(punches)
     if shift.window is not None:
         early, late = shift.flexible or (0, 0)
@@ -245,3 +255,92 @@ def test_days_equal_a_look_at_every_minute(
         parts = got.late_minutes + got.early_minutes + got.absent_minutes + got.unknown_minutes
         assert got.due_minutes == got.leave_due_minutes + parts + got.worked_minutes
         assert got.worked_minutes >= got.trip_minutes >= 0
+
+
+CAL = national_calendar()
+# Typed off the notice for 2026 (国办发明电〔2025〕7号), so that neither the package nor our data is asked.
+OFF_2026 = {
+    date(2026, month, day)
+    for month, first, last in (
+        (1, 1, 3), (2, 15, 23), (4, 4, 6), (5, 1, 5), (6, 19, 21), (9, 25, 27), (10, 1, 7),
+    )
+    for day in range(first, last + 1)
+}  # fmt: skip
+MADE_UP_2026 = {
+    date(2026, month, day) for month, day in ((1, 4), (2, 14), (2, 28), (5, 9), (9, 20), (10, 10))
+}
+
+
+@st.composite
+def half_days(draw: st.DrawFn) -> tuple[Shift, int, Half, date, list[int], list[tuple[int, int]]]:
+    shift = draw(shifts())
+    start, end = shift.spans[0][0], shift.spans[-1][1]
+    split = draw(st.integers(start + 1, end - 1))
+    day = draw(st.sampled_from(sorted({date(2026, 3, 2) + timedelta(days=i) for i in range(5)})))
+    zero = day.toordinal() * MINUTES
+    marks = st.sampled_from([start, split, end, *(m for span in shift.spans for m in span)])
+    punches = draw(st.lists(marks.flatmap(lambda m: st.integers(zero + m - 40, zero + m + 40)), max_size=8))
+    edges = sorted(draw(st.lists(st.integers(zero, zero + 2 * MINUTES), max_size=2, min_size=2, unique=True)))
+    away = [(edges[0], edges[1])] if draw(st.integers(0, 3)) == 0 else []
+    return shift, split, draw(st.sampled_from(list(Half))), day, punches, away
+
+
+@given(half_days())
+@settings(max_examples=400)
+def test_half_days_of_leave_equal_a_look_at_every_minute(
+    case: tuple[Shift, int, Half, date, list[int], list[tuple[int, int]]],
+) -> None:
+    shift, split, half, day, punches, away = case
+    drawn = shift.pattern()
+    pattern = WorkPattern(
+        "drawn", drawn.segments, half_split=split, grace_late=drawn.grace_late, grace_early=drawn.grace_early,
+        flexible=drawn.flexible, each_segment=drawn.each_segment, window=drawn.window, due=True,
+    )  # fmt: skip
+    (cost,) = charge(
+        DaySpan(day, day, half, half),
+        unit=Unit.HALF_DAY,
+        counting=Counting.WORKING,
+        calendar=CAL,
+        pattern_on=lambda _: pattern,
+    )
+    whole = sum(b - a for a, b in shift.spans)
+    assert cost.minutes * 2 == whole
+    zero = day.toordinal() * MINUTES
+    start, end = shift.spans[0][0], shift.spans[-1][1]
+    covered = range(zero + start, zero + split) if half is Half.AM else range(zero + split, zero + end)
+    got = judge(
+        CAL.day(day),
+        pattern,
+        punches,
+        [LeaveUse("annual", cost.minutes, cost.due_minutes, cost.window)],
+        trips=[Interval(a, b) for a, b in away],
+    )
+    on_trip = {m for a, b in away for m in range(a, b)}
+    status, told = slow(shift, zero, punches, set(covered), on_trip, charge=whole // 2)
+    assert got.status is status
+    assert (got.late_minutes, got.early_minutes, got.absent_minutes, got.unknown_minutes, got.trip_minutes) == (
+        told["late"], told["early"], told["absent"], told["unknown"], told["trip"],
+    )  # fmt: skip
+    assert got.leave_due_minutes == whole // 2
+
+
+@given(
+    day=st.dates(date(2026, 1, 1), date(2026, 12, 31)),
+    weekdays=st.frozensets(st.integers(0, 6), min_size=1),
+    punches=st.lists(st.integers(520, 1110), max_size=4),
+    grace=st.integers(0, 15),
+)
+@settings(max_examples=400)
+def test_which_days_are_due_and_what_is_late_over_a_year(
+    day: date, weekdays: frozenset[int], punches: list[int], grace: int
+) -> None:
+    pattern = WorkPattern(
+        "office", ((540, 720), (780, 1080)), half_split=780, weekdays=weekdays, grace_late=grace
+    )
+    zero = day.toordinal() * MINUTES
+    got = judge(CAL.day(day), pattern, [zero + m for m in punches])
+    due = day in MADE_UP_2026 or (day.weekday() in weekdays and day not in OFF_2026)
+    assert got.due_minutes == (480 if due else 0)
+    if due and punches and max(punches) - min(punches) > 2:
+        missed = sum(540 <= m < 720 or 780 <= m < 1080 for m in range(540, max(540, min(punches))))
+        assert got.late_minutes == (missed if min(punches) - 540 > grace else 0)
