@@ -1,7 +1,7 @@
 """The designer's form: a flow as a form can hold it, the JSON Schema that draws it, and the way back.
 
-The form knows one level of groups of conditions. A flow with groups inside groups, made over the API, is shown
-but refused on the way back, so that nothing of it gets lost.
+Conditions stand in groups, and groups in groups, as deep as a flow may have them. In the form a group holds its
+conditions before its groups; which comes first makes no difference to a flow.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from renshi_core.requests.facts import Fact, facts_of
 from renshi_core.requests.flow_words import MODES, OPS, TIMEOUTS
 from renshi_sdk.context import Context
 from renshi_sdk.contributions import Condition, Flow, Group, RequestKind
+from renshi_sdk.contributions.flows import DEEPEST_GROUP
 from renshi_sdk.db import fetch
-from renshi_sdk.errors import Invalid
 from renshi_sdk.text import Text
 
 _MATCHES = {
@@ -22,7 +22,6 @@ _MATCHES = {
     "any": Text("任一满足", "Any of these"),
     "none": Text("全不满足", "None of these"),
 }
-_DEEP = "deep"
 
 
 def design_of(flow: Flow, facts: Mapping[str, Fact]) -> dict[str, Any]:
@@ -49,9 +48,11 @@ def _typed_approver(one: dict[str, Any]) -> dict[str, Any]:
 
 def _group(match: str, tests: Iterable[Condition | Group], facts: Mapping[str, Fact]) -> dict[str, Any]:
     lines: list[dict[str, Any]] = []
+    groups: list[dict[str, Any]] = []
     for test in tests:
         if isinstance(test, Group):
-            return {"match": match, "tests": [], _DEEP: True}
+            groups.append(_group(test.match, test.tests, facts))
+            continue
         value = test.value
         if isinstance(value, bool):
             value = "true" if value else "false"
@@ -59,15 +60,11 @@ def _group(match: str, tests: Iterable[Condition | Group], facts: Mapping[str, F
         if isinstance(value, list | tuple) and not (fact and (fact.choices or fact.options_api)):
             value = ", ".join(str(one) for one in value)
         lines.append({"field": test.field, "op": test.op, "value": value})
-    return {"match": match, "tests": lines}
+    return {"match": match, "tests": lines, "groups": groups}
 
 
 async def flow_of(ctx: Context, kind: RequestKind, design: Mapping[str, Any]) -> dict[str, Any]:
-    """What the form says as a flow, still unchecked.
-
-    Raises:
-        Invalid: the form held a flow with groups inside groups, which it can't give back.
-    """
+    """What the form says as a flow, still unchecked."""
     facts = await facts_of(kind)
     names = ("steps", "allow_self_approval", "merge_repeats", "copy_on_submit", "copy_on_approve")
     flow = {name: design[name] for name in names if design.get(name) is not None}
@@ -98,21 +95,21 @@ def _approver(one: Any) -> Any:
 
 
 def _tests(groups: Any, facts: Mapping[str, Fact]) -> list[Any]:
+    """Groups with what lies in them; a group in which nothing was said is none."""
     made: list[Any] = []
     for group in groups or ():
-        if group.get(_DEEP):
-            message = Text(
-                "此流程的条件有多层嵌套，请通过接口修改",
-                "this flow's conditions lie several groups deep; change them over the API",
-            )
-            raise Invalid(message, code="request.flow_deep", fields={"steps": message})
-        tests = [_test(t, facts) for t in group.get("tests") or ()]
+        if not isinstance(group, Mapping):
+            made.append(group)
+            continue
+        tests = [_test(t, facts) for t in group.get("tests") or ()] + _tests(group.get("groups"), facts)
         if tests:
             made.append({"match": group.get("match") or "all", "tests": tests})
     return made
 
 
-def _test(test: Mapping[str, Any], facts: Mapping[str, Fact]) -> dict[str, Any]:
+def _test(test: Any, facts: Mapping[str, Fact]) -> Any:
+    if not isinstance(test, Mapping):
+        return test
     op, field = test.get("op"), test.get("field")
     value = test.get("value")
     if op in ("empty", "filled"):
@@ -204,7 +201,8 @@ async def schema_of(ctx: Context, kind: RequestKind) -> dict[str, Any]:
     }
 
 
-def _group_schema(facts: Mapping[str, Fact]) -> dict[str, Any]:
+def _group_schema(facts: Mapping[str, Fact], deep: int = 1) -> dict[str, Any]:
+    """A group of conditions at a depth, with groups inside it as far as a flow may have them."""
     labels = {f.field: [f.title.zh, f.title.en] for f in facts.values()}
     chosen = [f for f in facts.values() if f.choices or f.type is bool or f.reference or f.options_api]
     needs_value = "op != 'empty' && op != 'filled'"
@@ -231,21 +229,26 @@ def _group_schema(facts: Mapping[str, Fact]) -> dict[str, Any]:
         else:
             one = {"type": "string", "title": "值", "title_en": "Value", "x-kind": fact.reference}
         properties[f"value_{place}"] = one | shown
-    return {
-        "type": "object",
-        "required": ["match"],
-        "properties": {
-            "match": _choice("关系", "Match", _words(_MATCHES)) | {"default": "all"},
-            "tests": {
-                "type": "array",
-                "title": "条件",
-                "title_en": "Conditions",
-                "x-add": ["添加条件", "Add a condition"],
-                "x-inline": True,
-                "items": {"type": "object", "required": ["field", "op"], "properties": properties},
-            },
+    inside: dict[str, Any] = {
+        "match": _choice("关系", "Match", _words(_MATCHES)) | {"default": "all"},
+        "tests": {
+            "type": "array",
+            "title": "条件",
+            "title_en": "Conditions",
+            "x-add": ["添加条件", "Add a condition"],
+            "x-inline": True,
+            "items": {"type": "object", "required": ["field", "op"], "properties": properties},
         },
     }
+    if deep < DEEPEST_GROUP:
+        inside["groups"] = {
+            "type": "array",
+            "title": "组内条件组",
+            "title_en": "Groups inside",
+            "x-add": ["添加组内条件组", "Add a group inside"],
+            "items": _group_schema(facts, deep + 1),
+        }
+    return {"type": "object", "required": ["match"], "properties": inside}
 
 
 def _variants(role: dict[str, Any]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from renshi_core.requests import repository
+from renshi_core.requests.flow_names import names_in
 from renshi_core.requests.flow_words import MODES, approver_words
 from renshi_core.requests.gates import GONE
 from renshi_core.requests.repository import ApproverRow, Request
@@ -48,6 +49,7 @@ async def path_of(ctx: Context, request: Request) -> list[dict[str, Any]]:
     parts = await repository.approvers(s.id for s in reached.values())
     names = await names_of(i for p in parts for i in (p.employee_id, p.stands_for) if i is not None)
     drawn: list[dict[str, Any]] = []
+    called = await names_in(ctx, [request.flow])
     for index, step in enumerate(request.flow.steps):
         row = reached.get(index)
         mine = [p for p in parts if row is not None and p.step_id == row.id]
@@ -63,7 +65,7 @@ async def path_of(ctx: Context, request: Request) -> list[dict[str, Any]]:
                 "people": people,
                 "approvers": "、".join(p["text"] for p in people)
                 if row
-                else "、".join(approver_words(a).of(ctx.locale) for a in step.approvers),
+                else "、".join(approver_words(a, called).of(ctx.locale) for a in step.approvers),
                 "approver_ids": [p.employee_id for p in present],
                 "approved_by": [p.employee_id for p in mine if p.state == "approved"],
                 "due_at": row.due_at if row else None,

@@ -15,6 +15,7 @@ from uuid import UUID
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from renshi_core.people.page_parts import REGIMES, STATUS
 from renshi_sdk.contracts import EmployeeStatus
 from renshi_sdk.contributions import Condition, RequestKind
 from renshi_sdk.db import fetch
@@ -27,7 +28,7 @@ _PERSON: dict[str, tuple[Text, Any, str | None]] = {
     "manager_id": (Text("直属上级", "Manager"), UUID, "employee"),
     "grade": (Text("职级", "Grade"), str, None),
     "city": (Text("工作城市", "City"), str, None),
-    "work_regime": (Text("工时制度", "Work regime"), str, None),
+    "work_regime": (Text("工时制", "Work regime"), str, None),
     "status": (Text("在职状态", "Status"), EmployeeStatus, None),
     "hired_on": (Text("入职日期", "Hired on"), date, None),
     "probation_until": (Text("试用期至", "Probation until"), date, None),
@@ -44,6 +45,7 @@ _PERSON: dict[str, tuple[Text, Any, str | None]] = {
     "spell_id": (Text("任职", "Spell"), UUID, None),
     "as_of": (Text("查看日期", "As of"), date, None),
 }
+_CHOICES = {"status": STATUS, "work_regime": REGIMES}
 _CUSTOM: dict[str, Any] = {"integer": int, "number": Decimal, "date": date, "boolean": bool}
 _ORDERED = (int, float, Decimal, date, datetime)
 
@@ -99,7 +101,8 @@ async def facts_of(kind: RequestKind) -> dict[str, Fact]:
     found = {fact.field: fact for fact in _form(kind.form, "form", None, 1)}
     for name, (title, type_, reference) in _PERSON.items():
         field = f"employee.{name}"
-        found[field] = Fact(field, title, type_, reference, options_of(type_, {}))
+        choices = tuple((str(o.value), o.label) for o in _CHOICES[name]) if name in _CHOICES else ()
+        found[field] = Fact(field, title, type_, reference, choices)
     rows = await fetch(
         # What is masked for people isn't compared by a flow either: its way would tell the value.
         "SELECT code, title_zh, title_en, kind, options FROM core_custom_field WHERE archived_at IS NULL"

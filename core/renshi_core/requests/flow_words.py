@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from renshi_core.requests.flow_names import NAMELESS, Names
 from renshi_sdk.contributions import (
     Condition,
     DepartmentHead,
@@ -55,8 +56,8 @@ def summary(flow: Flow) -> Text:
     )
 
 
-def approver_words(one: Approver) -> Text:
-    """Who is meant, without looking anybody up."""
+def approver_words(one: Approver, names: Names = NAMELESS) -> Text:
+    """Who is meant, without looking anybody up; roles, positions and people by their ``names``."""
     match one:
         case Manager(level=1):
             return Text("直属上级", "the manager")
@@ -73,21 +74,29 @@ def approver_words(one: Approver) -> Text:
         case DepartmentHead():
             return Text(f"上{one.level}级部门负责人", f"the head {one.level} departments up")
         case HrPartner():
-            return Text(f"部门人事伙伴（{one.role}）", f"the HR partner ({one.role})")
+            role = names.role(one.role)
+            return Text(f"部门人事伙伴（{role.zh}）", f"the HR partner ({role.en})")
         case RoleHolder():
-            return Text(f"角色 {one.role}", f"holders of the role {one.role}")
+            role = names.role(one.role)
+            return Text(f"角色 {role.zh}", f"holders of the role {role.en}")
         case PositionHolder():
-            return Text("任某岗位者", "holders of a position")
+            position = names.thing(one.position_id)
+            return (
+                Text(f"岗位 {position}", f"holders of the position {position}")
+                if position
+                else Text("任某岗位者", "holders of a position")
+            )
         case Person():
-            return Text("指定人员", "a named person")
+            person = names.thing(one.employee_id)
+            return Text(person, person) if person else Text("指定人员", "a named person")
         case RequesterChoice():
             return Text(f"申请人自选（最多{one.most}人）", f"whom the requester chooses (at most {one.most})")
 
 
-def rule_words(test: Condition | Group) -> Text:
-    """A test in words, with the names of fields as the flow has them."""
+def rule_words(test: Condition | Group, names: Names = NAMELESS) -> Text:
+    """A test in words."""
     if isinstance(test, Group):
-        parts = [rule_words(t) for t in test.tests]
+        parts = [rule_words(t, names) for t in test.tests]
         zh, en = {"all": ("且", "and"), "any": ("或", "or"), "none": ("或", "or")}[test.match]
         inner = Text(f" {zh} ".join(p.zh for p in parts), f" {en} ".join(p.en for p in parts))
         return (
@@ -95,11 +104,14 @@ def rule_words(test: Condition | Group) -> Text:
             if test.match == "none"
             else Text(f"（{inner.zh}）", f"({inner.en})")
         )
-    value = "" if test.op in ("empty", "filled") else f" {test.value}"
-    return Text(f"{test.field} {OPS[test.op].zh}{value}", f"{test.field} {OPS[test.op].en}{value}")
+    field = names.field(test.field)
+    if test.op in ("empty", "filled"):
+        return Text(f"{field.zh} {OPS[test.op].zh}", f"{field.en} {OPS[test.op].en}")
+    value = names.value(test.field, test.value)
+    return Text(f"{field.zh} {OPS[test.op].zh} {value.zh}", f"{field.en} {OPS[test.op].en} {value.en}")
 
 
-def differences(before: Flow, after: Flow) -> list[Text]:
+def differences(before: Flow, after: Flow, names: Names = NAMELESS) -> list[Text]:
     """What the newer of two flows changed, one line each; steps are told apart by their titles."""
     old, new = {s.title: s for s in before.steps}, {s.title: s for s in after.steps}
     lines = [Text(f"删除环节“{t}”", f"step {t!r} removed") for t in old if t not in new]
@@ -110,7 +122,7 @@ def differences(before: Flow, after: Flow) -> list[Text]:
             Text(f"环节顺序改为 {' → '.join(kept_new)}", f"steps now in the order {' → '.join(kept_new)}")
         )
     for title in kept_new:
-        lines += _step_differences(old[title], new[title])
+        lines += _step_differences(old[title], new[title], names)
     for name, said in (
         ("allow_self_approval", Text("允许本人审批", "self approval")),
         ("merge_repeats", Text("相邻重复审批人合并", "merging of repeated approvers")),
@@ -123,19 +135,19 @@ def differences(before: Flow, after: Flow) -> list[Text]:
         ("copy_on_approve", Text("通过后抄送", "copies on approval")),
     ):
         if getattr(before, name) != getattr(after, name):
-            lines.append(_list(said, getattr(after, name)))
+            lines.append(_list(said, getattr(after, name), names))
     return lines
 
 
-def _step_differences(old: Step, new: Step) -> list[Text]:
+def _step_differences(old: Step, new: Step, names: Names) -> list[Text]:
     lines: list[Text] = []
     at = Text(f"“{new.title}”", f"{new.title}: ")
     if old.approvers != new.approvers:
-        lines.append(_list(Text(f"{at.zh}审批人", f"{at.en}approvers"), new.approvers))
+        lines.append(_list(Text(f"{at.zh}审批人", f"{at.en}approvers"), new.approvers, names))
     if old.mode != new.mode:
         lines.append(Text(f"{at.zh}方式：{MODES[new.mode].zh}", f"{at.en}{MODES[new.mode].en}"))
     if old.when != new.when:
-        tests = [rule_words(t) for t in new.when]
+        tests = [rule_words(t, names) for t in new.when]
         lines.append(
             Text(
                 f"{at.zh}条件：" + (" 且 ".join(t.zh for t in tests) or "无"),
@@ -151,11 +163,10 @@ def _step_differences(old: Step, new: Step) -> list[Text]:
             )
         )
     if old.fallback_role != new.fallback_role:
-        lines.append(
-            Text(f"{at.zh}备用角色：{new.fallback_role}", f"{at.en}fallback role: {new.fallback_role}")
-        )
+        role = names.role(new.fallback_role)
+        lines.append(Text(f"{at.zh}备用角色：{role.zh}", f"{at.en}fallback role: {role.en}"))
     if old.copy_to != new.copy_to:
-        lines.append(_list(Text(f"{at.zh}抄送", f"{at.en}copies"), new.copy_to))
+        lines.append(_list(Text(f"{at.zh}抄送", f"{at.en}copies"), new.copy_to, names))
     if old.allow_add_signer != new.allow_add_signer:
         on = new.allow_add_signer
         lines.append(
@@ -167,8 +178,8 @@ def _step_differences(old: Step, new: Step) -> list[Text]:
     return lines
 
 
-def _list(said: Text, whom: Iterable[Approver]) -> Text:
-    words = [approver_words(one) for one in whom]
+def _list(said: Text, whom: Iterable[Approver], names: Names) -> Text:
+    words = [approver_words(one, names) for one in whom]
     return Text(
         f"{said.zh}：" + ("、".join(w.zh for w in words) or "无"),
         f"{said.en}: " + (", ".join(w.en for w in words) or "none"),

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from renshi_core.requests import approvers
 from renshi_core.requests.facts import facts_of
+from renshi_core.requests.flow_names import names_in
 from renshi_core.requests.flow_words import differences, summary
 from renshi_core.requests.repository import flow_override
 from renshi_sdk import new_id
@@ -116,9 +117,10 @@ async def versions(ctx: Context, kind: RequestKind) -> list[dict[str, Any]]:
     )
     found: list[dict[str, Any]] = []
     before = kind.flow
-    for row in rows:
-        flow = Flow.model_validate_json(row["flow"]) if row["flow"] else kind.flow
-        changes = differences(before, flow)
+    made = [Flow.model_validate_json(row["flow"]) if row["flow"] else kind.flow for row in rows]
+    names = await names_in(ctx, [kind.flow, *made], kind)
+    for row, flow in zip(rows, made, strict=True):
+        changes = differences(before, flow, names)
         found.append(
             {
                 "version": row["version"],

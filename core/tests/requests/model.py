@@ -28,14 +28,31 @@ class Part:
         return not self.agreed and (self.after is None or self.after.agreed)
 
 
+Tests = bool | tuple[str, tuple["Tests", ...]]
+"""A test that holds or doesn't, or a group of them: ``("any", (True, ("none", (False,))))``."""
+
+
+def true(tests: Tests) -> bool:
+    """Whether it holds, by the words of logic alone."""
+    if isinstance(tests, bool):
+        return tests
+    match, inside = tests
+    said = [true(one) for one in inside]
+    return {"all": said.count(False) == 0, "any": said.count(True) > 0, "none": said.count(True) == 0}[match]
+
+
 @dataclass(frozen=True)
 class Plan:
-    """One step of the flow that was drawn."""
+    """One step of the flow that was drawn; it is part of the request where all of ``when`` hold."""
 
     people: tuple[str, ...]
     mode: str
-    wanted: bool = True
+    when: tuple[Tests, ...] = ()
     on_timeout: str = "remind"
+
+    @property
+    def wanted(self) -> bool:
+        return all(true(one) for one in self.when)
 
 
 @dataclass

@@ -7,11 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from renshi_core.requests import designer
-from renshi_core.requests.facts import facts_of
 from renshi_core.requests.flow_words import differences
-from renshi_sdk.contributions import Condition, Flow, Group, Manager, Person, RoleHolder, Step
-from renshi_sdk.errors import Invalid
+from renshi_sdk.contributions import Flow, Manager, Person, RoleHolder, Step
 
 from .kit import KIND, errands
 
@@ -42,7 +39,7 @@ async def test_each_edit_is_a_version_with_its_author_and_what_it_changed(renshi
                     [
                         "环节顺序改为 人事 → 经理",
                         "“人事”方式：会签",
-                        "“人事”条件：form.days 大于 3",
+                        "“人事”条件：天数 大于 3",
                         "“人事”时限：8 小时后提醒一次",
                     ],
                     True,
@@ -184,16 +181,61 @@ async def test_the_designers_form_and_the_flow_say_the_same(renshi: Any) -> None
             assert (await hr.get(f"/api/flows/{KIND}")).json()["flow"] == flow
 
 
-async def test_a_flow_too_deep_for_the_form_is_not_flattened(renshi: Any) -> None:
+async def test_the_form_gives_back_groups_inside_groups(renshi: Any) -> None:
     tenant = await renshi.new_tenant()
-    days = Condition(field="form.days", op="gt", value=1)
-    deep = Group(match="any", tests=(Group(match="all", tests=(days,)), days))
-    flow = Flow(steps=(Step(title="x", approvers=(Manager(),), when=(deep,)),))
-    with errands(renshi, flow) as _:
-        kind = renshi.platform.registry.request_kinds[KIND].record
-        async with tenant.context() as ctx:
-            with pytest.raises(Invalid, match="several groups deep"):
-                await designer.flow_of(ctx, kind, designer.design_of(flow, await facts_of(kind)))
+    days = {"field": "form.days", "op": "gt", "value": "3"}
+    grade = {"field": "employee.grade", "op": "in", "value": ["P5", "P6"]}
+    trial = {"field": "employee.status", "op": "eq", "value": "probation"}
+    day = {"field": "form.on", "op": "ge", "value": "2026-12-01"}
+    deep = {
+        "match": "any",
+        "tests": [
+            days,
+            {
+                "match": "all",
+                "tests": [grade, {"match": "none", "tests": [trial, {"match": "any", "tests": [day]}]}],
+            },
+        ],
+    }
+    with errands(renshi, DEFAULT):
+        async with tenant.client("hr") as hr:
+            assert (await hr.put(f"/api/flows/{KIND}", json={"flow": {"steps": [HR]}})).status_code == 200
+            made = await hr.put(f"/api/flows/{KIND}", json={"flow": {"steps": [HR | {"when": [deep]}]}})
+            assert made.status_code == 200, made.text
+            flow = made.json()["flow"]
+            design = (await hr.get(f"/api/flows/{KIND}/design")).json()
+            (group,) = design["steps"][0]["when"]
+            assert (group["match"], [t["field"] for t in group["tests"]]) == ("any", ["form.days"])
+            inside = group["groups"][0]["groups"][0]
+            assert (inside["match"], inside["tests"]) == ("none", [trial])
+            assert (await hr.put(f"/api/flows/{KIND}/design", json=design)).json() == {"version": 3}
+            assert (await hr.get(f"/api/flows/{KIND}")).json()["flow"] == flow
+            newest = (await hr.get(f"/api/flows/{KIND}/versions")).json()["items"]
+            assert newest[0]["changes"] == []
+            assert newest[1]["changes"] == [
+                "“人事”条件：（天数 大于 3 或 （职级 属于 P5、P6"
+                " 且 非（在职状态 等于 试用期 或 （日期 大于等于 2026-12-01））））"
+            ]
+            # A group in which nothing was said is none; one too deep is refused, and nothing is kept.
+            design["version"] = 3
+            group["groups"].append({"match": "none", "tests": [], "groups": []})
+            assert (await hr.put(f"/api/flows/{KIND}/design", json=design)).json() == {"version": 4}
+            assert (await hr.get(f"/api/flows/{KIND}")).json()["flow"] == flow
+            design["version"] = 4
+            inside["groups"][0]["groups"] = [{"match": "all", "tests": [days], "groups": []}]
+            refused = await hr.put(f"/api/flows/{KIND}/design", json=design)
+            assert (refused.status_code, refused.json()["code"]) == (422, "request.flow")
+            assert (await hr.get(f"/api/flows/{KIND}")).json()["version"] == 4
+
+
+@pytest.mark.parametrize("junk", [[1], [{"tests": ["x"]}], [{"groups": [None]}]])
+async def test_a_form_that_is_none_is_refused(renshi: Any, junk: list[Any]) -> None:
+    tenant = await renshi.new_tenant()
+    with errands(renshi, DEFAULT):
+        async with tenant.client("hr") as hr:
+            answer = await hr.put(f"/api/flows/{KIND}/design", json={"steps": [HR | {"when": junk}]})
+            assert answer.status_code == 422, answer.text
+            assert (await hr.get(f"/api/flows/{KIND}")).json()["version"] == 0
 
 
 def test_differences_name_what_changed() -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from renshi_core.requests import actions, gates, repository, service
+from renshi_core.requests import actions, conditions, gates, repository, service
 from renshi_core.requests.engine import Engine
 from renshi_core.requests.repository import Request
+from renshi_sdk.contributions import Group
 
 from .model import Plan
 from .walk import Move, walk
@@ -129,6 +130,17 @@ def let_the_requester_withdraw_what_is_decided(patch: pytest.MonkeyPatch) -> Non
     patch.setattr(actions, "withdraw", withdraw)
 
 
+def read_groups_inside_groups_as_any(patch: pytest.MonkeyPatch) -> None:
+    real = conditions.holds
+
+    def holds(test: Any, form: object, employee: object) -> bool:
+        if isinstance(test, Group) and test.depth == 1:
+            test = test.model_copy(update={"match": "any"})
+        return real(test, form, employee)
+
+    patch.setattr(conditions, "holds", holds)
+
+
 def approve(*who: str) -> list[Move]:
     return [Move(name, "approve") for name in who]
 
@@ -169,6 +181,12 @@ MUTANTS: list[tuple[Callable[[pytest.MonkeyPatch], None], list[Plan], list[Move]
         let_the_requester_withdraw_what_is_decided,
         TWO,
         [*approve("boss", "hr"), Move("me", "withdraw")],
+        {},
+    ),
+    (
+        read_groups_inside_groups_as_any,
+        [Plan(("boss",), "any", when=(("any", (False, ("all", (True, False)))),)), Plan(("hr",), "any")],
+        approve("hr"),
         {},
     ),
 ]

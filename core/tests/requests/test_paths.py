@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from renshi_sdk.contracts import RequestAction, RequestState
 from renshi_sdk.contributions import Flow, Person, Step
+from renshi_sdk.contributions.flows import DEEPEST_GROUP
 from renshi_sdk.errors import Conflict
 
 from .kit import KIND, acting, effects_in_database, errands
-from .model import Plan
+from .model import Plan, Tests
 from .walk import CAST, Move, walk
 
 ACTIONS = (
@@ -28,12 +29,26 @@ ACTIONS = (
     "resubmit",
     "timeout",
 )
+rules = st.recursive(
+    st.booleans(),
+    lambda inside: st.tuples(
+        st.sampled_from(["all", "any", "none"]), st.lists(inside, min_size=1, max_size=3).map(tuple)
+    ),
+    max_leaves=6,
+).filter(lambda rule: depth(rule) <= DEEPEST_GROUP)
+"""Tests and groups of them, as deep as a flow may have them."""
+
+
+def depth(rule: Tests) -> int:
+    return 0 if isinstance(rule, bool) else 1 + max(depth(one) for one in rule[1])
+
+
 plans = st.lists(
     st.builds(
         Plan,
         people=st.lists(st.sampled_from(CAST), min_size=1, max_size=3, unique=True).map(tuple),
         mode=st.sampled_from(["any", "all", "in_order"]),
-        wanted=st.sampled_from([True, True, True, False]),
+        when=st.just(()) | st.lists(rules, min_size=1, max_size=2).map(tuple),
         on_timeout=st.sampled_from(["remind", "escalate", "reject"]),
     ),
     min_size=1,

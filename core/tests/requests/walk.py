@@ -12,15 +12,19 @@ from renshi_core.requests import service, timeouts
 from renshi_core.services import CoreServices
 from renshi_sdk import new_id
 from renshi_sdk.contracts import RequestAction, RequestState
-from renshi_sdk.contributions import Condition, DataScope, Flow, Person, Step
+from renshi_sdk.contributions import Condition, DataScope, Flow, Group, Person, Step
 from renshi_sdk.db import execute
 from renshi_sdk.errors import Conflict, Forbidden, Invalid, TooMany
 
 from .kit import KIND, acting, effects_in_database, errands
-from .model import ME, Model, Plan
+from .model import ME, Model, Plan, Tests
 
 CAST = (ME, "boss", "hr", "one", "two")
-NEVER = Condition(field="form.days", op="gt", value=20)
+LEAVES = {
+    True: Condition(field="form.days", op="le", value=20),
+    False: Condition(field="employee.grade", op="filled"),
+}
+"""A test that holds for every errand of a walk, and one that doesn't."""
 REFUSALS = (Conflict, Forbidden, Invalid, TooMany)
 
 
@@ -73,7 +77,7 @@ async def walk(
                 title=f"第{n}关",
                 approvers=tuple(Person(employee_id=cast[p].id) for p in plan.people),
                 mode=plan.mode,  # type: ignore[arg-type]
-                when=() if plan.wanted else (NEVER,),
+                when=tuple(_written(one) for one in plan.when),
                 timeout_hours=24,
                 on_timeout=plan.on_timeout,  # type: ignore[arg-type]
             )
@@ -97,6 +101,13 @@ async def walk(
     held = 1 if model.state in (RequestState.PENDING, RequestState.APPROVED) else 0
     assert kept.reserved.get(made.id, 0) == held
     return model
+
+
+def _written(tests: Tests) -> Condition | Group:
+    if isinstance(tests, bool):
+        return LEAVES[tests]
+    match, inside = tests
+    return Group(match=match, tests=tuple(_written(one) for one in inside))  # type: ignore[arg-type]
 
 
 async def _do(renshi: Any, tenant: Any, cast: dict[str, Any], request_id: Any, move: Move) -> bool:
