@@ -164,7 +164,8 @@ class People(Protocol):
 
     async def file_fields(self, section: str) -> list[FileField]:
         """What people state about themselves in a section of the file: ``personal``, ``family``, ``education``,
-        ``work``, ``bank``, ``document`` or ``contact``. Fields that the group keeps to the office are left out."""
+        ``work``, ``bank``, ``document`` or ``contact``, and ``custom`` for the group's own fields of plain kinds.
+        Fields that the group keeps to the office are left out."""
         ...
 
     async def check_section(self, section: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -178,7 +179,7 @@ class People(Protocol):
         ...
 
     async def record_section(self, employee_id: UUID, section: str, values: Mapping[str, Any]) -> None:
-        """Write into somebody's file: change ``personal``, add a row to any other section.
+        """Write into somebody's file: change ``personal`` or ``custom``, add a row to any other section.
 
         The actor needs the right to change files over this person, and to edit each field.
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from renshi_core.people import corrections, file, hiring, identity, org_endpoints, service
+from renshi_core.people import corrections, file, hiring, identity, org_endpoints, required, service
 from renshi_core.people.custom import values as custom_values
 from renshi_core.people.fields import endpoints as field_endpoints
 from renshi_core.people.fields.masks import masked
@@ -39,7 +39,8 @@ END, IDENTITY, MOVE = "core.employee.end", "core.employee.identity", "core.emplo
 async def list_employees(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
     """Employees in the caller's scope. ``q`` finds names, pinyin, initials and staff numbers;
     ``department_tree`` keeps a department with everything below it, ``post_department_id`` also those who have a
-    concurrent post or a secondment there today."""
+    concurrent post or a secondment there today; ``incomplete=true`` those whose file lacks a required field, with the
+    titles of what is missing."""
     return page_of(await file.employees(ctx, listing_query))
 
 
@@ -68,13 +69,16 @@ async def get_employee(ctx: Context, employee_id: UUID, as_of: date | None = Non
 
 @post("/employees", permission=CREATE)
 async def hire(ctx: Context, data: HireBody) -> dict[str, Any]:
-    """Hire somebody into the company; the same identity number again is a rehire under the same id."""
-    fields = data.model_dump(exclude={"contract_term_months", "custom"})
+    """Hire somebody into the company; the same identity number again is a rehire under the same id.
+
+    Fields that the group requires have to be stated: personal ones under ``personal``, its own under ``custom``."""
+    fields = data.model_dump(exclude={"contract_term_months", "personal", "custom"})
     employee = await hiring.hire(
-        ctx, Hire(company_id=ctx.company_id, **fields), contract_term_months=data.contract_term_months
+        ctx,
+        Hire(company_id=ctx.company_id, **fields),
+        contract_term_months=data.contract_term_months,
+        stated=required.Stated(data.personal, data.custom),
     )
-    if data.custom:
-        await custom_values.set_on_hiring(ctx, employee.id, data.custom)
     return await file.sheet(ctx, employee)
 
 

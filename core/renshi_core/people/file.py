@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from renshi_core.people import facts, looked_for, repository, service
+from renshi_core.people import facts, looked_for, repository, required, service
 from renshi_core.people.custom import filters
 from renshi_core.people.fields import choices, extra, keys
 from renshi_core.people.fields.definition import FieldDef
@@ -78,6 +78,10 @@ async def employees(ctx: Context, query: ListQuery) -> Listing:
         item["position_title"] = names.get(item["position_id"])
         item["manager_name"] = names.get(item["manager_id"])
     await extra.add(ctx, asked.sight, found.items, asked.more)
+    if asked.incomplete:
+        lacking = await required.missing(asked.sight, [item["id"] for item in found.items])
+        for item in found.items:
+            item["missing"] = [f.title.of(ctx.locale) for f in lacking.get(item["id"], ())]
     return replace(found, items=[keys.only(asked.sight, item) for item in found.items])
 
 
@@ -101,6 +105,7 @@ class _Asked:
     conditions: list[Clause]
     filters: list[Clause]
     more: list[FieldDef]
+    incomplete: bool
 
 
 async def _asked(ctx: Context, query: ListQuery) -> _Asked:
@@ -121,6 +126,8 @@ async def _asked(ctx: Context, query: ListQuery) -> _Asked:
             conditions.append(_subtree(value))
         elif name == POSTED:
             conditions.append(_posted(value))
+        elif name == required.INCOMPLETE:
+            conditions.append(required.clause(sight, value, row="c"))
         elif name == FIELDS:
             wanted += [code.strip() for code in value.split(",") if code.strip()]
         elif name in (WHERE, IS):
@@ -141,8 +148,10 @@ async def _asked(ctx: Context, query: ListQuery) -> _Asked:
     spec, query = filters.sorted_by(sight, keys.spec_for(sight, EMPLOYEES), query, row="c")
     if query.q:
         conditions.append(looked_for.clause(query.q, column="c.id"))
+    incomplete = any(name == required.INCOMPLETE for name, _ in query.filters)
     query = replace(query, filters=tuple(plain), q=None)
-    return _Asked(sight, spec, query, conditions, list_conditions(spec, query), extra.wanted(sight, wanted))
+    more = extra.wanted(sight, wanted)
+    return _Asked(sight, spec, query, conditions, list_conditions(spec, query), more, incomplete)
 
 
 def _whole_company(ctx: Context) -> bool:

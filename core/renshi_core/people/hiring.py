@@ -12,8 +12,9 @@ from uuid import UUID
 from asyncpg import UniqueViolationError
 
 from renshi_core.organization import headcount
-from renshi_core.people import placement, repository
+from renshi_core.people import placement, repository, required
 from renshi_core.people.employment_types import check_type
+from renshi_core.people.fields import checks, forms
 from renshi_core.people.identity import known_person, seal_identity
 from renshi_core.people.numbers import staff_number
 from renshi_core.people.pinyin import search_text, sort_key
@@ -30,16 +31,25 @@ from renshi_sdk.events import EmployeeHired
 from renshi_sdk.text import Text
 
 
-async def hire(ctx: Context, command: Hire, *, contract_term_months: int | None = None) -> Employee:
+async def hire(
+    ctx: Context,
+    command: Hire,
+    *,
+    contract_term_months: int | None = None,
+    stated: required.Stated | None = None,
+) -> Employee:
     """Hire somebody. A person whose identity number is known keeps their id: a new spell begins.
 
     Args:
         contract_term_months: length of the contract where it is known (0 = without an end); bounds the probation.
+        stated: further facts by a person who hires, who has to state all that is required then.
 
     Raises:
-        NotFound: company, department, position, manager. Invalid: identity number, probation, places that don't
-            fit. Conflict: employed at that time already, or the staff number is taken.
+        NotFound: company, department, position, manager. Invalid: identity number, phone, e-mail, probation, places
+            that don't fit, and as ``required.state``. Conflict: employed at that time already, or the staff number or
+            the value of a unique field is taken.
     """
+    command = _in_one_form(command)
     check_probation(command.probation_months, contract_term_months)
     check_type(command.employment_type, probation_months=command.probation_months)
     place = await placement.check(
@@ -88,6 +98,7 @@ async def hire(ctx: Context, command: Hire, *, contract_term_months: int | None 
     )
     await repository.insert_spell(spell, contract_term_months, command.application_id)
     await write(ctx, spell, [], [Stretch(command.starts_on, None, place, "hire")])
+    await required.state(ctx, employee_id, stated, new=known is None)
     await ctx.audit.record(
         "core.employee.hire",
         subject="employee",
@@ -114,6 +125,20 @@ async def hire(ctx: Context, command: Hire, *, contract_term_months: int | None 
         )
     )
     return await get(ctx, employee_id)
+
+
+def _in_one_form(command: Hire) -> Hire:
+    """Phone and e-mail as the file keeps them. Raises ``Invalid``."""
+    fitted: dict[str, str | None] = {}
+    problems: dict[str, Text | str] = {}
+    for name, fit in (("phone", checks.phone), ("email", checks.email)):
+        given = getattr(command, name)
+        try:
+            fitted[name] = fit(given) if given and given.strip() else None
+        except checks.Unfit as unfit:
+            problems[name] = unfit.text
+    forms.refuse(problems)
+    return command.model_copy(update=fitted)
 
 
 async def _new_person(ctx: Context, command: Hire) -> UUID:

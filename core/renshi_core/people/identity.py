@@ -8,7 +8,7 @@ from uuid import UUID
 from renshi_core.people import repository
 from renshi_core.people.fields import checks
 from renshi_core.people.fields.checks import Paper, Unfit
-from renshi_core.people.identity_number import MINIMUM_AGE, IdentityNumber, parse_identity_number
+from renshi_core.people.identity_number import MINIMUM_AGE
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Hire
 from renshi_sdk.db import fetch_value
@@ -24,11 +24,17 @@ def seal_label(employee_id: UUID) -> str:
     return f"{INDEX_LABEL}:{employee_id}"
 
 
-def _checked(ctx: Context, command: Hire) -> IdentityNumber | None:
+def _checked(ctx: Context, command: Hire) -> Paper | None:
     if not command.identity_number:
         return None
-    number = parse_identity_number(command.identity_number, today=ctx.today())
-    if number.age_on(command.starts_on) < MINIMUM_AGE:
+    try:
+        paper = checks.paper(command.document_type, command.identity_number, today=ctx.today())
+    except Unfit as unfit:
+        raise Invalid(
+            unfit.text, code="people.identity_number", fields={"identity_number": unfit.text}
+        ) from unfit
+    age = paper.age_on(command.starts_on)
+    if age is not None and age < MINIMUM_AGE:
         raise Invalid(
             Text(
                 f"入职日未满{MINIMUM_AGE}周岁，法律禁止招用（劳动法第十五条）",
@@ -37,30 +43,30 @@ def _checked(ctx: Context, command: Hire) -> IdentityNumber | None:
             code="people.too_young",
             fields={"identity_number": Text(f"未满{MINIMUM_AGE}周岁", f"under {MINIMUM_AGE}")},
         )
-    return number
+    return paper
 
 
 async def known_person(ctx: Context, command: Hire) -> UUID | None:
     """The person who had this identity number before. Raises ``Invalid`` where the number can't be right."""
-    number = _checked(ctx, command)
-    if number is None:
+    paper = _checked(ctx, command)
+    if paper is None:
         return None
-    return await repository.person_by_identity(ctx.secrets.index(number.text, label=INDEX_LABEL))
+    return await repository.person_by_identity(index_of(ctx, paper.kind, paper.number))
 
 
 def seal_identity(ctx: Context, employee_id: UUID, command: Hire) -> dict[str, Any]:
     """The columns that keep the number of ``command``, none where it has none."""
-    number = _checked(ctx, command)
-    return _columns(ctx, employee_id, number) if number else {}
+    paper = _checked(ctx, command)
+    return _columns(ctx, employee_id, paper) if paper else {}
 
 
-def _columns(ctx: Context, employee_id: UUID, number: IdentityNumber) -> dict[str, Any]:
+def _columns(ctx: Context, employee_id: UUID, paper: Paper) -> dict[str, Any]:
     return {
-        "identity_sealed": ctx.secrets.seal(number.text, label=seal_label(employee_id)),
-        "identity_index": ctx.secrets.index(number.text, label=INDEX_LABEL),
-        "document_type": RESIDENT,
-        "born_on": number.born_on,
-        "gender": number.sex,
+        "identity_sealed": ctx.secrets.seal(paper.number, label=seal_label(employee_id)),
+        "identity_index": index_of(ctx, paper.kind, paper.number),
+        "document_type": paper.kind,
+        "born_on": paper.born_on,
+        "gender": paper.gender,
     }
 
 

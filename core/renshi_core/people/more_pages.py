@@ -5,6 +5,7 @@ from __future__ import annotations
 from renshi_core.people.fields.builtin import SECTIONS
 from renshi_core.people.fields.kinds import CUSTOM_KINDS, KIND_TITLES
 from renshi_core.people.own_pages import EXPIRING, IMPORT, IMPORT_PAGE, IMPORTS, MY_FILE
+from renshi_core.people.page_parts import CHANGE, STATUS
 from renshi_sdk.contributions import MenuEntry, Page
 from renshi_sdk.pages import (
     Action,
@@ -34,7 +35,15 @@ def _flags(*, custom: bool) -> tuple[Field, ...]:
         Field(
             name="employee_edits", label=Text("员工本人修改", "Employee edits"), kind="choice", options=EDITS
         ),
-        Field(name="required", label=Text("必填", "Required"), kind="boolean"),
+        Field(
+            name="required",
+            label=Text("必填", "Required"),
+            kind="boolean",
+            help=Text(
+                "办理入职、导入和修改时必须有值；此前在职的人不受影响，列入“待补全档案”",
+                "asked for in hiring, sheets and changes; people who are there stand among the incomplete files",
+            ),
+        ),
         Field(
             name="sensitive",
             label=Text("脱敏显示", "Masked"),
@@ -250,7 +259,42 @@ CUSTOM = Page(
     ),
 )
 
-PAGES = (SETTINGS, CUSTOM, MY_FILE, IMPORTS, IMPORT_PAGE, EXPIRING)
+INCOMPLETE = Page(
+    path="/incomplete-files",
+    title=Text("待补全档案", "Incomplete files"),
+    permission=CHANGE,
+    body=(
+        Table(
+            api="/api/employees?incomplete=true",
+            columns=(
+                Column(
+                    name="name",
+                    label=Text("姓名", "Name"),
+                    sortable=True,
+                    link="/console/core/employees/${id}",
+                    width=120,
+                ),
+                Column(name="number", label=Text("工号", "Number"), sortable=True, width=110),
+                Column(name="status", label=Text("状态", "Status"), options=STATUS, width=90),
+                Column(name="department_name", label=Text("部门", "Department")),
+                Column(name="missing", label=Text("缺少的必填项", "Missing"), kind="tags"),
+            ),
+            filters=(
+                Field(
+                    name="q",
+                    label=Text("搜索", "Search"),
+                    help=Text("姓名、拼音、首字母或工号", "name, pinyin, initials or number"),
+                ),
+                Field(name="department_tree", label=Text("部门（含下级）", "Department"), kind="department"),
+                Field(name="status", label=Text("状态", "Status"), kind="choice", options=STATUS[:3]),
+            ),
+            empty=Text("必填项都已填写", "Every required field is filled in"),
+            export=False,
+        ),
+    ),
+)
+
+PAGES = (SETTINGS, CUSTOM, MY_FILE, IMPORTS, IMPORT_PAGE, EXPIRING, INCOMPLETE)
 MENU = (
     MenuEntry(
         title=Text("我的档案", "My file"),
@@ -276,6 +320,14 @@ MENU = (
         section="people",
         icon="calendar-times-o",
         order=50,
+    ),
+    MenuEntry(
+        title=Text("待补全档案", "Incomplete files"),
+        page="/incomplete-files",
+        permission=CHANGE,
+        section="people",
+        icon="check-square-o",
+        order=55,
     ),
     MenuEntry(
         title=Text("员工字段设置", "Employee fields"),

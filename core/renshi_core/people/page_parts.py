@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from renshi_core.people.employment_types import TYPES
+from renshi_core.people.fields.checks import DOCUMENT_TYPES
 from renshi_sdk.pages import Action, Field, Option
 from renshi_sdk.text import Text
 
@@ -74,8 +75,15 @@ HIRE = (
     COST_CENTRE,
     WORKPLACE,
     Field(
+        name="document_type",
+        label=Text("证件类型", "Kind of document"),
+        kind="choice",
+        options=tuple(Option(value=code, label=title) for code, title in DOCUMENT_TYPES.items()),
+        default="resident_id",
+    ),
+    Field(
         name="identity_number",
-        label=Text("身份证号", "Identity number"),
+        label=Text("证件号码", "Document number"),
         help=Text(
             "加密保存；曾在本集团任职的人会沿用原档案",
             "kept sealed; somebody who worked here before keeps their file",

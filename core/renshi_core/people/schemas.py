@@ -10,6 +10,9 @@ from renshi_sdk.contracts.people import EmploymentType, EmptiableFact
 from renshi_sdk.web import Schema
 
 Reason = Annotated[str, Field(min_length=1, max_length=200)]
+Document = Literal[
+    "resident_id", "hmt_residence", "hk_macao_permit", "taiwan_permit", "passport", "foreign_permanent"
+]
 Short = Annotated[str, Field(max_length=40)]
 
 
@@ -32,11 +35,15 @@ class HireBody(Schema):
     phone: Annotated[str, Field(max_length=20)] | None = None
     email: Annotated[str, Field(max_length=120)] | None = None
     identity_number: Annotated[str, Field(max_length=40)] | None = None
+    document_type: Document = "resident_id"
     first_work_on: date | None = None
     probation_months: Annotated[int, Field(ge=0, le=6)] = 0
     contract_term_months: (
         Annotated[int, Field(ge=0, le=600, description="0 = without a fixed end")] | None
     ) = None
+    personal: Annotated[
+        dict[str, Any], Field(max_length=60, description="Further personal facts, by name")
+    ] = Field(default_factory=dict)
     custom: Annotated[
         dict[str, Any], Field(max_length=300, description="The company's own fields, by code")
     ] = Field(default_factory=dict)
@@ -110,9 +117,7 @@ class IdentityBody(Schema):
     """A paper of identity to record."""
 
     identity_number: Annotated[str, Field(max_length=40)]
-    document_type: Literal[
-        "resident_id", "hmt_residence", "hk_macao_permit", "taiwan_permit", "passport", "foreign_permanent"
-    ] = "resident_id"
+    document_type: Document = "resident_id"
 
 
 class CustomBody(Schema):

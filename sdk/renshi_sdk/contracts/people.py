@@ -170,7 +170,14 @@ class Hire(BaseModel):
     )
     phone: str | None = Field(default=None, max_length=20)
     email: str | None = Field(default=None, max_length=120)
-    identity_number: str | None = Field(default=None, description="18 digits, GB 11643")
+    identity_number: str | None = Field(
+        default=None, description="Number of the paper of identity; of a resident 18 digits, GB 11643"
+    )
+    document_type: str = Field(
+        default="resident_id",
+        max_length=20,
+        description="resident_id, hmt_residence, hk_macao_permit, taiwan_permit, passport or foreign_permanent",
+    )
     first_work_on: date | None = None
     probation_months: int = Field(default=0, ge=0, le=6, description="劳动合同法 art. 19: at most 6")
     application_id: UUID | None = None
@@ -236,7 +243,8 @@ class FileField:
     """A field of the employee file that people state about themselves, as the group has set it.
 
     ``kind`` is ``text``, ``longtext``, ``date``, ``choice``, ``boolean``, ``integer``, ``phone``, ``email``,
-    ``identity``, ``bank`` or ``document``. A ``sensitive`` value is shown masked.
+    ``identity``, ``bank`` or ``document``, of the group's own fields ``number``, ``money``, ``percent`` and ``url``
+    as well. A ``sensitive`` value is shown masked.
     """
 
     section: str

@@ -14,7 +14,7 @@ from asyncpg import UniqueViolationError
 from renshi_core.people.custom import index, sealed, slots
 from renshi_core.people.fields import kinds
 from renshi_core.people.fields.builtin import SECTIONS, SINGLE
-from renshi_core.people.fields.catalogue import custom_field, load
+from renshi_core.people.fields.catalogue import custom_field
 from renshi_core.people.fields.checks import Unfit
 from renshi_core.people.fields.definition import FieldDef
 from renshi_core.people.fields.settings import check_flags
@@ -265,9 +265,3 @@ async def _note(ctx: Context, verb: str, field: FieldDef, detail: dict[str, Any]
         subject_id=field.custom_id,
         detail={"code": field.name} | detail,
     )
-
-
-async def with_defaults(custom: Mapping[str, Any]) -> dict[str, Any]:
-    """Values of a new person: those given, and defaults of fields left out."""
-    catalogue = await load()
-    return {f.name: f.default for f in catalogue.custom if f.default is not None} | dict(custom)

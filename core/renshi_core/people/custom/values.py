@@ -56,19 +56,6 @@ async def set_values(
     return sight.custom(merged)
 
 
-async def set_on_hiring(ctx: Context, employee_id: UUID, values: Mapping[str, Any]) -> None:
-    """Set custom fields of somebody who is being hired; what is wrong is named as the form of hiring names it.
-
-    Raises:
-        Invalid, Conflict: as :func:`set_values`; then nobody is hired.
-    """
-    try:
-        await set_values(ctx, employee_id, values)
-    except Invalid as error:
-        fields = {f"custom.{name}": text for name, text in error.fields.items()}
-        raise Invalid(error.text, code=error.code, fields=fields) from error
-
-
 def check(sight: Sight, values: Mapping[str, Any], *, zone: str, may: Any = None) -> dict[FieldDef, Any]:
     """Values to keep by field. Raises ``Invalid`` with the problem of each name."""
     may = may or sight.edits
@@ -80,7 +67,7 @@ def check(sight: Sight, values: Mapping[str, Any], *, zone: str, may: Any = None
             problems[name] = Text("没有这个自定义字段", "there is no such custom field")
         elif not may(field):
             problems[name] = forms.NOT_YOURS
-        elif value is None or value in ("", []):
+        elif forms.nothing(value):
             if field.flags.required:
                 problems[name] = forms.REQUIRED
             checked[field] = None

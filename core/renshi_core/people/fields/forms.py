@@ -50,7 +50,7 @@ def checked(
         if not may(field):
             problems[name] = NOT_YOURS
             continue
-        if value is None or (isinstance(value, str) and not value.strip()) or value == []:
+        if nothing(value):
             if field.flags.required:
                 problems[name] = REQUIRED
             kept[field] = None
@@ -69,6 +69,11 @@ def checked(
                 problems[name] = REQUIRED
     refuse(problems)
     return kept
+
+
+def nothing(value: Any) -> bool:
+    """Whether a value that was sent empties a field."""
+    return value is None or value == [] or (isinstance(value, str) and not value.strip())
 
 
 def without_masks(sight: Sight, before: Mapping[FieldDef, Any], sent: Mapping[str, Any]) -> dict[str, Any]:

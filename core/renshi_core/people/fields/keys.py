@@ -18,6 +18,8 @@ ALWAYS: Final = frozenset(
         "id", "name", "number", "status", "company_id", "company_name", "department_id", "department_name",
         "position_id", "position_title", "employee_id", "spell_id", "as_of", "valid_from", "valid_to", "last_day",
         "recorded_at", "recorded_by", "superseded_at", "reason", "fields", "picked",
+        # Titles of required fields that the caller sees.
+        "missing",
     }
 )  # fmt: skip
 FIELD_OF: Final = {

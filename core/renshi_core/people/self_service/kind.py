@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from renshi_core.people import required
 from renshi_core.people.fields.catalogue import load
 from renshi_core.people.fields.sight import CHANGE, Sight, of_person
 from renshi_core.people.sections import personal, service, store, trail
@@ -66,6 +67,8 @@ async def approve(ctx: Context, request: RequestView, form: ProfileChangeForm) -
         request.employee_id, row["section"], row["verb"], row["row_id"], known_before, known_after
     )
     await _unchanged(ctx, sight, proposal)
+    if proposal.verb != "remove":
+        required.still_held(known_after)
     await apply(ctx, sight, proposal)
     await execute(f"UPDATE {TABLE} SET state = 'applied' WHERE id = $1", form.change_id)
 

@@ -63,8 +63,12 @@ def headers(fields: Sequence[FieldDef], locale: str) -> list[str]:
 
 
 def required(field: FieldDef) -> bool:
-    """Whether a new person's row needs it. An account is optional as a whole."""
-    return field.flags.required and field.section != "bank"
+    """Whether a new person's row needs it. An account is optional as a whole.
+
+    What no sheet can bring isn't asked of one: its people stand among those whose file is incomplete.
+    """
+    brought = field.code in JOB or (field.flags.importable and field.kind not in LEFT_OUT)
+    return field.flags.required and brought and field.section != "bank"
 
 
 def match(header: str, fields: Sequence[FieldDef]) -> FieldDef | None:

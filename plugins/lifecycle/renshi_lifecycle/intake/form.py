@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ LONGEST = 2000
 MINIMUM_AGE = 16
 """劳动法 art. 15."""
 REQUIRED = Text("此项必填", "this field is required")
+OTHER = "custom"
 
 
 def label(intake_id: UUID, section: str) -> str:
@@ -43,6 +45,19 @@ def mask(text: str) -> str:
     return f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}" if len(text) > 8 else "*" * len(text)
 
 
+async def sections_of(ctx: Context) -> dict[str, FormSection]:
+    """The sections of this group's form: the one for its own fields asks for those, and isn't there without any."""
+    own = await ctx.people.file_fields(OTHER)
+    found = dict(SECTIONS)
+    if not own:
+        del found["other"]
+        return found
+    found["other"] = replace(
+        found["other"], names=tuple(f.name for f in own), required=any(f.required for f in own)
+    )
+    return found
+
+
 async def fields_of(ctx: Context, section: FormSection) -> list[FileField]:
     """What a section asks, in its order, as the group has set its fields."""
     if section.part is None:
@@ -57,7 +72,7 @@ async def shown(ctx: Context, intake: dict[str, Any]) -> dict[str, Any]:
     company = await ctx.organization.company()
     kept, files = await repository.sections(intake["id"]), await repository.files(intake["id"])
     listed: list[dict[str, Any]] = []
-    for section in SECTIONS.values():
+    for section in (await sections_of(ctx)).values():
         slots = slots_of(section, intake["papers"])
         if section.name == "papers" and not slots:
             continue
@@ -147,7 +162,7 @@ async def save(ctx: Context, intake: dict[str, Any], name: str, data: SectionIn)
     Raises:
         NotFound: no such section. Conflict: sent or accepted. Invalid: fields, by ``<entry>.<field>``.
     """
-    section = SECTIONS.get(name)
+    section = (await sections_of(ctx)).get(name)
     if section is None:
         raise NotFound(Text("没有这一部分", "there is no such section"))
     rows = await repository.sections(intake["id"])
@@ -298,7 +313,7 @@ async def submit(ctx: Context, intake: dict[str, Any]) -> None:
         raise Conflict(Text("登记已提交", "the form was sent already"), code="lifecycle.submitted")
     rows = await repository.sections(intake["id"])
     missing: dict[str, Text | str] = {}
-    for section in SECTIONS.values():
+    for section in (await sections_of(ctx)).values():
         row = rows.get(section.name)
         if row is not None and (row["state"] == "accepted" or opened(ctx, row)["complete"]):
             continue

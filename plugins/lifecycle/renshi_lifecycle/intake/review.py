@@ -8,7 +8,7 @@ from uuid import UUID
 
 from renshi_lifecycle.intake import form, repository
 from renshi_lifecycle.intake.access import note
-from renshi_lifecycle.intake.sections import SECTIONS, FormSection, consents, slot_named, slots_of
+from renshi_lifecycle.intake.sections import FormSection, consents, slot_named, slots_of
 from renshi_lifecycle.permissions import INTAKE
 from renshi_lifecycle.rows import as_json, insert, update
 from renshi_lifecycle.settings import LifecycleSettings
@@ -85,7 +85,7 @@ async def sections(ctx: Context, intake_id: UUID) -> list[dict[str, Any]]:
     intake = await get(ctx, intake_id)
     rows, files = await repository.sections(intake_id), await repository.files(intake_id)
     listed = []
-    for section in SECTIONS.values():
+    for section in (await form.sections_of(ctx)).values():
         slots = slots_of(section, intake["papers"])
         if section.name == "papers" and not slots:
             continue
@@ -114,7 +114,7 @@ async def values(ctx: Context, intake_id: UUID, name: str) -> list[dict[str, Any
         NotFound: nothing was sent in this section.
     """
     intake = await get(ctx, intake_id)
-    section, row = await _sent(intake, name)
+    section, row = await _sent(ctx, intake, name)
     stated = form.opened(ctx, row)
     fields = {f.name: f for f in await form.fields_of(ctx, section)}
     listed: list[dict[str, Any]] = []
@@ -172,8 +172,8 @@ def _agreed(ctx: Context, given: bool, current: bool) -> str:
     ).of(ctx.locale)
 
 
-async def _sent(intake: dict[str, Any], name: str) -> tuple[FormSection, dict[str, Any]]:
-    section = SECTIONS.get(name)
+async def _sent(ctx: Context, intake: dict[str, Any], name: str) -> tuple[FormSection, dict[str, Any]]:
+    section = (await form.sections_of(ctx)).get(name)
     row = (await repository.sections(intake["id"])).get(name) if section else None
     if section is None or row is None or row["state"] == "draft":
         raise NotFound(Text("该部分尚未提交", "nothing was sent in this section"), code="lifecycle.not_sent")
@@ -187,7 +187,7 @@ async def file(ctx: Context, intake_id: UUID, slot_name: str) -> tuple[StoredFil
     kept = (await repository.files(intake_id)).get(slot_name)
     if found is None or kept is None:
         raise NotFound(Text("没有这个文件", "there is no such file"))
-    await _sent(intake, found[0].name)
+    await _sent(ctx, intake, found[0].name)
     await note(ctx, "read_file", intake, {"slot": slot_name})
     return await ctx.files.get(kept["file_id"])
 
@@ -199,7 +199,7 @@ async def accept(ctx: Context, intake_id: UUID, name: str) -> dict[str, Any]:
         Conflict: it isn't waiting for review, or the file refuses it. Forbidden, Invalid: as the file has it.
     """
     intake = await get(ctx, intake_id, lock=True)
-    section, row = await _waiting(intake, name)
+    section, row = await _waiting(ctx, intake, name)
     employee_id = intake["employee_id"]
     for entry in form.opened(ctx, row)["entries"] if section.part else []:
         await ctx.people.record_section(employee_id, section.part or "", {**entry, **dict(section.fixed)})
@@ -222,7 +222,7 @@ async def accept(ctx: Context, intake_id: UUID, name: str) -> dict[str, Any]:
 async def send_back(ctx: Context, intake_id: UUID, name: str, words: str) -> dict[str, Any]:
     """Send a section back with a note; the new hire can change it and send the form again."""
     intake = await get(ctx, intake_id, lock=True)
-    section, row = await _waiting(intake, name)
+    section, row = await _waiting(ctx, intake, name)
     await _reviewed(ctx, row, "returned", words)
     await update("lifecycle_intake", intake_id, state="returned")
     await note(ctx, "return", intake, {"section": name})
@@ -239,8 +239,8 @@ async def send_back(ctx: Context, intake_id: UUID, name: str, words: str) -> dic
     return await detail(ctx, intake_id)
 
 
-async def _waiting(intake: dict[str, Any], name: str) -> tuple[FormSection, dict[str, Any]]:
-    section, row = await _sent(intake, name)
+async def _waiting(ctx: Context, intake: dict[str, Any], name: str) -> tuple[FormSection, dict[str, Any]]:
+    section, row = await _sent(ctx, intake, name)
     if row["state"] != "sent":
         raise Conflict(
             Text("该部分不在待审核状态", "this section doesn't wait for review"), code="lifecycle.not_waiting"
@@ -265,7 +265,7 @@ async def _after(ctx: Context, intake: dict[str, Any]) -> dict[str, Any]:
         rows[s.name]["state"] == "accepted"
         if s.name in rows
         else not form.is_required(s, slots_of(s, intake["papers"]))
-        for s in SECTIONS.values()
+        for s in (await form.sections_of(ctx)).values()
     )
     if done:
         settings = await ctx.settings(LifecycleSettings)

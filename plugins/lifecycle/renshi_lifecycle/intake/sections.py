@@ -101,6 +101,8 @@ SECTIONS: dict[str, FormSection] = {
             most=10,
             required=False,
         ),
+        # Its fields are the group's own, known only when the form is drawn.
+        FormSection("other", Text("其他信息", "Other"), "custom"),
         FormSection("papers", Text("入职材料", "Documents"), None),
         FormSection("consent", Text("告知与声明", "Consents"), None),
     )

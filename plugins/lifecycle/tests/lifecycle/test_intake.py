@@ -79,6 +79,46 @@ async def test_filled_in_reviewed_and_taken_into_the_file(firm: Firm) -> None:
     assert (await firm.call("/form", key)).status_code == 404, "an accepted form opens no more"
 
 
+async def own_field(firm: Firm, code: str, kind: str = "text", **more: Any) -> None:
+    body = {"code": code, "title_zh": code, "title_en": code, "kind": kind, "employee_edits": "approval"}
+    made = await firm.tenant.client("admin").post("/api/custom-fields", json=body | more)
+    assert made.status_code == 201, made.text
+
+
+async def test_the_groups_own_fields_are_asked_for_and_required_ones_demanded(firm: Firm) -> None:
+    key = await firm.opened()
+    names = [s["name"] for s in (await firm.call("/form", key)).json()["sections"]]
+    assert "other" not in names
+    await own_field(firm, "shirt", "choice", options=["M", "L"], required=True)
+    await own_field(firm, "hobby")
+    await own_field(firm, "office", employee_edits="no", required=True)
+    form = (await firm.call("/form", key)).json()
+    other = next(s for s in form["sections"] if s["name"] == "other")
+    assert [(f["name"], f["required"]) for f in other["fields"]] == [("hobby", False), ("shirt", True)]
+    assert other["required"] is True
+    await firm.fill(key)
+    refused = await firm.call("/form/submit", key, {})
+    assert (refused.status_code, list(refused.json()["fields"])) == (422, ["other"])
+    for entry, wrong in (
+        ({"hobby": "围棋"}, ["0.shirt"]),
+        ({"shirt": "XXL"}, ["0.shirt"]),
+        ({"shirt": "M", "office": "A"}, ["office"]),
+    ):
+        answer = await firm.save(key, "other", entry)
+        assert (answer.status_code, list(answer.json()["fields"])) == (422, wrong), answer.text
+    assert (await firm.save(key, "other", {"shirt": "M", "hobby": "围棋"})).status_code == 200
+    assert (await firm.call("/form/submit", key, {})).json()["state"] == "submitted"
+    shown = (await firm.hr.get(f"{API}/intakes/{firm.intake_id}/sections/other")).json()["items"]
+    assert [(row["label"], row["value"]) for row in shown] == [("hobby", "围棋"), ("shirt", "M")]
+    accepted = await firm.hr.post(f"{API}/intakes/{firm.intake_id}/sections/other/accept")
+    assert accepted.status_code == 200, accepted.text
+    kept = (await firm.hr.get(f"/api/employees/{firm.person.id}/personal")).json()["custom"]
+    assert kept == {"shirt": "M", "hobby": "围棋", "office": None}
+    # What only the office may state is still missing, and the office is told so.
+    listed = (await firm.hr.get("/api/employees", params={"incomplete": "true", "q": "林新"})).json()["items"]
+    assert [(p["name"], p["missing"]) for p in listed] == [("林新", ["office"])]
+
+
 async def test_wrong_numbers_are_named_and_nothing_is_kept(firm: Firm) -> None:
     key = await firm.opened()
     wrong = await firm.save(
