@@ -57,11 +57,11 @@ async def approve(firm: Any, request_id: str) -> None:
     assert answer.status_code == 200, answer.text
 
 
-async def decided_by_the_manager(firm: Any) -> None:
+async def decided_by_the_manager(firm: Any, kind: str = "payroll.pay_adjustment") -> None:
     who = {"type": "person", "employee_id": str(firm.tenant.manager_person.id)}
     async with firm.tenant.client("admin") as client:
         flow = {"steps": [{"title": "总经理", "approvers": [who]}]}
-        answer = await client.put("/api/flows/payroll.pay_adjustment", json={"flow": flow})
+        answer = await client.put(f"/api/flows/{kind}", json={"flow": flow})
     assert answer.status_code == 200, answer.text
 
 
@@ -286,3 +286,75 @@ async def test_one_persons_change_is_undone_before_its_day(company: Make) -> Non
         path = f"/api/requests/{answer.json()['id']}/cancel"
         assert (await client.post(path, json={"comment": "撤回"})).status_code == 200
     assert (await wages(firm))[tenant.employee_person.number] == "21750.00"
+
+
+async def test_one_persons_raise_shows_its_back_pay_before_it_is_asked_for(company: Make) -> None:
+    firm = await company()
+    person = firm.tenant.employee_person
+    await decided_by_the_manager(firm, "payroll.salary_change")
+    await firm.close("2026-01")
+    await firm.close("2026-02")
+    ask = {
+        "employee_id": str(person.id),
+        "effective_on": "2026-01-01",
+        "monthly_wage": "23925",
+        "reason": "追溯调薪",
+    }
+    shown = await firm.post("/raise/preview", ask)
+    assert (shown["period"], shown["closed"], shown["reaches_back"]) == (
+        "2026-03", ["2026-01", "2026-02"], True,
+    )  # fmt: skip
+    assert (shown["total_old_wage"], shown["total_gross"], shown["total_cost"]) == (
+        "21750.00", "2175.00", "2885.98",
+    )  # fmt: skip
+    assert (shown["total_retro_gross"], shown["warning"]) == ("4350.00", "")
+    january = {row["label"]: row["amount"] for row in shown["back_pay"] if row["period"] == "2026-01"}
+    # 8, 16, 2, 9, 0.5, 0.5, 0.2 % of 2,175, each the difference of rounded lines; 7 % to the whole yuan: 1,523 → 1,675.
+    assert january == {
+        "基本养老保险（个人）补差": "174.00",
+        "基本养老保险（单位）补差": "348.00",
+        "基本医疗保险（个人）补差": "43.50",
+        "基本医疗保险（单位）补差": "195.75",
+        "失业保险（个人）补差": "10.88",
+        "失业保险（单位）补差": "10.88",
+        "工伤保险（单位）补差": "4.35",
+        "住房公积金（个人）补差": "152.00",
+        "住房公积金（单位）补差": "152.00",
+        "基本工资补差": "2175.00",
+    }
+    async with firm.tenant.context("payroll"):
+        count = await fetch_value("SELECT count(*) FROM payroll_term")
+    refused = await firm.post("/raise", ask, expect=409)
+    assert refused["code"] == "payroll.salary_change.closed"
+    asked = await firm.post("/raise", ask | {"reaches_back": True})
+    async with firm.tenant.context("payroll"):
+        assert await fetch_value("SELECT count(*) FROM payroll_term") == count
+    await approve(firm, asked["request_id"])
+    mine = (await firm.get(f"/terms/{person.id}"))["items"][0]
+    assert (mine["valid_from"], mine["monthly_wage"]) == ("2026-01-01", "23925.00")
+    owed = (await firm.post("/retro/preview", {"period_from": "2026-01"}))["items"]
+    assert sum(Decimal(row["amount"]) for row in owed if row["line"] == "pay.base") == Decimal("4350.00")
+    assert len(await firm.tenant.audit("payroll.raise.preview")) == 1
+    for role in ("manager", "employee", "finance"):
+        await firm.post("/raise/preview", ask, role=role, expect=403)
+
+
+async def test_one_persons_raise_is_undone_before_its_day(company: Make) -> None:
+    firm = await company()
+    person = firm.tenant.employee_person
+    await decided_by_the_manager(firm, "payroll.salary_change")
+    ask = {
+        "employee_id": str(person.id), "effective_on": "2026-12-01", "monthly_wage": "40000", "reason": "晋升",
+    }  # fmt: skip
+    shown = await firm.post("/raise/preview", ask)
+    assert (shown["closed"], shown["back_pay"], shown["warning"]) == ([], [], "涨幅超过 50%，请核对")
+    same = await firm.post("/raise/preview", ask | {"monthly_wage": "21750"}, expect=422)
+    assert same["code"] == "payroll.raise.single"
+    request_id = (await firm.post("/raise", ask))["request_id"]
+    await approve(firm, request_id)
+    assert (await wages(firm))[person.number] == "40000.00"
+    firm.harness.advance(minutes=5)
+    async with firm.tenant.client("admin") as client:
+        undone = await client.post(f"/api/requests/{request_id}/cancel", json={"comment": "预算调整"})
+    assert undone.status_code == 200, undone.text
+    assert (await wages(firm))[person.number] == "21750.00"

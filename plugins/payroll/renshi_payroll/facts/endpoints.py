@@ -32,16 +32,19 @@ async def list_parameters(
     ctx: Context,
     jurisdiction: str | None = None,
     period: str | None = None,
+    q: str | None = None,
     page: int = 1,
     limit: int = 200,
 ) -> dict[str, Any]:
     """The parameters of a city (the company's) in a month (this one), with their standing and source.
 
-    There are a few dozen; ``page`` counts from 1.
+    There are a few dozen; ``page`` counts from 1. ``q`` keeps those whose name holds every word of it.
     """
     month = parse_period(period) if period else parse_period(f"{ctx.today():%Y-%m}")
     city = jurisdiction or await company_jurisdiction(ctx)
     items = await browsing.parameters_in_use(ctx, city, month)
+    words = (q or "").lower().split()
+    items = [one for one in items if all(word in str(one["label"]).lower() for word in words)]
     size = min(max(limit, 1), 200)
     start = (max(page, 1) - 1) * size
     return {"items": items[start : start + size], "total": len(items)}

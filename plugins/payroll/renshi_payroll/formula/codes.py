@@ -83,8 +83,9 @@ def _fits(position: int, *bounds: int) -> None:
         )
 
 
-def number_code(value: Fraction, kind: Kind = "number") -> Code:
+def number_code(value: Fraction, kind: Kind = "number", position: int = 0) -> Code:
     num, den = value.numerator, value.denominator
+    _fits(position, abs(num), den)
     array = np.array(num, dtype=np.int64)
     return Code(kind, lambda columns: (array, den), value, value, abs(num), den, den, value)
 
@@ -96,7 +97,7 @@ def constant_code(node: Constant) -> Code:
     if node.kind == "bool":
         flag = np.array(node.value, dtype=np.bool_)
         return Code("bool", lambda columns: (flag, 1))
-    return number_code(Fraction(node.value), node.kind)
+    return number_code(Fraction(node.value), node.kind, node.position)
 
 
 def column_code(name: str, kind: Kind, den: int, low: Fraction, high: Fraction) -> Code:
@@ -104,11 +105,11 @@ def column_code(name: str, kind: Kind, den: int, low: Fraction, high: Fraction) 
     return Code(kind, lambda columns: (columns[name], den), low, high, top, den, den)
 
 
-def inverse_of(code: Code) -> Code:
+def inverse_of(code: Code, position: int) -> Code:
     """One over ``code``, which is above zero."""
     run, den = code.run, code.den
     if code.constant is not None:
-        return number_code(1 / code.constant, code.kind)
+        return number_code(1 / code.constant, code.kind, position)
 
     def inverse(columns: Columns) -> Value:
         num, own = run(columns)
@@ -120,7 +121,7 @@ def inverse_of(code: Code) -> Code:
 
 def multiply(left: Code, right: Code, position: int, kind: Kind) -> Code:
     if left.constant is not None and right.constant is not None:
-        return number_code(left.constant * right.constant, kind)
+        return number_code(left.constant * right.constant, kind, position)
     if right.constant is not None:
         left, right = right, left
     corners = [left.low * right.low, left.low * right.high, left.high * right.low, left.high * right.high]
@@ -192,7 +193,7 @@ def _aligned(
 
 def add_codes(left: Code, right: Code, position: int) -> Code:
     if left.constant is not None and right.constant is not None:
-        return number_code(left.constant + right.constant, left.kind)
+        return number_code(left.constant + right.constant, left.kind, position)
     run, one, other, den, den_top = _aligned(left, right, position)
     _fits(position, one + other)
 
@@ -231,7 +232,7 @@ def compare_codes(op: str, left: Code, right: Code, node: Binary) -> Code:
 def extreme_of(name: str, left: Code, right: Code, position: int) -> Code:
     pick = min if name == "min" else max
     if left.constant is not None and right.constant is not None:
-        return number_code(pick(left.constant, right.constant), left.kind)
+        return number_code(pick(left.constant, right.constant), left.kind, position)
     run, one, other, den, den_top = _aligned(left, right, position)
     function = np.minimum if name == "min" else np.maximum
 
@@ -325,8 +326,8 @@ def step_lookup(table: LookupTable, key: Code, node: Node) -> Code:
             f"the table {table.name} starts at {table.steps[0].start}, the key may be below it",
         )
     den = lcm(*(value.denominator for value in values))
+    _fits(node.position, den, int(max(abs(value) for value in values) * den))
     amounts = np.array([int(value * den) for value in values], dtype=np.int64)
-    _fits(node.position, int(max(abs(value) for value in values) * den))
     for start in starts:
         _fits(node.position, key.top * start.denominator, abs(start.numerator) * key.den_top)
     run = key.run
@@ -349,12 +350,13 @@ def bracket_lookup(table: LookupTable, key: Code, node: Call) -> Code:
     quicks = [Fraction(row.quick) for row in table.brackets]
     own = key.den
     den = lcm(own * lcm(*(rate.denominator for rate in rates)), *(quick.denominator for quick in quicks))
-    factors = np.array([int(rate * den / own) for rate in rates], dtype=np.int64)
-    offsets = np.array([int(quick * den) for quick in quicks], dtype=np.int64)
+    scaled = [int(rate * den / own) for rate in rates]
+    moved = [int(quick * den) for quick in quicks]
     uppers = [Fraction(row.upper) for row in table.brackets if row.upper is not None]
-    top = int(np.abs(factors).max()) * key.top + int(np.abs(offsets).max())
+    top = max(map(abs, scaled)) * key.top + max(map(abs, moved))
     _fits(node.position, top, den, *(key.top * upper.denominator for upper in uppers))
-    _fits(node.position, *(abs(upper.numerator) * own for upper in uppers))
+    _fits(node.position, *(abs(upper.numerator) * own for upper in uppers), *map(abs, scaled))
+    factors, offsets = np.array(scaled, dtype=np.int64), np.array(moved, dtype=np.int64)
     run = key.run
 
     def computed(columns: Columns) -> Value:

@@ -125,7 +125,7 @@ class _Compiler:
             left = multiply(number_code(Fraction(-1)), left, node.position, left.kind)
             right = multiply(number_code(Fraction(-1)), right, node.position, right.kind)
         kind: Kind = "number" if left.kind == right.kind else "money"
-        return multiply(left, inverse_of(right), node.position, kind)
+        return multiply(left, inverse_of(right, node.right.position), node.position, kind)
 
     def _call(self, node: Call) -> Code:
         if node.function in HISTORY:

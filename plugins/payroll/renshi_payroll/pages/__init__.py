@@ -61,7 +61,7 @@ MENU = (
         title=Text("薪资标准", "Pay terms"), page="/terms", permission=TERM_READ, section="pay", order=20
     ),
     MenuEntry(
-        title=Text("批量调薪", "Pay adjustments"),
+        title=Text("调薪", "Pay adjustments"),
         page="/raises",
         permission=TERM_MANAGE,
         section="pay",

@@ -37,9 +37,10 @@ _BROWSER = Table(
             help=Text("本公司所在城市", "the company's"),
         ),
         Field(name="period", label=Text("月份", "Month"), kind="month"),
+        Field(name="q", label=Text("参数名称", "Parameter")),
     ),
     columns=(
-        Column(name="label", label=Text("参数", "Parameter")),
+        Column(name="label", label=Text("参数", "Parameter"), width=260),
         Column(name="value", label=Text("数值", "Value"), kind="number", width=120),
         Column(name="unit", label=Text("单位", "Unit"), width=60),
         Column(name="status", label=Text("状态", "Standing"), options=STANDINGS, width=110),

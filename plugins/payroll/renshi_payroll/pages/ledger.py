@@ -10,7 +10,7 @@ from renshi_sdk.pages import Action, Column, Field, Option, Tab, Table, Tabs
 _AMOUNTS = (
     Column(name="income", label=Text("累计收入", "Income"), kind="money", sortable=True),
     Column(name="exempt", label=Text("其中免税", "Of it exempt"), kind="money", hidden=True),
-    Column(name="special", label=Text("社保公积金个人部分", "Insurance shares"), kind="money"),
+    Column(name="special", label=Text("个人社保公积金", "Insurance shares"), kind="money"),
     Column(name="tax", label=Text("已预扣个税", "Tax withheld"), kind="money", sortable=True),
     Column(name="separate_income", label=Text("单独计税收入", "Taxed apart"), kind="money"),
     Column(name="separate_tax", label=Text("单独计税税额", "Separate tax"), kind="money"),

@@ -8,6 +8,7 @@ from renshi_sdk import Text
 from renshi_sdk.contributions import Page
 from renshi_sdk.pages import (
     Action,
+    Block,
     Callout,
     Column,
     Detail,
@@ -20,6 +21,7 @@ from renshi_sdk.pages import (
     Tab,
     Table,
     Tabs,
+    Trial,
 )
 
 _COLOURS = {"submitted": "warning", "approved": "success", "draft": "info"}
@@ -41,48 +43,126 @@ _SHEET = Field(
     required=True,
 )
 _DAY = Field(name="effective_on", label=Text("生效日期", "Effective on"), kind="date", required=True)
-RAISES = Page(
-    path="/raises",
-    title=Text("批量调薪", "Pay adjustments"),
-    permission=TERM_MANAGE,
-    body=(
-        Markdown(
-            text=Text(
-                "下载模板，填写“调整后月工资”，再上传。系统逐行检查并算出影响，整批只走一次审批，批准后同时生效。",
-                "Download the template, fill in the new wages and upload it. Every line is checked and its effect"
-                " shown; the batch is approved once, and all of it counts together.",
-            )
+_BATCHES: tuple[Block, ...] = (
+    Markdown(
+        text=Text(
+            "下载模板，填写“调整后月工资”，再上传。系统逐行检查并算出影响，整批只走一次审批，批准后同时生效。",
+            "Download the template, fill in the new wages and upload it. Every line is checked and its effect"
+            " shown; the batch is approved once, and all of it counts together.",
+        )
+    ),
+    Table(
+        api="/raises",
+        empty=Text("还没有调薪批次", "No batch yet"),
+        filters=(Field(name="state", label=Text("状态", "State"), kind="choice", options=_STATES),),
+        columns=(
+            Column(name="title", label=Text("名称", "Title"), link="/console/payroll/raises/${id}"),
+            Column(name="effective_on", label=Text("生效日期", "From"), kind="date", sortable=True),
+            Column(name="state", label=Text("状态", "State"), options=_STATES),
+            Column(name="people", label=Text("人数", "People"), kind="integer"),
+            Column(name="monthly", label=Text("月工资合计增加", "More a month"), kind="money"),
+            Column(name="errors", label=Text("有误", "Wrong"), kind="integer"),
+            Column(name="recorded_at", label=Text("创建时间", "Made"), kind="datetime", sortable=True),
         ),
-        Table(
-            api="/raises",
-            empty=Text("还没有调薪批次", "No batch yet"),
-            filters=(Field(name="state", label=Text("状态", "State"), kind="choice", options=_STATES),),
-            columns=(
-                Column(name="title", label=Text("名称", "Title"), link="/console/payroll/raises/${id}"),
-                Column(name="effective_on", label=Text("生效日期", "From"), kind="date", sortable=True),
-                Column(name="state", label=Text("状态", "State"), options=_STATES),
-                Column(name="people", label=Text("人数", "People"), kind="integer"),
-                Column(name="monthly", label=Text("月工资合计增加", "More a month"), kind="money"),
-                Column(name="errors", label=Text("有误", "Wrong"), kind="integer"),
-                Column(name="recorded_at", label=Text("创建时间", "Made"), kind="datetime", sortable=True),
+        actions=(
+            Action(
+                label=Text("上传调薪表", "Upload a sheet"),
+                api="/raises",
+                level="primary",
+                redirect="/console/payroll/raises/${id}",
+                fields=(
+                    Field(name="title", label=Text("名称", "Title"), required=True),
+                    _DAY,
+                    Field(name="reason", label=Text("调薪原因", "Reason"), required=True),
+                    _SHEET,
+                ),
             ),
-            actions=(
-                Action(
-                    label=Text("上传调薪表", "Upload a sheet"),
-                    api="/raises",
-                    level="primary",
-                    redirect="/console/payroll/raises/${id}",
-                    fields=(
-                        Field(name="title", label=Text("名称", "Title"), required=True),
-                        _DAY,
-                        Field(name="reason", label=Text("调薪原因", "Reason"), required=True),
-                        _SHEET,
+            Action(label=Text("下载模板", "Template"), api="/raise-template", method="get", download=True),
+        ),
+    ),
+)
+_SUBMIT = Action(
+    label=Text("提交审批", "Ask for approval"),
+    api="/raise",
+    level="primary",
+    confirm=Text(
+        "提交“调薪”申请，由审批人逐级审批；生效日之前可撤销。",
+        "Asks for the change; it can be undone before its day.",
+    ),
+    done=Text("已提交审批", "Submitted"),
+    fields=tuple(
+        Field(name=name, label=Text(name, name), kind="hidden")
+        for name in ("employee_id", "effective_on", "monthly_wage", "reason", "reaches_back")
+    ),
+)
+_ONE = Trial(
+    api="/raise/preview",
+    permission=TERM_MANAGE,
+    submit=Text("测算影响", "Show the effect"),
+    fields=(
+        Field(name="employee_id", label=Text("员工", "Employee"), kind="employee", required=True),
+        _DAY,
+        Field(
+            name="monthly_wage", label=Text("调整后月工资", "New monthly wage"), kind="money", required=True
+        ),
+        Field(name="reason", label=Text("调薪原因", "Reason"), required=True),
+    ),
+    body=(
+        Figures(
+            api="",
+            figures=(
+                Figure(name="total_old_wage", label=Text("现月工资", "Now"), kind="money"),
+                Figure(name="total_net", label=Text("当月实发增加", "Net, a month"), kind="money"),
+                Figure(name="total_cost", label=Text("当月单位成本增加", "Cost, a month"), kind="money"),
+                Figure(
+                    name="total_year_cost", label=Text("至年末单位成本", "Cost to December"), kind="money"
+                ),
+                Figure(
+                    name="total_retro_gross", label=Text("需补发（已关账月份）", "Back pay"), kind="money"
+                ),
+            ),
+        ),
+        Callout(text=Text("${warning}", "${warning}"), level="warning", visible_when="warning"),
+        Callout(text=Text("${note}", "${note}")),
+        Section(
+            visible_when="back_pay && back_pay.length",
+            body=(
+                Table(
+                    title=Text("已关账月份的差额", "Differences of closed months"),
+                    api="${back_pay}",
+                    columns=(
+                        Column(name="period", label=Text("月份", "Month"), width=110),
+                        Column(name="label", label=Text("项目", "Item")),
+                        Column(name="was", label=Text("原金额", "Was"), kind="money"),
+                        Column(name="now", label=Text("应为", "Is to be"), kind="money"),
+                        Column(name="posted", label=Text("已补", "Posted"), kind="money"),
+                        Column(name="amount", label=Text("差额", "Difference"), kind="money"),
                     ),
                 ),
-                Action(
-                    label=Text("下载模板", "Template"), api="/raise-template", method="get", download=True
-                ),
             ),
+        ),
+        Detail(
+            api="",
+            columns=(
+                Column(name="effective_on", label=Text("生效日期", "From"), kind="date"),
+                Column(name="monthly_wage", label=Text("调整后月工资", "New monthly wage"), kind="money"),
+                Column(name="reaches_back", label=Text("追溯到已关账月份", "Reaches back"), kind="boolean"),
+                Column(name="reason", label=Text("原因", "Reason")),
+            ),
+            actions=(_SUBMIT,),
+        ),
+    ),
+)
+RAISES = Page(
+    path="/raises",
+    title=Text("调薪", "Pay adjustments"),
+    permission=TERM_MANAGE,
+    body=(
+        Tabs(
+            tabs=(
+                Tab(title=Text("批量调薪", "Many people"), body=_BATCHES),
+                Tab(title=Text("单人调薪", "One person"), body=(_ONE,)),
+            )
         ),
     ),
 )

@@ -18,6 +18,7 @@ from renshi_payroll.raises import repository
 from renshi_payroll.raises.repository import Batch
 from renshi_payroll.retro import service as retro
 from renshi_payroll.retro.schemas import RetroIn
+from renshi_payroll.retro.service import Found
 from renshi_payroll.runs.assembly import PersonMonth
 from renshi_payroll.runs.context import load_people, month_of
 from renshi_payroll.simulations import reading
@@ -68,20 +69,30 @@ async def effect(ctx: Context, raise_id: UUID) -> dict[str, Any]:
         )
         for row in rows
     }
-    closed = await _closed(ctx, batch.effective_on)
-    period = _first_whole(batch.effective_on, closed[-1] if closed else None)
-    ids = list(found)
-    for start in range(0, len(ids), PART):
-        await _month(ctx, period, ids[start : start + PART], scenarios, found)
-    if closed:
-        await _closed_months(ctx, closed[0], scenarios, found)
+    period, closed, _ = await measure(ctx, batch.effective_on, scenarios, found)
     await ctx.audit.record(
         "payroll.raise.effect",
         subject="payroll_raise",
         subject_id=batch.id,
         detail={"people": len(found), "month": str(period), "closed": [str(one) for one in closed]},
     )
-    return _view(found, period, closed, ctx.locale)
+    return view_of(found, period, closed, ctx.locale)
+
+
+async def measure(
+    ctx: Context, day: date, scenarios: Mapping[UUID, Scenario], found: Mapping[UUID, Effect]
+) -> tuple[PayPeriod, list[PayPeriod], list[Found]]:
+    """Fill in ``found`` what terms of ``day`` would do to each person.
+
+    Returns the first whole open month, the closed months the day reaches back to, and what they would be paid.
+    """
+    closed = await _closed(ctx, day)
+    period = _first_whole(day, closed[-1] if closed else None)
+    ids = list(found)
+    for start in range(0, len(ids), PART):
+        await _month(ctx, period, ids[start : start + PART], scenarios, found)
+    back = await _closed_months(ctx, closed[0], scenarios, found) if closed else []
+    return period, closed, back
 
 
 async def _rows(ctx: Context, batch: Batch) -> list[Any]:
@@ -151,14 +162,16 @@ def _year(side: Side, place: int) -> int:
 
 async def _closed_months(
     ctx: Context, first: PayPeriod, scenarios: Mapping[UUID, Scenario], found: Mapping[UUID, Effect]
-) -> None:
+) -> list[Found]:
     def assumed(person: PersonMonth) -> PersonMonth:
         return assume(person, scenarios[person.employee.id])
 
     ids = list(scenarios)
+    back: list[Found] = []
     for start in range(0, len(ids), 500):
         data = RetroIn(period_from=str(first), employees=ids[start : start + 500])
         differences, problems = await retro.find(ctx, data, assume=assumed)
+        back += differences
         for one in differences:
             for line in one.lines:
                 mine = found[one.employee_id]
@@ -169,11 +182,13 @@ async def _closed_months(
                     mine.retro_cost += line.amount
         for employee_id, problem in problems:
             found[employee_id].problem = Text(problem.zh, problem.en).of(ctx.locale)
+    return back
 
 
-def _view(
+def view_of(
     found: Mapping[UUID, Effect], period: PayPeriod, closed: Sequence[PayPeriod], locale: str
 ) -> dict[str, Any]:
+    """What the pages show: each person's differences in yuan, their sums, and a note on the months."""
     names = ("old_wage", "new_wage", "gross", "net", "cost", "year_cost", "retro_gross", "retro_cost")
     items = [
         {

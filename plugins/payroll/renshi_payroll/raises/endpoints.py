@@ -8,8 +8,8 @@ from litestar.response import Response
 
 from renshi_payroll.exports.made import XLSX
 from renshi_payroll.permissions import TERM_MANAGE
-from renshi_payroll.raises import effect, service
-from renshi_payroll.raises.schemas import RaiseIn, SheetIn
+from renshi_payroll.raises import effect, service, single
+from renshi_payroll.raises.schemas import RaiseIn, SheetIn, SingleIn
 from renshi_sdk import Context
 from renshi_sdk.db import ListQuery
 from renshi_sdk.web import get, page_of, post
@@ -77,6 +77,18 @@ async def discard_raise(ctx: Context, raise_id: UUID) -> dict[str, Any]:
     return await service.discard(ctx, raise_id)
 
 
+@post("/raise/preview", permission=TERM_MANAGE, status_code=200)
+async def preview_single(ctx: Context, data: SingleIn) -> dict[str, Any]:
+    """One person's raise and what closed months would be paid, before anything is asked for."""
+    return await single.preview(ctx, data)
+
+
+@post("/raise", permission=TERM_MANAGE, status_code=200)
+async def submit_single(ctx: Context, data: SingleIn) -> dict[str, Any]:
+    """Ask for one person's raise."""
+    return await single.submit(ctx, data)
+
+
 HANDLERS = (
     list_raises,
     create_raise,
@@ -87,4 +99,6 @@ HANDLERS = (
     replace_sheet,
     submit_raise,
     discard_raise,
+    preview_single,
+    submit_single,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from pydantic import Field
@@ -24,3 +25,13 @@ class SheetIn(Schema):
 
     file_id: UUID
     effective_on: date | None = None
+
+
+class SingleIn(Schema):
+    """One person's raise. ``reaches_back`` asks for one from a day in a closed month."""
+
+    employee_id: UUID
+    effective_on: date
+    monthly_wage: Decimal = Field(gt=0, le=Decimal(10_000_000), decimal_places=2)
+    reason: str = Field(min_length=1, max_length=200)
+    reaches_back: bool = False

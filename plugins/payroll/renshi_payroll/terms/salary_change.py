@@ -34,6 +34,11 @@ class SalaryChangeForm(BaseModel):
     reason: str = Field(
         min_length=1, max_length=200, title="调薪原因", json_schema_extra={"title_en": "Reason"}
     )
+    reaches_back: bool = Field(
+        default=False,
+        title="追溯到已关账月份（差额由补发批次补发）",
+        json_schema_extra={"title_en": "Reaches back to closed months (a retro run pays the difference)"},
+    )
 
 
 async def _terms(ctx: Context, request: RequestView, form: SalaryChangeForm) -> Terms:
@@ -55,11 +60,11 @@ async def on_submit(ctx: Context, request: RequestView, form: SalaryChangeForm) 
             code="payroll.salary_change.same",
         )
     closed = await closed_until(ctx.company_id, request.employee_id)
-    if closed is not None and form.effective_on <= closed:
+    if closed is not None and form.effective_on <= closed and not form.reaches_back:
         raise Conflict(
             Text(
-                f"{closed:%Y-%m} 已关账，请选择之后的生效日期",
-                f"{closed:%Y-%m} is closed; choose a later day",
+                f"{closed:%Y-%m} 已关账，请选择之后的生效日期；确需追溯的请勾选“追溯到已关账月份”",
+                f"{closed:%Y-%m} is closed; choose a later day, or say that it reaches back",
             ),
             code="payroll.salary_change.closed",
         )
@@ -82,6 +87,7 @@ async def on_approve(ctx: Context, request: RequestView, form: SalaryChangeForm)
             resident=terms.resident,
             part_time=terms.part_time,
             reason=form.reason,
+            late=form.reaches_back,
         ),
         request_id=request.id,
     )
