@@ -176,10 +176,10 @@ def _subtree(value: str) -> Clause:
 def _posted(value: str) -> Clause:
     root = _department(POSTED, value)
     tree = "ARRAY(SELECT id FROM core_department WHERE path @> ARRAY[{}::uuid])"
-    # Both sides looked up as arrays, so that each is read from its index instead of the list being walked.
+    # Both kinds of people gathered from their own index first: an OR of the two would have the list walked.
     return Clause(
-        f"(c.department_id = ANY({tree}) OR c.id = ANY(ARRAY("
-        f"SELECT post.employee_id FROM core_post_current post WHERE post.department_id = ANY({tree}))))",
+        f"c.id = ANY(ARRAY(SELECT main.id FROM core_employee_current main WHERE main.department_id = ANY({tree})"
+        f" UNION SELECT post.employee_id FROM core_post_current post WHERE post.department_id = ANY({tree})))",
         (root, root),
     )
 
