@@ -16,6 +16,7 @@ from renshi_recruiting_ai.profiles.tables import Profile
 from renshi_recruiting_ai.quality.tables import QualityRun, RelationRow, WeightProposal
 from renshi_recruiting_ai.ranking.tables import Match, Ranker
 from renshi_recruiting_ai.requisitions.tables import Headcount, Requisition
+from renshi_recruiting_ai.rescoring.tables import Rescore, RescoreLine
 from renshi_recruiting_ai.resumes.tables import Batch, Resume
 from renshi_recruiting_ai.review.tables import Document, Opened, Override, Rating
 from renshi_recruiting_ai.rounds.tables import Panelist, Round, Scorecard
@@ -54,6 +55,8 @@ TABLES = (
     Panelist,
     Scorecard,
     Batch,
+    Rescore,
+    RescoreLine,
     Resume,
     Ranker,
     Match,

@@ -50,6 +50,9 @@ from renshi_recruiting_ai.ranking import service as ranking_service
 from renshi_recruiting_ai.requisitions import endpoints as requisitions
 from renshi_recruiting_ai.requisitions import service as requisition_service
 from renshi_recruiting_ai.requisitions.schemas import RequisitionForm
+from renshi_recruiting_ai.rescoring import endpoints as rescoring
+from renshi_recruiting_ai.rescoring import service as rescoring_service
+from renshi_recruiting_ai.rescoring.schemas import RescoreParams
 from renshi_recruiting_ai.resumes import endpoints as resumes
 from renshi_recruiting_ai.resumes import job as resume_job
 from renshi_recruiting_ai.resumes.schemas import ReadParams
@@ -110,6 +113,7 @@ def renshi_routes() -> Iterable[Routes]:
             *requisitions.HANDLERS,
             *candidates.HANDLERS,
             *interviews.HANDLERS,
+            *rescoring.HANDLERS,
             *signals.HANDLERS,
             *capabilities.HANDLERS,
             *bank.HANDLERS,
@@ -176,6 +180,15 @@ def renshi_jobs() -> Iterable[Job]:
         handler=scoring.run,
         params=ScoreParams,
         queue="ai",
+    )
+    yield Job(
+        name=rescoring_service.RESCORE_JOB,
+        title=Text("批量重新评分", "Score a job's interviews again"),
+        handler=rescoring_service.run,
+        params=RescoreParams,
+        queue="ai",
+        stepwise=True,
+        timeout=timedelta(hours=1),
     )
     yield Job(
         name=identity_service.JOB,

@@ -16,6 +16,7 @@ from renshi_recruiting_ai.console.people import APPEALS, CANDIDATE, CANDIDATES
 from renshi_recruiting_ai.console.pool import PERSON, POOL
 from renshi_recruiting_ai.console.quality import QUALITY
 from renshi_recruiting_ai.console.reports import COMPARE, INTERVIEW
+from renshi_recruiting_ai.console.rescoring import RESCORE, RESCORES
 from renshi_recruiting_ai.console.resumes import BATCH, BATCHES, RESUME
 from renshi_recruiting_ai.console.rounds import MY_ROUNDS, ROUND
 from renshi_recruiting_ai.console.setup import CHANNELS, LETTERS, PIPELINE, PIPELINES
@@ -28,6 +29,8 @@ PAGES = (
     CANDIDATE,
     INTERVIEW,
     COMPARE,
+    RESCORES,
+    RESCORE,
     MARKS,
     FAIRNESS,
     QUALITY,

@@ -45,6 +45,12 @@ REQUISITIONS = Page(
                     label=Text("比较", "Compare"), link="/console/recruiting_ai/compare/${id}", level="link"
                 ),
                 Action(
+                    label=Text("重新评分", "Score again"),
+                    link="/console/recruiting_ai/requisitions/${id}/rescores",
+                    permission=may.CANDIDATE_DECIDE,
+                    level="link",
+                ),
+                Action(
                     label=Text("关闭", "Close"),
                     api="/requisitions/${id}/close",
                     confirm=Text(
@@ -54,10 +60,15 @@ REQUISITIONS = Page(
                     permission=may.REQUISITION_MANAGE,
                 ),
             ),
-            empty=Text(
-                "还没有招聘需求。在“我的申请”中发起“招聘需求”。",
-                "No requisition yet. Start one under “My requests”.",
+            actions=(
+                Action(
+                    label=Text("发起招聘需求", "Ask for a requisition"),
+                    link="/console/core/requests/new/recruiting_ai.requisition",
+                    permission=may.REQUISITION_CREATE,
+                    level="primary",
+                ),
             ),
+            empty=Text("还没有招聘需求。", "No requisition yet."),
         ),
     ),
 )

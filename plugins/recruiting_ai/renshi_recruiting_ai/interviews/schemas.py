@@ -50,3 +50,5 @@ class ScoreParams(Schema):
     interview_id: str = Field(max_length=36)
     asked: bool = False
     """The language model has been asked, as far as it could be."""
+    quiet: bool = False
+    """Nobody is told: many are scored at once, and whoever asked hears once."""

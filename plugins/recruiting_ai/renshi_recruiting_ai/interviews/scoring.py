@@ -78,7 +78,7 @@ async def run(ctx: Context, params: ScoreParams, job: JobRun) -> dict[str, Any]:
             score_id=score_id,
         )
     )
-    if interview["requested_by"] is not None:
+    if interview["requested_by"] is not None and not params.quiet:
         await ctx.notices.send(
             interview["requested_by"],
             kind="recruiting_ai.interview_scored",
