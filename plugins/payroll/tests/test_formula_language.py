@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import numpy as np
 import pytest
@@ -226,11 +227,11 @@ def test_no_character_breaks_it(text: str) -> None:
 
 
 def test_repetition_of_anything_is_refused_at_once() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for text in ("(" * 10**6, "1元+" * 10**5, "min(" * 500, "not " * 399, "-(" * 1000, "a." * 999 + "b"):
         with pytest.raises(FormulaError):
             graph(text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 5  # of this process, whatever else the machine does
 
 
 @settings(max_examples=120, deadline=None)
@@ -269,3 +270,120 @@ def test_every_quantity_has_sentences_and_bounds() -> None:
         assert quantity.zh
         assert quantity.en
         assert quantity.low < quantity.high
+
+
+def wild_text(rng: random.Random, depth: int) -> str:
+    """Any formula of the grammar, right or wrong: every operator, every function, numbers as long as the lexer lets."""
+    if depth <= 0:
+        return rng.choice(
+            (
+                "9999999999", "0.000001", "0", "1%", "0.01元", "9999999999元", f"{rng.randrange(1, 10**10)}.25",
+                *BUILT_IN, *FACTS, "c1", "nothing", "true", "prev(c1)", "ytd(c1)",
+            )
+        )  # fmt: skip
+    one, other, third = (wild_text(rng, depth - 1 - rng.randrange(2)) for _ in range(3))
+    return rng.choice(
+        (
+            f"({one} {rng.choice('+-*/')} {other})",
+            f"{one} {rng.choice('*/')} {other}",
+            f"({one} {rng.choice('*/')} {other}) {rng.choice('*/')} {third}",
+            f"{rng.choice(('min', 'max'))}({one}, {other})",
+            f"clip({one}, {other}, {third})",
+            f"if({one} {rng.choice(('<', '>=', '==', '!='))} {other}, {other}, {third})",
+            f"{rng.choice(('round', 'floor', 'ceil'))}({one}, {wild_text(rng, 0)})",
+            f"{rng.choice(('abs', 'round', 'nothing'))}({one})",
+            f'{rng.choice(("lookup", "bracket"))}("{rng.choice(("level", "rate", "none"))}", {one})',
+            f"not {one} {rng.choice(('and', 'or'))} {other}",
+            f"-{one}",
+        )
+    )
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.integers(0, 2**32), st.integers(1, 5))
+def test_no_formula_breaks_it(seed: int, depth: int) -> None:
+    """Refused in the language's own words, or computed for the least and the greatest input without leaving int64."""
+    rng = random.Random(seed)
+    text = wild_text(rng, depth)
+    whole = text if rng.random() < 0.5 else f"({text}) * 1元"
+    found = refusal_of(lambda: graph(whole, "1元"))
+    if found is not None:
+        assert 0 <= found.position <= len(whole)
+        assert found.zh
+        assert found.en
+        return
+    made = graph(whole, "1元")
+    columns: dict[str, np.ndarray] = {}
+    for name in made.inputs:
+        quantity = made.scope.quantities[name]
+        if quantity.kind == "text":
+            columns[name] = np.array(["a", "b"], dtype=object)
+        elif quantity.kind == "bool":
+            columns[name] = np.array([False, True])
+        else:
+            bounds = (int(quantity.low * quantity.denominator), int(quantity.high * quantity.denominator))
+            columns[name] = np.array(bounds, dtype=np.int64)
+    columns |= {f"{function}:{code}": np.array([-(10**11), 10**11]) for function, code in made.history}
+    amounts, wrong = made.compute(columns, 2)
+    for row in range(2):
+        if not wrong[row]:
+            given = {name: exact_of(made, name, values[row]) for name, values in columns.items()}
+            assert int(made.explain_one(given)["c0"] * 100) == amounts["c0"][row], whole
+
+
+def exact_of(made: ComponentGraph, name: str, stored: object) -> Exact | str | bool:
+    """A stored value as the Decimal twin takes it."""
+    quantity = made.scope.quantities.get(name)
+    if quantity is not None and quantity.kind in ("text", "bool"):
+        return str(stored) if quantity.kind == "text" else bool(stored)
+    return Exact(Decimal(int(stored)), Decimal(100 if quantity is None else quantity.denominator))  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    ("formula", "position"),
+    [
+        ("9999999999 * 9999999999 * 1元", 11),
+        ("(9999999999 * 9999999999) / 9999999999 * 1元", 12),
+        ("1元 * (0.000001 / 9999999999 / 9999)", 28),
+        ("9999999999元 / 0.000001 / 0.000001", 23),
+        ('bracket("rate", 0.01元 / 6585285828.6001)', 0),
+        ("max(9999999999 * 9999999999, 1) * 1元", 15),
+    ],
+)
+def test_numbers_beyond_int64_are_refused_where_they_arise(formula: str, position: int) -> None:
+    with pytest.raises(FormulaError, match="may overflow") as refused:
+        graph(formula)
+    assert refused.value.position == position
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_no_table_breaks_it(data: st.DataObject) -> None:
+    """A table as large and as fine as a company may write it: refused in words, or both twins read the same row."""
+    amounts = st.decimals(-100_000_000, 100_000_000, places=6)
+    starts = sorted(set(data.draw(st.lists(st.decimals(0, 100_000_000, places=4), min_size=1, max_size=6))))
+    steps = tuple(StepRow(start, data.draw(amounts)) for start in starts)
+    rates = st.decimals(0, 1, places=6)
+    brackets = tuple(
+        BracketRow(upper, data.draw(rates), data.draw(st.decimals(0, 100_000_000, places=2)))
+        for upper in (Decimal("0.01"), Decimal("36000.33"), None)
+    )
+    tables = {
+        "s": LookupTable("s", "step", "money", "money", steps=steps),
+        "b": LookupTable("b", "bracket", "money", "money", brackets=brackets),
+    }
+    for formula in ('lookup("s", terms.monthly_wage)', 'bracket("b", terms.monthly_wage)'):
+        specs = [ComponentSpec("c0", "", "", formula)]
+        found = refusal_of(partial(compile_set, specs, tables=tables))
+        if found is not None:
+            assert any(word in found.zh for word in ("范围", "依据可能更小")), found.zh
+            continue
+        seed = data.draw(st.integers(0, 9))
+        assert compare_set(compile_set(specs, tables=tables), np.random.default_rng(seed), 5) <= 5
+
+
+@pytest.mark.parametrize("word", ["and", "or", "not", "true", "false"])
+def test_a_word_of_the_language_is_no_code(word: str) -> None:
+    """A component nobody could refer to."""
+    with pytest.raises(FormulaError, match="a word of the language"):
+        compile_set([ComponentSpec(word, "", "", "1元")])

@@ -12,7 +12,7 @@ import numpy as np
 
 from renshi_payroll.formula.codes import Array, Code, Columns, divide, rounded
 from renshi_payroll.formula.errors import FormulaError
-from renshi_payroll.formula.parser import Node, parse
+from renshi_payroll.formula.parser import RESERVED, Node, parse
 from renshi_payroll.formula.quantities import BUILT_IN, MOST_MONEY, Quantity
 from renshi_payroll.formula.scalar import Given, amount
 from renshi_payroll.formula.scope import Scope, history_in, names_in
@@ -114,6 +114,10 @@ def compile_set(
     if len(specs) > MAX_COMPONENTS:
         raise FormulaError(0, f"最多 {MAX_COMPONENTS} 个项目", f"at most {MAX_COMPONENTS} components")
     for code in codes:
+        if code in RESERVED:
+            raise FormulaError(
+                0, f"“{code}”是公式用词，请换一个代码", f"{code} is a word of the language", component=code
+            )
         if codes.count(code) > 1:
             raise FormulaError(0, f"项目代码“{code}”重复", f"the code {code} is used twice", component=code)
     scope = Scope({**BUILT_IN, **(facts or {})}, frozenset(codes), dict(tables or {}))

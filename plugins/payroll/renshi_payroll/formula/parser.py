@@ -10,6 +10,7 @@ from renshi_payroll.formula.errors import FormulaError
 from renshi_payroll.formula.lexer import Token, tokens_of
 
 MAX_DEPTH = 24
+RESERVED = frozenset({"and", "or", "not", "true", "false"})
 LiteralKind = Literal["number", "money", "text", "bool"]
 BinaryOp = Literal["+", "-", "*", "/", "<", "<=", ">", ">=", "==", "!=", "and", "or"]
 _COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
@@ -188,7 +189,7 @@ class _Parser:
             return Constant(self._take().value, "text", token.position)
         if token.kind == "name" and token.value in ("true", "false"):
             return Constant(self._take().value == "true", "bool", token.position)
-        if token.kind == "name" and token.value not in ("and", "or", "not"):
+        if token.kind == "name" and token.value not in RESERVED:
             return self._named(self._take())
         raise self._unexpected()
 
