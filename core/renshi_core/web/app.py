@@ -26,7 +26,10 @@ from renshi_sdk.db import ListQuery
 MAX_BODY = 10 * 1024 * 1024
 
 # Words of our own in a form's JSON Schema; Litestar refuses those it doesn't know when it describes the API.
-for word in ("title_en", "description_en", "x-kind", "x-labels", "x-options-api"):
+for word in (
+    *("title_en", "description_en", "x-kind", "x-labels", "x-options-api"),
+    *("x-name", "x-visible-when", "x-multiple", "x-list", "x-add"),
+):
     setattr(Schema, word, None)
 
 
