@@ -220,16 +220,24 @@ async def _open(renshi: CoreHarness, console: Any) -> BrowserPage:
     await console.sign_in(tenant)
     await console.open("/console/core/sample")
     page: BrowserPage = console.page
-    await page.wait_for_selector(".renshi-card")
-    # A card is dragged to where it lies: what is above it must have come.
-    await page.wait_for_load_state("networkidle")
+    # A card is dragged to where it lies: every block reads for itself, and what is above it must have come.
+    for drawn in (
+        ".renshi-card >> text=陈一",
+        ".renshi-node >> text=生产部",
+        ".renshi-timeline li",
+        ".renshi-compare td.best",
+        ".renshi-transcript mark",
+        ".renshi-grid tbody input",
+        ".renshi-table td >> text=王五",
+        "#page >> text=1,234,567.50",
+        ".renshi-tabs .renshi-form button",
+    ):
+        await page.wait_for_selector(drawn)
     return page
 
 
 async def test_each_block_shows_its_data_as_text(renshi: CoreHarness, console: Any, answers: Answers) -> None:
     page = await _open(renshi, console)
-    await page.wait_for_selector(".renshi-timeline li")
-    await page.wait_for_selector("text=1,234,567.50")
     assert await page.title() != "broken in"
     assert await page.locator("img[src=x]").count() == 0
     assert await page.locator(".renshi-board section").nth(0).locator(".renshi-card").count() == 1
@@ -246,7 +254,8 @@ async def test_a_card_is_dragged_and_goes_back_where_it_is_refused(
 ) -> None:
     page = await _open(renshi, console)
     columns = page.locator(".renshi-board section")
-    await page.locator(".renshi-card", has_text="陈一").drag_to(columns.nth(1))
+    async with page.expect_response("**/api/sample/cards/c1/move"):
+        await page.locator(".renshi-card", has_text="陈一").drag_to(columns.nth(1))
     await columns.nth(1).locator(".renshi-card", has_text="陈一").wait_for()
     assert answers.sent == [("POST", "cards/c1/move", {"stage": "talk"})]
     answers.refuse = True
@@ -261,7 +270,8 @@ async def test_a_branch_is_read_when_it_is_opened_and_a_box_has_a_panel(
 ) -> None:
     page = await _open(renshi, console)
     await page.locator(".renshi-node", has_text="生产部").locator(".renshi-node-more").click()
-    await page.wait_for_selector("text=二车间")
+    for name in ("一车间", "二车间"):
+        await page.wait_for_selector(f".renshi-node >> text={name}")
     assert await page.locator(".renshi-node").count() == 4
     await page.locator(".renshi-node-name", has_text="一车间").click()
     await page.wait_for_selector(".renshi-panel >> text=部门说明")

@@ -54,9 +54,9 @@ class Quiet:
         page.on("requestfailed", lambda request: self._under_way.discard(request))
 
     async def wait(self) -> None:
-        """Up to ten seconds."""
+        """Up to two minutes: a machine that is busy with others draws slowly."""
         calm = 0
-        for _ in range(200):
+        for _ in range(2400):
             calm = 0 if self._under_way else calm + 1
             if calm == 4:
                 return

@@ -43,7 +43,7 @@ async def test_an_employee_reads_agrees_and_takes_back(renshi: CoreHarness, cons
     await console.open("/console/core/my-privacy")
     await page.wait_for_selector("text=仅在打卡时读取位置")
     await press(page, "同意")
-    assert "可随时撤回" in await page.locator(".antd-Modal").inner_text()
+    await page.wait_for_selector(".antd-Modal >> text=可随时撤回")
     await confirm(page)
     await page.wait_for_selector("#page >> text=已同意")
     await press(page, "撤回同意")

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from renshi_core.identity import users
 from renshi_core.testing.harness import PASSWORD, CoreHarness
 from renshi_sdk.db import fetch
+from tests.browser.hands import choose
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 DIALOG = ".antd-Modal"
@@ -23,7 +24,6 @@ async def enter(console: Any, tenant: Any, person: Any) -> Any:
             "UPDATE core_user SET login = $1 WHERE employee_id = $2 RETURNING id", login, person.id
         )
         await users.set_password(ctx, row["id"], PASSWORD)
-    await console.page.context.clear_cookies()
     await console.sign_in(tenant, login)
     await console.page.wait_for_selector(".renshi-home")
     console.complaints.clear()
@@ -37,23 +37,13 @@ def item(page: Any, label: str, where: str = "#page") -> Any:
 
 
 async def pick(page: Any, label: str, *choices: str, where: str = "#page") -> None:
-    """Choose from a list, once its choices are there."""
-    await page.wait_for_load_state("networkidle")
-    await page.wait_for_timeout(200)
-    for number, choice in enumerate(choices):
-        if number == 0:
-            await item(page, label, where).locator(".antd-Select, .antd-ResultBox").first.click()
-        await page.locator(".antd-PopOver").get_by_text(choice, exact=True).last.click()
-    # A list of several stays open until something else is clicked.
-    overlay = page.locator(".antd-PopOver-overlay")
-    if await overlay.count():
-        await overlay.first.click(position={"x": 3, "y": 3})
-    await page.wait_for_selector(".antd-PopOver", state="detached")
+    """Choose from a list by the label of its input."""
+    await choose(page, item(page, label, where), *choices)
 
 
-async def cells(page: Any) -> list[list[str]]:
-    """The report's table as it is read."""
-    await page.wait_for_selector("#page .renshi-table tbody tr")
+async def cells(page: Any, last: str) -> list[list[str]]:
+    """The report's table as it is read, once a line with the text ``last`` is there."""
+    await page.locator("#page .renshi-table >> nth=0").locator("tbody tr", has_text=last).first.wait_for()
     rows = []
     for line in await page.locator("#page .renshi-table >> nth=0").locator("tbody tr").all():
         rows.append([text.strip() for text in await line.locator("td").all_inner_texts()])
@@ -82,18 +72,18 @@ async def test_a_report_is_built_opened_shared_exported_changed_and_restored(
     await page.locator("#page button", has_text="保存并查看").click()
     await page.wait_for_url("**/console/reporting/saved/*")
     report = page.url.rsplit("/", 1)[1]
-    assert [row for row in await cells(page) if row[0] == "销售部"] == [
+    rows = await cells(page, "合计")
+    assert [row for row in rows if row[0] == "销售部"] == [
         ["销售部", "上海", "1"],
         ["销售部", "苏州", "2"],
     ]
-    assert (await cells(page))[-1] == ["合计", "-", "6"]
+    assert rows[-1] == ["合计", "-", "6"]
     await page.wait_for_selector("#page .renshi-chart canvas")
 
     # The rows behind a line, and back.
     await page.locator("#page .renshi-table tr", has_text="苏州").locator("a").click()
     await page.wait_for_selector("#page >> text=返回报表")
-    await page.wait_for_selector("#page td >> text=员工0")
-    assert [row[1] for row in await cells(page)] == ["员工0", "员工1"]
+    assert [row[1] for row in await cells(page, "员工0")] == ["员工0", "员工1"]
     await page.locator("#page button, #page a", has_text="返回报表").first.click()
 
     # Shared with a role: a manager finds it, with their own people in it.
@@ -121,7 +111,10 @@ async def test_a_report_is_built_opened_shared_exported_changed_and_restored(
 
     # Changed: by another dimension; restored from its versions; copied.
     await console.open(f"/console/reporting/saved/{report}/edit")
-    await page.wait_for_selector("#page .antd-Select-value >> text=工作城市")
+    await page.locator("#page .antd-Select", has_text="工作城市").first.wait_for()
+    await page.wait_for_function(
+        "document.querySelector('#page input[name=title]').value === '销售部各城市人数'"
+    )
     await item(page, "名称").locator("input").first.fill("人数")
     await pick(page, "图表", "折线图")
     await page.locator("#page button", has_text="保存并查看").click()

@@ -21,25 +21,25 @@ async def test_a_person_is_two_keys_away_from_anywhere(renshi: CoreHarness, cons
     await page.wait_for_selector("#hits a[aria-selected=true] >> text=张员工")
     await page.keyboard.press("Enter")
     await page.wait_for_url(f"**/console/core/employees/{tenant.employee_person.id}")
-    assert await page.is_visible("#search") is False
+    await page.wait_for_selector("#search", state="hidden")
     await page.keyboard.press("Control+k")
     await page.wait_for_selector("#search-input:focus")
     await page.keyboard.press("Escape")
-    assert await page.is_visible("#search") is False
+    await page.wait_for_selector("#search", state="hidden")
 
 
 async def test_what_cannot_be_opened_is_said_in_words(renshi: CoreHarness, console: Any) -> None:
     tenant = await renshi.new_tenant()
     await console.sign_in(tenant)
     await console.open("/console/core/no-such-page")
-    assert await console.page.inner_text(".trouble h1") == "没有这个页面"
+    await console.page.wait_for_selector(".trouble h1 >> text=没有这个页面")
     await console.page.route("**/api/console/page**", lambda route: route.fulfill(status=500, json={}))
     await console.open("/console/core/employees")
-    assert await console.page.inner_text(".trouble h1") == "页面出错了"
+    await console.page.wait_for_selector(".trouble h1 >> text=页面出错了")
     await console.page.unroute("**/api/console/page**")
     await console.page.route("**/api/console/page**", lambda route: route.abort())
     await console.open("/console/core/employees")
-    assert await console.page.inner_text(".trouble h1") == "网络连接失败"
+    await console.page.wait_for_selector(".trouble h1 >> text=网络连接失败")
     await console.page.unroute("**/api/console/page**")
     await console.page.click(".trouble .primary")
     await console.page.wait_for_selector("text=张员工")
@@ -77,6 +77,7 @@ async def test_a_filtered_list_is_kept_and_opened_from_home(renshi: CoreHarness,
     await console.open("/console/core/home")
     await page.click(".renshi-home-links a")
     await page.wait_for_selector(".renshi-table tbody >> text=李主管")
+    await page.wait_for_selector(".renshi-table tbody >> text=张员工", state="detached")
     assert await page.locator(".renshi-table tbody tr").count() == 1
 
 
@@ -89,4 +90,4 @@ async def test_on_a_phone_the_menu_is_a_drawer(renshi: CoreHarness, console: Any
     await console.page.click("#burger")
     await console.page.click("#menu a[href='/console/core/employees']")
     await console.page.wait_for_selector("text=张员工")
-    assert await console.page.is_visible("#menu a") is False
+    await console.page.wait_for_selector("#menu a >> nth=0", state="hidden")

@@ -17,6 +17,7 @@ from renshi_core.identity import users
 from renshi_core.testing.harness import PASSWORD, CoreHarness
 from renshi_sdk.contributions import DataScope
 from renshi_sdk.db import fetch
+from tests.browser.hands import choose
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 DIALOG = ".antd-Modal"
@@ -48,8 +49,8 @@ class Hand:
 
     async def pick(self, label: str, choice: str, where: str = "#page") -> None:
         """Choose from a list: two clicks."""
-        await self.click(self.item(label, where).locator(".antd-Select, .antd-ResultBox").first)
-        await self.click(self.page.locator(".antd-PopOver").get_by_text(choice).last)
+        self.clicks += 2
+        await choose(self.page, self.item(label, where), choice, exact=False)
 
     async def type(self, label: str, text: str, where: str = "#page") -> None:
         """Type into an input."""
@@ -76,7 +77,6 @@ async def _enter(console: Any, tenant: Any, person: Any) -> Hand:
             "UPDATE core_user SET login = $1 WHERE employee_id = $2 RETURNING id", login, person.id
         )
         await users.set_password(ctx, row["id"], PASSWORD)
-    await console.page.context.clear_cookies()
     await console.sign_in(tenant, login)
     await console.page.wait_for_selector(".renshi-home")
     console.complaints.clear()
