@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from asyncpg import Record
@@ -84,24 +84,61 @@ async def roll(
 ) -> Roll:
     """Whoever :func:`employed_between` finds among the ids ``(after, upto]``, as columns, with the first and last day
     of their present employment in the company."""
-    known = _known(known_at, 5)
-    mine = "j.employee_id > $6 AND j.employee_id <= $7"
+    mine, stays = await _posted(first, last, company_id, seen_from, known_at, after, upto)
+    if not mine:
+        return Roll((), (), (), (), (), (), (), ())
+    ids = list(mine)
+    # A join of the four would be planned for a handful of people and cost their square.
+    named = {
+        one: (number, name)
+        for one, number, name in await fetch(
+            "SELECT id, number, name FROM core_employee WHERE id = ANY($1)", ids
+        )
+    }
+    spells = {
+        spell: (hired_on, last_day)
+        for spell, hired_on, last_day in await fetch(
+            "SELECT id, hired_on, last_day FROM core_spell WHERE id = ANY($1)",
+            [spell for spell, _ in mine.values()],
+        )
+    }
+    numbers, names, departments, hired, joined, until = [], [], [], [], [], []
+    for one, (spell, department) in mine.items():
+        number, name = named[one]
+        hired_on, last_day = spells[spell]
+        # Somebody without a record of the span stays with the dates of the employment.
+        start, end = stays.get((one, spell), (hired_on, None))
+        numbers.append(number)
+        names.append(name)
+        departments.append(department)
+        hired.append(hired_on)
+        joined.append(max(hired_on, start))
+        ended = None if end is None else end - _DAY
+        until.append(last_day if ended is None or (last_day is not None and last_day < ended) else ended)
+    # Few names for many people: looked up here, a join would send each of them again and again.
+    found = await fetch("SELECT id, name FROM core_department WHERE id = ANY($1)", list(set(departments)))
+    titles = {row["id"]: row["name"] for row in found}
+    return Roll(ids, numbers, names, departments, [titles[one] for one in departments], hired, joined, until)
+
+
+async def _posted(
+    first: date,
+    last: date,
+    company_id: UUID,
+    seen_from: date,
+    known_at: datetime | None,
+    after: UUID | None,
+    upto: UUID | None,
+) -> tuple[dict[UUID, tuple[UUID, UUID]], dict[tuple[UUID, UUID], tuple[date, date | None]]]:
+    """Spell and department of whoever is employed between ``first`` and ``last``, as of the last day of it, by id; and
+    from when to before when each (employee, spell) was in the company since ``seen_from``, as known then."""
     rows = await fetch(
-        "WITH there AS (SELECT DISTINCT ON (j.employee_id) j.employee_id, j.spell_id, j.department_id"
-        f" FROM core_job_record j WHERE j.superseded_at IS NULL AND j.company_id = $3 AND {mine}"
-        " AND j.valid_from <= $2 AND (j.valid_to IS NULL OR j.valid_to > $1)"
-        " ORDER BY j.employee_id, j.valid_from DESC),"
-        " stays AS (SELECT j.employee_id, j.spell_id, min(j.valid_from) AS joined,"
-        " CASE WHEN bool_and(j.valid_to IS NOT NULL) THEN max(j.valid_to) - 1 END AS ended"
-        f" FROM core_job_record j WHERE {known} AND j.company_id = $3 AND {mine}"
-        " AND j.valid_from <= $2 AND (j.valid_to IS NULL OR j.valid_to > $4) GROUP BY j.employee_id, j.spell_id)"
-        " SELECT t.employee_id, e.number, e.name, t.department_id, s.hired_on,"
-        # Both skip what is NULL: somebody without a record of the span stays with the dates of the employment.
-        " greatest(s.hired_on, v.joined), least(s.last_day, v.ended)"
-        # The bounds again: both are read once from end to end, not person by person.
-        " FROM there t JOIN core_employee e ON e.id = t.employee_id AND e.id > $6 AND e.id <= $7"
-        " JOIN core_spell s ON s.id = t.spell_id AND s.employee_id > $6 AND s.employee_id <= $7"
-        " LEFT JOIN stays v ON v.employee_id = t.employee_id AND v.spell_id = t.spell_id ORDER BY t.employee_id",
+        "SELECT j.employee_id, j.spell_id, j.department_id, j.valid_from, j.valid_to,"
+        " j.superseded_at IS NULL AND (j.valid_to IS NULL OR j.valid_to > $1),"
+        f" {_known(known_at, 5)} AND (j.valid_to IS NULL OR j.valid_to > $4)"
+        " FROM core_job_record j WHERE j.company_id = $3 AND j.employee_id > $6 AND j.employee_id <= $7"
+        " AND j.valid_from <= $2 AND (j.valid_to IS NULL OR j.valid_to > least($1, $4))"
+        " ORDER BY j.employee_id, j.valid_from",
         first,
         last,
         company_id,
@@ -110,18 +147,22 @@ async def roll(
         after or _LEAST,
         upto or _MOST,
     )
-    if not rows:
-        return Roll((), (), (), (), (), (), (), ())
-    ids, numbers, names, departments, hired_on, joined, until = zip(*rows, strict=True)
-    # Few names for many people: looked up here, a join would send each of them again and again.
-    found = await fetch("SELECT id, name FROM core_department WHERE id = ANY($1)", list(set(departments)))
-    titles = {row["id"]: row["name"] for row in found}
-    return Roll(
-        ids, numbers, names, departments, [titles[one] for one in departments], hired_on, joined, until
-    )
+    mine: dict[UUID, tuple[UUID, UUID]] = {}
+    stays: dict[tuple[UUID, UUID], tuple[date, date | None]] = {}
+    for one, spell, department, start, end, there, known in rows:
+        if there:
+            mine[one] = (spell, department)
+        if known:
+            before = stays.get((one, spell))
+            if before is not None:
+                start = before[0]
+                end = None if before[1] is None or end is None else max(before[1], end)
+            stays[one, spell] = (start, end)
+    return mine, stays
 
 
 _LEAST, _MOST = UUID(int=0), UUID(int=2**128 - 1)
+_DAY = timedelta(days=1)
 
 
 def _known(known_at: datetime | None, place: int) -> str:
