@@ -136,6 +136,19 @@ def test_tables_agree(amounts: list[int]) -> None:
     ]
 
 
+def test_tables_agree_at_every_seam() -> None:
+    """A random amount hardly ever falls on a bound: each bound, a fen below and a fen above, by both twins."""
+    for table in (ANNUAL, MONTHLY):
+        seams = [upper + step for upper in table.uppers for step in (-1, 0, 1)]
+        assert table.tax_v(np.array(seams)).tolist() == [table.tax(amount) for amount in seams]
+    for scale, one, many in (
+        (12, one_off.bonus_tax, one_off.bonus_tax_v),
+        (6, other_income.nonresident_bonus_tax, other_income.nonresident_bonus_tax_v),
+    ):
+        seams = [upper * scale + step for upper in MONTHLY.uppers for step in (-1, 0, 1)]
+        assert many(MONTHLY, np.array(seams)).tolist() == [one(MONTHLY, amount) for amount in seams]
+
+
 @given(
     st.lists(st.tuples(wage, st.integers(0, 300 * 60), st.integers(0, 3100)), min_size=1, max_size=30),
     st.sampled_from(["weekday", "restday", "holiday"]),
