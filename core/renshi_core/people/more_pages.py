@@ -64,7 +64,10 @@ def _flags(*, custom: bool) -> tuple[Field, ...]:
             name="searchable",
             label=Text("可筛选和排序", "Filter and sort"),
             kind="boolean",
-            help=Text("建立索引", "kept in an index"),
+            help=Text(
+                "建立索引；员工多时在后台进行，完成后即可筛选",
+                "kept in an index; with many people it is filled in the background and offered when done",
+            ),
         ),
     )
 
@@ -162,6 +165,8 @@ CUSTOM = Page(
                 Column(name="code", label=Text("编码", "Code"), width=120),
                 Column(name="kind", label=Text("类型", "Kind"), options=_KINDS, width=100),
                 *_FLAG_COLUMNS,
+                Column(name="searchable", label=Text("可筛选", "Filter"), kind="boolean", width=80),
+                Column(name="index_text", label=Text("索引", "Index"), width=190),
                 Column(name="archived", label=Text("已停用", "Put away"), kind="boolean", width=80),
             ),
             actions=(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from renshi_core.people import jobs, request_kinds
-from renshi_core.people.custom import sealing
+from renshi_core.people.custom import filling, sealing
 from renshi_core.people.datasets import DATASETS
 from renshi_core.people.pages import MENU, PAGES
 from renshi_core.people.personal_data import PERSONAL_DATA
@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 REQUEST_KINDS = (*request_kinds.REQUEST_KINDS, *profile_change.REQUEST_KINDS)
-JOBS = (*jobs.JOBS, *expiring.JOBS, *transfer.JOBS, *sealing.JOBS)
+JOBS = (*jobs.JOBS, *expiring.JOBS, *transfer.JOBS, *sealing.JOBS, *filling.JOBS)
 SCHEDULES = (*jobs.SCHEDULES, *expiring.SCHEDULES, *transfer.SCHEDULES, *sealing.SCHEDULES)
 
 _HR = (SuggestedRole.HR, DataScope.COMPANY)

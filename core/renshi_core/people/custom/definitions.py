@@ -11,10 +11,10 @@ from uuid import UUID
 
 from asyncpg import UniqueViolationError
 
-from renshi_core.people.custom import index, sealed, slots
+from renshi_core.people.custom import filling, index, sealed, slots
 from renshi_core.people.fields import kinds
 from renshi_core.people.fields.builtin import SECTIONS, SINGLE
-from renshi_core.people.fields.catalogue import custom_field
+from renshi_core.people.fields.catalogue import CUSTOM_COLUMNS, custom_field
 from renshi_core.people.fields.checks import Unfit
 from renshi_core.people.fields.definition import FieldDef
 from renshi_core.people.fields.settings import check_flags
@@ -28,9 +28,11 @@ MOST_FIELDS = 500
 CHOICES = ("choice", "multi")
 FLAG_NAMES = ("unique", "seen_by", "edited_by", "employee_sees", "employee_edits", "importable", "sensitive",
               "searchable")  # fmt: skip
-_COLUMNS = (
-    "id, code, title_zh, title_en, kind, options, required, position, section, help_zh, help_en, default_value,"
-    " flags, archived_at, slot"
+_COLUMNS = f"{CUSTOM_COLUMNS}, archived_at"
+# A job that is cleared away, failed or was cancelled has left the index as it was.
+_LISTED = (
+    "SELECT f.*, j.state AS job_state, j.done AS job_done, j.total AS job_total FROM core_custom_field f"
+    " LEFT JOIN core_job j ON j.id = f.indexed_by"
 )
 
 
@@ -60,6 +62,9 @@ class CustomField:
     importable: bool
     sensitive: bool
     searchable: bool
+    indexing: dict[str, Any] | None = None
+    """Where the values entered before are still being brought into the index: ``done`` of ``total`` people, and
+    ``state``, which is ``running`` or ``stopped``; marking the field again takes a stopped one up."""
 
 
 def _shown(row: dict[str, Any]) -> CustomField:
@@ -82,13 +87,21 @@ def _shown(row: dict[str, Any]) -> CustomField:
         if row["title_zh"] != row["title_en"]
         else row["title_zh"],
         **{name: getattr(made.flags, name) for name in FLAG_NAMES},
+        indexing=_indexing(row),
     )
+
+
+def _indexing(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    if row.get("indexed_by") is None:
+        return None
+    state = "running" if row.get("job_state", "queued") in filling.RUNNING else "stopped"
+    return {"done": row.get("job_done") or 0, "total": row.get("job_total"), "state": state}
 
 
 async def fields(*, archived: bool = False) -> list[CustomField]:
     """The tenant's fields in their order, those put away too where asked."""
-    condition = "TRUE" if archived else "archived_at IS NULL"
-    rows = await fetch(f"SELECT {_COLUMNS} FROM core_custom_field WHERE {condition} ORDER BY position, code")
+    condition = "TRUE" if archived else "f.archived_at IS NULL"
+    rows = await fetch(f"{_LISTED} WHERE {condition} ORDER BY f.position, f.code")
     return [_shown(dict(r)) for r in rows]
 
 
@@ -159,6 +172,7 @@ async def archive_field(ctx: Context, field_id: UUID) -> None:
         raise NotFound(Text("没有这个自定义字段", "there is no such custom field"))
     await execute("UPDATE core_custom_field SET archived_at = $2 WHERE id = $1", field_id, ctx.now())
     await execute("DELETE FROM core_custom_value WHERE field_id = $1", field_id)
+    await filling.finish(custom_field(row))
     await slots.free(custom_field(row))
     await _note(ctx, "archive", custom_field(row), {})
 
@@ -203,7 +217,8 @@ async def change_field(ctx: Context, field_id: UUID, changes: Mapping[str, Any])
     await execute(f"UPDATE core_custom_field SET {sets} WHERE id = $1", field_id, *columns.values())
     if values:
         await sealed.keep(ctx, after, [(employee_id, value) for employee_id, _, value in values])
-    if values or _found_by(before) != _found_by(after):
+    again = bool(changes.get("searchable")) and await filling.stopped(field_id)
+    if values or again or _found_by(before) != _found_by(after):
         await reindex(ctx, after)
     await _note(ctx, "change", after, {"changed": sorted(changes)})
     return _shown(await one(field_id))
@@ -214,10 +229,19 @@ def _found_by(field: FieldDef) -> tuple[bool, bool, bool]:
 
 
 async def reindex(ctx: Context, field: FieldDef) -> None:
-    """The index of a field anew. Raises ``Conflict`` where a unique field's values are not."""
+    """The index of a field anew: at once, or by a job where people are many.
+
+    Raises:
+        Conflict: a unique field's values are not, which has to be known at once however many people there are.
+    """
     try:
         async with savepoint():
-            await index.rebuild(ctx, await slots.settle(field))
+            field = await slots.settle(field)
+            if index.kept_for(field) and not field.flags.unique and await filling.too_many():
+                await filling.begin(ctx, field)
+                return
+            await index.rebuild(ctx, field)
+            await filling.finish(field)
     except UniqueViolationError as error:
         often = Counter(json.dumps(value) for _, _, value in await sealed.everybody(ctx, field))
         twice = sum(1 for count in often.values() if count > 1)

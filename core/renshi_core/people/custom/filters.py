@@ -18,6 +18,10 @@ from renshi_sdk.text import Text
 
 PREFIX = "custom."
 _OPS = {"eq": "=", "gt": ">", "ge": ">=", "lt": "<", "le": "<="}
+BEING_INDEXED = Text(
+    "该字段正在建立索引，完成后即可筛选和排序",
+    "the field is being indexed; filter and sort by it when that is done",
+)
 _HOLDS = "SELECT v.employee_id FROM core_custom_value v WHERE v.field_id = {}"
 
 
@@ -126,6 +130,8 @@ def _test(sight: Sight, name: str, raw: str, zone: str) -> _Test:
     parts = name.split(".")
     field = findable(sight, ".".join(parts[:2]))
     op = parts[2] if len(parts) == 3 else "eq"
+    if field is not None and field.being_indexed:
+        raise _bad(name, BEING_INDEXED)
     if field is None or len(parts) > 3:
         raise _bad(name, Text(f"不能按“{name}”筛选", f"no filter {name!r}"))
     if op == "null":
@@ -149,6 +155,8 @@ def sorted_by(sight: Sight, spec: ListSpec, query: ListQuery, *, row: str) -> tu
     if not wish.startswith(PREFIX):
         return spec, query
     field = findable(sight, wish)
+    if field is not None and field.being_indexed:
+        raise _bad("sort", BEING_INDEXED)
     if field is None or field.kind in kinds.UNSORTABLE:
         raise _bad("sort", Text(f"不能按“{wish}”排序", f"can't sort by {wish!r}"))
     select, column = spec.select, f"{row}.{slots.column(field)}"

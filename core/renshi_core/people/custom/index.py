@@ -80,27 +80,35 @@ async def write_many(ctx: Context, values: Sequence[tuple[UUID, FieldDef, Any]])
     await execute(_INSERT, *([row[i] for row in made] for i in range(4)))
 
 
-async def rebuild(ctx: Context, field: FieldDef) -> int:
-    """All people's values of a field anew, in the database alone unless they are sealed; returns how many rows.
+async def rebuild(ctx: Context, field: FieldDef, people: Sequence[UUID] | None = None) -> int:
+    """All people's values of a field anew, or those of ``people``; returns how many rows the field has then.
+
+    It is done in the database alone unless values are sealed.
 
     The SQL makes the same texts as ``kinds.entries``: a property test compares them.
     """
-    await execute("DELETE FROM core_custom_value WHERE field_id = $1", field.custom_id)
+    some = None if people is None else list(people)
+    await execute(
+        "DELETE FROM core_custom_value WHERE field_id = $1 AND ($2::uuid[] IS NULL OR employee_id = ANY($2))",
+        field.custom_id,
+        some,
+    )
     if slots.column(field):
-        await slots.fill(field)
+        await slots.fill(field, some)
     if not in_rows(field):
         return 0
     if sealed.is_sealed(field):
-        await write_many(ctx, [(i, field, v) for i, _, v in await sealed.everybody(ctx, field)])
+        await write_many(ctx, [(i, field, v) for i, _, v in await sealed.everybody(ctx, field, some)])
         return await _count(field)
     await execute(
         "INSERT INTO core_custom_value (id, employee_id, field_id, value, is_unique)"
         f" SELECT gen_random_uuid(), e.id, $1, {entry_sql(field.kind, '$2')}, $3 FROM core_employee e"
         f"{', jsonb_array_elements_text(e.custom -> $2) AS option' if field.kind == 'multi' else ''}"
-        " WHERE e.custom ->> $2 IS NOT NULL",
+        " WHERE e.custom ->> $2 IS NOT NULL AND ($4::uuid[] IS NULL OR e.id = ANY($4))",
         field.custom_id,
         field.name,
         field.flags.unique,
+        some,
     )
     return await _count(field)
 

@@ -105,13 +105,20 @@ async def write(ctx: Context, values: Sequence[tuple[UUID, FieldDef, Any]]) -> N
         )
 
 
-async def everybody(ctx: Context, field: FieldDef) -> list[tuple[UUID, str, Any]]:
-    """Everybody's value of one field in full, sealed or not, with their staff numbers; in the order of those."""
+async def everybody(
+    ctx: Context, field: FieldDef, people: Sequence[UUID] | None = None
+) -> list[tuple[UUID, str, Any]]:
+    """Everybody's value of one field in full, sealed or not, with their staff numbers; in the order of those.
+
+    With ``people`` only theirs.
+    """
     rows = await fetch(
         f"SELECT e.id, e.number, e.custom -> $1 AS value, s.sealed FROM core_employee e LEFT JOIN {TABLE} s"
-        " ON s.employee_id = e.id AND s.field_id = $2 WHERE e.custom ->> $1 IS NOT NULL ORDER BY e.number, e.id",
+        " ON s.employee_id = e.id AND s.field_id = $2 WHERE e.custom ->> $1 IS NOT NULL"
+        " AND ($3::uuid[] IS NULL OR e.id = ANY($3)) ORDER BY e.number, e.id",
         field.name,
         field.custom_id,
+        None if people is None else list(people),
     )
     return [
         (

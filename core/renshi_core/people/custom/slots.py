@@ -54,12 +54,17 @@ async def hold() -> None:
     await fetch_value(f"SELECT pg_advisory_xact_lock_shared({_FIELDS_OF_TENANT})", current_tenant())
 
 
+async def alone() -> None:
+    """Let nobody write values of the tenant's fields until this unit is over; waits for those who do."""
+    await fetch_value(f"SELECT pg_advisory_xact_lock({_FIELDS_OF_TENANT})", current_tenant())
+
+
 async def settle(field: FieldDef) -> FieldDef:
     """Give a field a slot, or take it away with everything in it, as its flags and kind say. Returns it as it is then.
 
     Waits for units that are writing values, so that what follows sees all of them.
     """
-    await fetch_value(f"SELECT pg_advisory_xact_lock({_FIELDS_OF_TENANT})", current_tenant())
+    await alone()
     if fits(field) == (field.slot is not None):
         return field
     if field.slot is not None:
@@ -78,7 +83,7 @@ async def free(field: FieldDef) -> None:
     """Give a field's slot back, empty."""
     if field.slot is not None:
         name = COLUMNS[field.slot - 1]
-        await fetch_value(f"SELECT pg_advisory_xact_lock({_FIELDS_OF_TENANT})", current_tenant())
+        await alone()
         await execute("UPDATE core_custom_field SET slot = NULL WHERE id = $1", field.custom_id)
         await execute(f"UPDATE core_employee_current SET {name} = NULL WHERE {name} IS NOT NULL")
 
@@ -103,23 +108,29 @@ async def write(values: Sequence[tuple[UUID, FieldDef, Any]]) -> None:
         )
 
 
-async def fill(field: FieldDef) -> None:
-    """Everybody's value of a field into its slot, in one statement."""
+async def fill(field: FieldDef, people: Sequence[UUID] | None = None) -> None:
+    """Everybody's value of a field into its slot, or that of some people, in one statement."""
     # Made once for each person: the objects they are taken from are large.
     made = f"$1::text || {entry_sql(field.kind, '$2::text')}"
     await execute(
-        f"WITH made AS MATERIALIZED (SELECT e.id, {made} AS text FROM core_employee e)"
+        f"WITH made AS MATERIALIZED (SELECT e.id, {made} AS text FROM core_employee e"
+        f"{'' if people is None else ' WHERE e.id = ANY($3)'})"
         f" UPDATE core_employee_current c SET {column(field)} = made.text FROM made"
         f" WHERE made.id = c.id AND c.{column(field)} IS DISTINCT FROM made.text",
         mark(field),
         field.name,
+        *(() if people is None else (list(people),)),
     )
 
 
 async def fill_people(employee_ids: Sequence[UUID]) -> None:
     """All slots of people whose row of today has just been made."""
+    if not employee_ids:
+        return
+    # A field that is marked meanwhile waits, and brings in what was there before it: these people among others.
+    await hold()
     fields = [f for f in (await load()).custom if column(f)]
-    if not fields or not employee_ids:
+    if not fields:
         return
     sets = ", ".join(
         f"{column(f)} = ${2 * i + 2}::text || {entry_sql(f.kind, f'${2 * i + 3}::text')}"

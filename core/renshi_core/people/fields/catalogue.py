@@ -22,6 +22,11 @@ from renshi_sdk.text import Text
 
 CUSTOM = "custom."
 CACHED = 256
+CUSTOM_COLUMNS = (
+    "id, code, title_zh, title_en, kind, options, required, position, section, help_zh, help_en, default_value,"
+    " flags, slot, indexed_by"
+)
+"""What :func:`custom_field` reads."""
 CUSTOM_FLAGS = Flags(employee_edits="no")
 
 
@@ -84,8 +89,7 @@ async def _read() -> Catalogue:
     settings = {r["code"]: json.loads(r["flags"]) for r in rows}
     found = {f.code: _with(f, settings.get(f.code)) for f in FIELDS}
     rows = await fetch(
-        "SELECT id, code, title_zh, title_en, kind, options, required, position, section, help_zh, help_en,"
-        " default_value, flags, slot FROM core_custom_field WHERE archived_at IS NULL ORDER BY position, code"
+        f"SELECT {CUSTOM_COLUMNS} FROM core_custom_field WHERE archived_at IS NULL ORDER BY position, code"
     )
     for row in rows:
         made = custom_field(dict(row))
@@ -110,6 +114,7 @@ def custom_field(row: dict[str, Any]) -> FieldDef:
         custom_id=row["id"],
         default=json.loads(row["default_value"]) if row["default_value"] is not None else None,
         slot=row.get("slot"),
+        being_indexed=row.get("indexed_by") is not None,
     )
 
 

@@ -56,7 +56,8 @@ class FieldDef:
 
     ``column`` is where it is kept (a column of the section's table); ``sealed`` fields are kept as
     ``<column>_sealed``, ``_index`` and ``_tail``. ``fixed`` names the flags that no tenant may change. ``slot`` is the
-    place of a searchable field of the tenant's own among the columns that hold such values.
+    place of a searchable field of the tenant's own among the columns that hold such values;
+    ``being_indexed``: a job still brings what had been entered before into the index, and no list goes by it yet.
     """
 
     code: str
@@ -77,6 +78,7 @@ class FieldDef:
     custom_id: UUID | None = None
     default: Any = None
     slot: int | None = None
+    being_indexed: bool = False
 
     @property
     def name(self) -> str:

@@ -22,6 +22,7 @@ from renshi_core.people.fields.schemas import (
 )
 from renshi_core.people.fields.sight import READ, Sight, of_list
 from renshi_sdk.context import Context
+from renshi_sdk.text import Text
 from renshi_sdk.web import AUTHENTICATED, delete, get, patch, post
 
 MANAGE = "core.custom_field.manage"
@@ -43,8 +44,12 @@ def _described(ctx: Context, sight: Sight, field: FieldDef) -> dict[str, Any]:
             "importable", "sensitive")  # fmt: skip
     return {n: full[n] for n in kept} | {
         "editable": sight.edits(field),
-        "filterable": field.flags.searchable and not field.flags.sensitive,
+        "filterable": _filterable(field),
     }
+
+
+def _filterable(field: FieldDef) -> bool:
+    return field.flags.searchable and not field.flags.sensitive and not field.being_indexed
 
 
 @get("/employee-fields/settings", permission=MANAGE)
@@ -84,12 +89,7 @@ async def field_roles(ctx: Context) -> dict[str, Any]:
 async def filterable_fields(ctx: Context) -> dict[str, Any]:
     """Fields that the caller may filter the list by with ``where`` and ``is``, for a choice."""
     sight = await of_list(ctx)
-    found = [
-        f
-        for name in ("personal", "custom")
-        for f in sight.seen(name)
-        if f.flags.searchable and not f.flags.sensitive
-    ]
+    found = [f for name in ("personal", "custom") for f in sight.seen(name) if _filterable(f)]
     return {"options": [{"value": f.code, "label": f.title.of(ctx.locale)} for f in found]}
 
 
@@ -102,7 +102,23 @@ async def list_custom_fields(ctx: Context, archived: bool = False) -> dict[str, 
         sight = await of_list(ctx)
         found = [f for f in found if sight.sees(sight.catalogue.get(f"custom.{f.code}"))]
     items = await settings.with_role_titles(ctx, [asdict(f) for f in found])
+    for item in items:
+        item["index_text"] = _index_text(item["indexing"], ctx.locale)
     return {"items": items, "total": len(found), "next_cursor": None}
+
+
+def _index_text(indexing: dict[str, Any] | None, locale: str) -> str | None:
+    if indexing is None:
+        return None
+    if indexing["state"] == "stopped":
+        stopped = Text(
+            "索引未建成，请重新保存“可筛选和排序”", "the index isn't whole; save “filter and sort” again"
+        )
+        return stopped.of(locale)
+    done, total = indexing["done"], indexing["total"]
+    if total is None:
+        return Text("等待建立索引", "waits to be indexed").of(locale)
+    return Text(f"正在建立索引 {done:,} / {total:,}", f"being indexed, {done:,} of {total:,}").of(locale)
 
 
 @get("/custom-fields/{field_id:uuid}/options", permission=AUTHENTICATED)

@@ -9,6 +9,7 @@ from uuid import UUID
 from renshi_core.people import identity
 from renshi_core.people.custom import index
 from renshi_core.people.custom import values as custom
+from renshi_core.people.custom.filters import BEING_INDEXED
 from renshi_core.people.custom.sealed import is_sealed
 from renshi_core.people.fields import checks, kinds
 from renshi_core.people.fields.catalogue import load, no_such_field
@@ -19,7 +20,7 @@ from renshi_core.people.sections import personal, store
 from renshi_core.people.sections.service import no_such_row, section_of
 from renshi_sdk.context import Context
 from renshi_sdk.db import fetch, fetch_value, where
-from renshi_sdk.errors import Invalid
+from renshi_sdk.errors import Conflict, Invalid
 from renshi_sdk.text import Text
 
 REVEAL = "core.employee.reveal"
@@ -80,6 +81,8 @@ async def find(ctx: Context, code: str, value: str) -> list[dict[str, Any]]:
     field = sight.field(code)
     if not (field.sealed or (is_sealed(field) and index.kept_for(field))):
         raise no_such_field()
+    if field.being_indexed:
+        raise Conflict(BEING_INDEXED, code="people.being_indexed")
     indexes, sql = _looked_up(ctx, field, value)
     scope, args = where(ctx.access.employees(READ, "c.id"), start=2)
     rows = await fetch(
