@@ -116,6 +116,7 @@ def core_plugin() -> Loaded:
         health=_joined("HEALTH"),
         personal_data=_personal_data(),
         retention=_joined("RETENTION"),
+        home_cards=_joined("HOME_CARDS"),
         consents=_joined("CONSENTS"),
     )
 

@@ -78,6 +78,12 @@ _CASES = Table(
     ),
     empty=Text("还没有人提出请求", "Nobody has asked so far"),
 )
+_UNCHOSEN = Callout(
+    api="/api/privacy/retention/state",
+    text=Text("${sentence}", "${sentence}"),
+    level="warning",
+    visible_when="waiting > 0",
+)
 _RETENTION = Table(
     api="/api/privacy/retention",
     columns=(
@@ -143,6 +149,7 @@ _PREVIEW = Table(
         Column(name="keep_shown", label=Text("保存期限", "Kept for"), width=110),
         Column(name="before", label=Text("清理此日之前", "Older than"), kind="date", width=120),
         Column(name="rows", label=Text("条数", "Rows"), kind="integer", width=90),
+        Column(name="basis", label=Text("依据", "Ground"), kind="textarea", width=260),
     ),
     filters=(Field(name="on", label=Text("哪一天", "On which day"), kind="date"),),
     empty=Text("没有可清理的数据类型", "There is nothing that is purged"),
@@ -263,7 +270,7 @@ CENTRE = Page(
     body=(
         Tabs(
             tabs=(
-                Tab(title=Text("保存期限", "Retention"), body=(_RETENTION, _PREVIEW, _RUNS)),
+                Tab(title=Text("保存期限", "Retention"), body=(_UNCHOSEN, _RETENTION, _PREVIEW, _RUNS)),
                 Tab(title=Text("个人请求", "Requests"), body=(_CASES,), permission=service.EXPORT),
                 Tab(title=Text("员工同意", "Consents"), body=(_PURPOSES,)),
                 Tab(title=Text("法律保留", "Legal holds"), body=(_HOLDS,), permission=service.ERASE),

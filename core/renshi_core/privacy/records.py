@@ -19,7 +19,7 @@ from renshi_sdk.db import fetch
 from renshi_sdk.text import Text
 
 __all__ = [
-    "JOBS", "MENU", "PAGES", "PERMISSIONS", "PERSONAL_DATA", "REQUEST_KINDS", "RETENTION", "SCHEDULES",
+    "HOME_CARDS", "JOBS", "MENU", "PAGES", "PERMISSIONS", "PERSONAL_DATA", "REQUEST_KINDS", "RETENTION", "SCHEDULES",
 ]  # fmt: skip
 TABLES = ("core_privacy_case", "core_legal_hold", "core_consent")
 _KEPT = "the record that a request was answered and why data was held (个人信息保护法 arts. 50, 54, 69)"
@@ -57,6 +57,7 @@ async def _erase(ctx: Context, employee_id: UUID) -> Erasure:
 
 PERMISSIONS = retention.PERMISSIONS
 RETENTION = retention.RETENTION
+HOME_CARDS = retention.HOME_CARDS
 SCHEDULES = (*retention.SCHEDULES, *erasures.SCHEDULES)
 REQUEST_KINDS = erasures.REQUEST_KINDS
 JOBS = (

@@ -223,3 +223,28 @@ async def test_no_punch_of_the_last_two_years_is_removed_by_anybody(renshi: Core
         async with tenant.context(plugin="attendance"):
             await execute("DELETE FROM attendance_punch")
     assert len(await punches(tenant)) == 1
+
+
+async def test_until_a_company_has_chosen_it_is_told_that_nothing_goes(renshi: CoreHarness) -> None:
+    tenant = await renshi.new_tenant(enable=["attendance"])
+    path, card = "/api/privacy/retention", "/api/home/cards/core.retention"
+    async with tenant.client("admin") as admin, tenant.client("hr") as hr:
+        names = [i["id"] for i in (await admin.get(path)).json()["items"] if i["way"] == "purge"]
+        assert len(names) > 3
+        told = (await hr.get(f"{path}/state")).json()
+        assert (told["on"], told["waiting"]) == (0, len(names))
+        assert told["sentence"].startswith("本公司尚未采用保存期限：目前没有任何数据按期清理")
+        assert [f["value"] for f in (await admin.get(card)).json()["figures"]] == [len(names)]
+        # The card is for who can do something about it.
+        assert (await hr.get(card)).status_code == 404
+        assert (await admin.put(f"{path}/attendance.punch", json={"keep": 30})).status_code == 200
+        told = (await hr.get(f"{path}/state", headers={"Accept-Language": "en-US"})).json()
+        assert (told["on"], told["waiting"]) == (1, len(names) - 1)
+        assert told["sentence"].startswith(f"1 kinds of data are purged; {len(names) - 1} have no time")
+        assert len((await admin.post(f"{path}/adopt")).json()["chosen"]) == len(names) - 1
+        told = (await hr.get(f"{path}/state")).json()
+        assert (told["on"], told["waiting"]) == (len(names), 0)
+        assert (await admin.get(card)).json()["figures"] == []
+        # What was chosen before stays as it was chosen.
+        kept = {i["id"]: i["keep"] for i in (await admin.get(path)).json()["items"]}
+        assert kept["attendance.punch"] == 30

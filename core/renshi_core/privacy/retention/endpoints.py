@@ -34,6 +34,12 @@ async def list_retention(ctx: Context) -> dict[str, Any]:
     return _items(await service.listed(platform_of(ctx), ctx))
 
 
+@get("/privacy/retention/state", permission=READ)
+async def retention_state(ctx: Context) -> dict[str, Any]:
+    """How many kinds of data are purged and how many wait for a choice, with a sentence that says so."""
+    return await service.state(platform_of(ctx), ctx)
+
+
 @get("/privacy/retention/preview", permission=READ)
 async def preview_retention(ctx: Context, on: date | None = None) -> dict[str, Any]:
     """What would go on a day (today where none is given). Nothing changes."""
@@ -72,6 +78,7 @@ async def stop_retention(ctx: Context, data_class: str) -> None:
 
 HANDLERS = (
     list_retention,
+    retention_state,
     preview_retention,
     list_retention_runs,
     adopt_retention,

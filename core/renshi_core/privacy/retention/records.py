@@ -12,6 +12,8 @@ from renshi_sdk.context import Context
 from renshi_sdk.contributions import (
     DataClass,
     DataScope,
+    HomeCard,
+    HomeFigure,
     Job,
     JobRun,
     Permission,
@@ -46,6 +48,36 @@ JOBS = (
     ),
 )
 SCHEDULES = (Schedule(job=service.JOB, cron="30 1 * * *"),)
+
+
+async def _unchosen(ctx: Context) -> tuple[HomeFigure, ...]:
+    """Nothing once every kind of data has its time, so the card goes away."""
+    waiting = (await service.state(platform_of(ctx), ctx))["waiting"]
+    if not waiting:
+        return ()
+    return (
+        HomeFigure(
+            label=Text(
+                "类数据未采用期限，超期也不清理", "kinds of data have no time yet and are never purged"
+            ),
+            value=waiting,
+            link="/console/core/privacy",
+            colour="warning",
+        ),
+    )
+
+
+HOME_CARDS = (
+    HomeCard(
+        name="core.retention",
+        title=Text("数据保存期限", "How long data is kept"),
+        permission=MANAGE,
+        load=_unchosen,
+        icon="hourglass-half",
+        link="/console/core/privacy",
+        order=900,
+    ),
+)
 
 
 async def _a_year(ctx: Context) -> int:

@@ -146,6 +146,30 @@ async def adopt(platform: Platform, ctx: Context) -> list[str]:
     return chosen
 
 
+async def state(platform: Platform, ctx: Context) -> dict[str, Any]:
+    """How many kinds of data wait for a choice and stay until then, how many are purged, and a sentence on it."""
+    rules = await repository.rules(ctx.company_id)
+    chosen = [o.record.name in rules for o in classes(platform) if o.record.purge is not None]
+    on, waiting = sum(chosen), len(chosen) - sum(chosen)
+    if not waiting:
+        said = Text(
+            f"{on} 类数据按期清理，每晚执行。", f"{on} kinds of data are purged on their day, every night."
+        )
+    elif not on:
+        said = Text(
+            "本公司尚未采用保存期限：目前没有任何数据按期清理，超期数据会一直保留。"
+            "请在“清理预览”中核对后，点“全部采用建议期限”。",
+            "This company has adopted no times of keeping: nothing is purged, and what is over stays. Look at the"
+            " preview, then take all suggestions.",
+        )
+    else:
+        said = Text(
+            f"{on} 类数据按期清理；还有 {waiting} 类未采用保存期限，这些数据不会清理。",
+            f"{on} kinds of data are purged; {waiting} have no time of keeping yet and stay.",
+        )
+    return {"on": on, "waiting": waiting, "sentence": said.of(ctx.locale)}
+
+
 async def stop(platform: Platform, ctx: Context, name: str) -> None:
     """Purge a kind of data no more until somebody chooses again. Raises ``NotFound``."""
     the_class(platform, name)
@@ -173,6 +197,7 @@ async def preview(platform: Platform, ctx: Context, on: date) -> list[dict[str, 
                 "id": record.name,
                 "title": record.title.of(ctx.locale),
                 "keep_shown": _shown(ctx, record, keep),
+                "basis": record.basis.of(ctx.locale),
                 "before": order.before,
                 "rows": await record.count(replace(ctx, plugin=owned.plugin), order),
                 "state": _state(record, rules.get(record.name)),
