@@ -13,7 +13,7 @@ from renshi_core.audit.sentences import facts, sentence
         ("core.plugin.enable", "启用插件", "Switched on plugin"),
         ("core.session.begin", "登录", "Signed in"),
         ("payroll.run.approve", "同意工资核算", "Approved pay run"),
-        ("field_notes.note.write", "field_notes.note.write", "field_notes.note.write"),
+        ("other.gizmo.juggle", "other.gizmo.juggle", "other.gizmo.juggle"),
         ("other.employee.juggle", "juggle员工", "juggle employee"),
     ],
 )
