@@ -207,6 +207,36 @@ async def _designer(ctx: Context, kind: RequestKind) -> Drawn:
             Column(name="changes_text", label=Text("改动", "What changed")),
             Column(name="current", label=Text("使用中", "In use"), kind="boolean", width=80),
         ),
+        actions=(
+            Action(
+                label=Text("复制其他类型的流程", "Take over another kind's flow"),
+                api=f"{base}/copy",
+                icon="copy",
+                fields=(
+                    Field(
+                        name="from_kind",
+                        label=Text("申请类型", "Kind"),
+                        kind="choice",
+                        options_api="/api/flows/kind-options",
+                        required=True,
+                        help=Text(
+                            "复制其现行流程为新版本；条件中用到本类型没有的字段时不能复制",
+                            "Its present flow becomes the new version; not where it asks about fields this kind lacks",
+                        ),
+                    ),
+                ),
+            ),
+            Action(
+                label=Text("停用自定流程", "Retire the company's flow"),
+                api=f"{base}/retire",
+                confirm=Text(
+                    "停用本公司自定的流程，新申请改走系统默认流程？进行中的申请仍按原流程办完。",
+                    "Go back to the default flow for new requests? Running requests finish on theirs.",
+                ),
+                level="danger",
+                icon="rotate-left",
+            ),
+        ),
         row_actions=(
             Action(
                 label=Text("恢复此版本", "Back to this one"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from renshi_core.jobs.above import platform_of
 from renshi_core.requests import designer, facts, flows, kinds, preview
-from renshi_core.requests.schemas import FlowBody, PreviewBody, RollBackBody
+from renshi_core.requests.schemas import CopyBody, FlowBody, PreviewBody, RollBackBody
 from renshi_sdk.context import Context
 from renshi_sdk.contributions import RequestKind
 from renshi_sdk.web import get, post, put
@@ -57,6 +57,31 @@ async def roll_back_flow(ctx: Context, kind: str, data: RollBackBody) -> dict[st
     record = await _kind(ctx, kind)
     await flows.roll_back(ctx, record, data.to_version, data.expected)
     return await flows.shown_flow(record, ctx.company_id, ctx.locale)
+
+
+@post("/flows/{kind:str}/retire", permission=MANAGE_FLOWS, status_code=200)
+async def retire_flow(ctx: Context, kind: str) -> dict[str, Any]:
+    """Give up the company's own flow: the kind's own counts for new requests. The versions stay."""
+    record = await _kind(ctx, kind)
+    await flows.retire(ctx, record)
+    return await flows.shown_flow(record, ctx.company_id, ctx.locale)
+
+
+@post("/flows/{kind:str}/copy", permission=MANAGE_FLOWS, status_code=200)
+async def copy_flow(ctx: Context, kind: str, data: CopyBody) -> dict[str, Any]:
+    """Take over the flow that another kind has now. Refused where a condition asks about a field this kind lacks."""
+    record = await _kind(ctx, kind)
+    await flows.copy_from(ctx, record, await _kind(ctx, data.from_kind), data.expected)
+    return await flows.shown_flow(record, ctx.company_id, ctx.locale)
+
+
+@get("/flows/kind-options", permission=MANAGE_FLOWS)
+async def flow_kind_options(ctx: Context) -> dict[str, Any]:
+    """Kinds whose flow may be taken over, as choices."""
+    platform = platform_of(ctx)
+    enabled = await platform.activation.enabled_set(ctx.company_id)
+    found = [o.record for o in platform.registry.request_kinds.values() if o.plugin in enabled]
+    return {"options": [{"value": kind.name, "label": kind.title.of(ctx.locale)} for kind in found]}
 
 
 @get("/flows/{kind:str}/fields", permission=MANAGE_FLOWS)
@@ -112,6 +137,9 @@ HANDLERS = (
     put_flow,
     list_flow_versions,
     roll_back_flow,
+    retire_flow,
+    copy_flow,
+    flow_kind_options,
     list_flow_fields,
     preview_flow,
     get_design,

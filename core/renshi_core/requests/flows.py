@@ -159,6 +159,27 @@ async def roll_back(ctx: Context, kind: RequestKind, version: int, expected: int
     return await set_flow(ctx, kind, wanted, expected, note=f"rollback:{version}")
 
 
+async def retire(ctx: Context, kind: RequestKind) -> int:
+    """Give up the company's own flow for new requests. Raises ``Conflict`` where the company has none."""
+    version, own = await flow_override(ctx.company_id, kind.name)
+    if own is None:
+        raise Conflict(
+            Text("正在使用系统默认流程，无需停用", "the default flow is in use already"),
+            code="request.default_flow",
+        )
+    return await set_flow(ctx, kind, None, version, note="retire")
+
+
+async def copy_from(ctx: Context, kind: RequestKind, other: RequestKind, expected: int | None) -> int:
+    """Take over the flow that another kind has now as this one's next version; later changes there change nothing here.
+
+    Raises:
+        Invalid: it asks about something that this kind's form hasn't. Conflict: as :func:`set_flow`.
+    """
+    flow, _ = await flow_of(other, ctx.company_id)
+    return await set_flow(ctx, kind, flow.model_dump(mode="json"), expected, note=f"copy:{other.name}")
+
+
 async def checked(ctx: Context, kind: RequestKind, wanted: Mapping[str, Any]) -> Flow:
     """A flow as an instance. Raises ``Invalid`` with the path of everything that is wrong with it."""
     try:

@@ -92,6 +92,13 @@ class RollBackBody(Schema):
     expected: int | None = None
 
 
+class CopyBody(Schema):
+    """Whose flow is taken over; ``expected`` is the newest version of one's own that the caller saw."""
+
+    from_kind: Annotated[str, Field(min_length=3, max_length=100)]
+    expected: int | None = None
+
+
 class PreviewBody(Schema):
     """Try a flow without submitting: for whom, with which form, and which flow (the company's where none)."""
 

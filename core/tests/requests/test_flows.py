@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -236,6 +237,45 @@ async def test_a_form_that_is_none_is_refused(renshi: Any, junk: list[Any]) -> N
             answer = await hr.put(f"/api/flows/{KIND}/design", json={"steps": [HR | {"when": junk}]})
             assert answer.status_code == 422, answer.text
             assert (await hr.get(f"/api/flows/{KIND}")).json()["version"] == 0
+
+
+async def test_a_flow_is_taken_over_from_another_kind_and_retired(renshi: Any) -> None:
+    tenant = await renshi.new_tenant()
+    with errands(renshi, DEFAULT):
+        async with tenant.client("hr") as hr, tenant.client("employee") as me:
+            nothing = await hr.post(f"/api/flows/{KIND}/retire")
+            assert (nothing.status_code, nothing.json()["code"]) == (409, "request.default_flow")
+            other = "/api/flows/core.resignation"
+            plain = {
+                "steps": [HR, MANAGER | {"when": [{"field": "employee.grade", "op": "eq", "value": "P5"}]}]
+            }
+            assert (await hr.put(other, json={"flow": plain})).status_code == 200
+            choices = (await hr.get("/api/flows/kind-options")).json()["options"]
+            assert {"value": KIND, "label": "差事"} in choices
+            taken = await hr.post(
+                f"/api/flows/{KIND}/copy", json={"from_kind": "core.resignation", "expected": 0}
+            )
+            assert (taken.status_code, taken.json()["version"], taken.json()["steps"]) == (
+                200,
+                1,
+                "人事 → 经理（有条件）",
+            )
+            # It asks about a field of the other's form: refused, and nothing changes.
+            strange = {"steps": [HR | {"when": [{"field": "form.last_day", "op": "filled"}]}]}
+            assert (await hr.put(other, json={"flow": strange})).status_code == 200
+            refused = await hr.post(f"/api/flows/{KIND}/copy", json={"from_kind": "core.resignation"})
+            assert (refused.status_code, refused.json()["code"]) == (422, "request.flow")
+            assert (
+                await hr.post(f"/api/flows/{KIND}/copy", json={"from_kind": "core.nothing"})
+            ).status_code == 404
+            running = (await me.post("/api/requests", json={"kind": KIND, "form": {"days": 1}})).json()
+            retired = (await hr.post(f"/api/flows/{KIND}/retire")).json()
+            assert (retired["version"], retired["customised"], retired["steps"]) == (2, False, "经理")
+            kept = (await hr.get(f"/api/requests/{running['id']}")).json()
+            assert ([s["title"] for s in kept["steps"]], kept["flow_version"]) == (["人事", "经理"], 1)
+            assert (await me.post(f"/api/flows/{KIND}/retire")).status_code == 403
+    notes = [json.loads(row["detail"])["note"] for row in await tenant.audit("core.flow.change")]
+    assert notes == ["", "copy:core.resignation", "", "retire"]
 
 
 def test_differences_name_what_changed() -> None:
