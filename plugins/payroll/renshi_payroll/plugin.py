@@ -31,6 +31,7 @@ from renshi_payroll.runs import endpoints as run_endpoints
 from renshi_payroll.runs.approval import RUN_APPROVAL
 from renshi_payroll.runs.jobs import JOBS, SCHEDULES
 from renshi_payroll.settings import PayrollSettings
+from renshi_payroll.sheets import endpoints as sheet_endpoints
 from renshi_payroll.simulations import endpoints as simulation_endpoints
 from renshi_payroll.slips import endpoints as slip_endpoints
 from renshi_payroll.slips.service import summaries
@@ -89,6 +90,7 @@ def renshi_routes() -> Iterable[Routes]:
             *record_endpoints.HANDLERS,
             *simulation_endpoints.HANDLERS,
             *raise_endpoints.HANDLERS,
+            *sheet_endpoints.HANDLERS,
         )
     )
 

@@ -121,7 +121,7 @@ async def test_every_wrong_line_says_what_is_wrong(company: Make) -> None:
         5: "“调整后月工资”的“abc”不是两位小数以内的金额",
         6: "工号重复，前面已有一行",
         7: "生效日期之前没有薪资标准，请先录入",
-        8: "没有填写“调整后月工资”",
+        8: "没有该工号，或不在您的权限范围内",
         9: "没有填写“工号”",
     }
     assert found[2]["percent"] == "0.0345"
@@ -192,6 +192,23 @@ async def test_one_approval_writes_everybodys_terms(company: Make) -> None:
     async with tenant.context("payroll"):
         times = await fetch("SELECT DISTINCT recorded_at FROM payroll_term WHERE request_id IS NOT NULL")
     assert len(times) == 1
+
+
+async def test_bases_alone_are_declared_by_the_same_sheet(company: Make) -> None:
+    """The yearly declaration of bases: the wage cell stays empty, and so does the wage."""
+    firm = await company()
+    tenant = firm.tenant
+    await decided_by_the_manager(firm)
+    made = await batch(firm, [line(tenant.employee_person.number, None, 20000, 19500)])
+    assert (made["people"], made["errors"], made["warnings"]) == (1, 0, 0)
+    (row,) = (await firm.get(f"/raises/{made['id']}/rows"))["items"]
+    assert (row["new_wage"], row["difference"], row["social_base"]) == ("21750.00", "0.00", "20000.00")
+    request = await firm.post(f"/raises/{made['id']}/submit")
+    await approve(firm, request["request_id"])
+    mine = (await firm.get(f"/terms/{tenant.employee_person.id}"))["items"][0]
+    assert (mine["monthly_wage"], mine["social_base"], mine["housing_base"]) == (
+        "21750.00", "20000.00", "19500.00",
+    )  # fmt: skip
 
 
 async def test_undone_before_its_day_and_not_after(company: Make) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from renshi_sdk import Text
 from renshi_sdk.web import Schema
 
 AdjustmentComponent = Literal[
@@ -22,6 +23,19 @@ AdjustmentComponent = Literal[
 ]
 
 
+#: What the items that people enter are called, in sheets and on pages.
+ITEM_NAMES: dict[str, Text] = {
+    "pay.allowance": Text("津贴补贴", "Allowance"),
+    "pay.bonus": Text("奖金（并入工资）", "Bonus with the wage"),
+    "pay.annual_bonus": Text("全年一次性奖金", "Annual bonus"),
+    "pay.annual_leave": Text("未休年休假工资", "Untaken leave"),
+    "pay.severance": Text("经济补偿金", "Severance"),
+    "pay.exempt": Text("免税收入", "Exempt income"),
+    "pay.not_taxed": Text("不征税补贴", "Outside the tax"),
+    "pay.deduction": Text("税后扣款", "Deduction after tax"),
+}
+
+
 class AdjustmentIn(Schema):
     """A one-off item of an employee's month."""
 
@@ -33,3 +47,26 @@ class AdjustmentIn(Schema):
     run_id: UUID | None = Field(
         default=None, description="a bonus, off-cycle, final or severance run; empty: the month's"
     )
+
+
+class RunItemIn(Schema):
+    """An item entered on the page of its run."""
+
+    employee_id: UUID
+    component: AdjustmentComponent
+    amount: Decimal = Field(gt=0, le=Decimal(100_000_000), decimal_places=2)
+    note: str = Field(min_length=1, max_length=200)
+
+
+class ItemSheetIn(Schema):
+    """A stored workbook of items."""
+
+    file_id: UUID
+
+
+class TrueUpIn(Schema):
+    """Closed months from ``period_from`` on; nobody named means everybody."""
+
+    period_from: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    employees: list[UUID] = Field(default_factory=list, max_length=500)
+    note: str = Field(min_length=1, max_length=200)

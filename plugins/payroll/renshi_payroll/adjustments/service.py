@@ -14,7 +14,8 @@ from renshi_sdk.db import Listing, ListQuery, execute, fetch_row, fetch_value, l
 from renshi_sdk.services import Clause
 
 
-async def _require_open(ctx: Context, period: str, run_id: UUID | None) -> None:
+async def require_open(ctx: Context, period: str, run_id: UUID | None) -> None:
+    """``Conflict`` once the month's regular run, or the run of its own, is approved; ``NotFound`` for no such run."""
     if run_id is not None:
         own = await fetch_row(
             "SELECT period, kind FROM payroll_run WHERE id = $1 AND company_id = $2", run_id, ctx.company_id
@@ -42,7 +43,7 @@ async def _require_open(ctx: Context, period: str, run_id: UUID | None) -> None:
 async def add(ctx: Context, data: AdjustmentIn) -> dict[str, Any]:
     """Enter an item. ``Conflict`` once the month is approved."""
     await ctx.access.require_for(TERM_MANAGE, data.employee_id)
-    await _require_open(ctx, data.period, data.run_id)
+    await require_open(ctx, data.period, data.run_id)
     adjustment_id = new_id()
     await execute(
         "INSERT INTO payroll_adjustment (id, company_id, employee_id, period, component, amount, note, recorded_at,"
@@ -79,7 +80,7 @@ async def cancel(ctx: Context, adjustment_id: UUID) -> dict[str, Any]:
     if row is None:
         raise NotFound(Text("没有该项目", "no such item"))
     await ctx.access.require_for(TERM_MANAGE, row["employee_id"])
-    await _require_open(ctx, row["period"], row["run_id"])
+    await require_open(ctx, row["period"], row["run_id"])
     await execute("UPDATE payroll_adjustment SET cancelled = true WHERE id = $1", adjustment_id)
     await ctx.audit.record(
         "payroll.adjustment.cancel",

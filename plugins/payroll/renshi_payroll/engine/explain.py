@@ -180,7 +180,7 @@ _TREATMENT = {
 def _item(line: Line, language: Language) -> list[str]:
     treatment = _TREATMENT.get(str(line.inputs.get("treatment", "")))
     formula = line.inputs.get(f"formula_{language}")
-    text = [str(formula)] if formula else []
+    text = [str(one) for one in (line.inputs.get("note"), formula) if one]
     if treatment:
         text.append(treatment[0 if language == "zh" else 1])
     return text

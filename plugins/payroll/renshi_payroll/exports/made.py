@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
+from urllib.parse import quote
 
+from litestar.response import Response
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
@@ -90,3 +92,16 @@ def separated(sheet: Sheet) -> bytes:
     for row in sheet.rows:
         writer.writerow([guarded(value) if isinstance(value, str) else value for value in row])
     return buffer.getvalue().encode("utf-8-sig")
+
+
+def attached(content: bytes, name: str) -> Response[bytes]:
+    """A workbook as a download that nobody keeps."""
+    return Response(
+        content,
+        media_type=XLSX,
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )

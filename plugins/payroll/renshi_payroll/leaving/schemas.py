@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -33,3 +34,20 @@ class LeavingIn(Schema):
         decimal_places=2,
         description="of the last twelve months; empty: from the closed runs",
     )
+
+
+_Text = Field(default="", max_length=120)
+
+
+class SettlementIn(LeavingIn):
+    """What is settled in a final-pay run beside the month's wage. What is set off names its ground."""
+
+    city_average_reference: str = _Text
+    comp_hours: Decimal = Field(
+        default=Decimal(0), ge=0, le=1_000, decimal_places=2, description="compensatory time not taken, hours"
+    )
+    comp_kind: Literal["weekday", "restday"] = "restday"
+    advance: Decimal | None = Field(default=None, ge=0, le=10_000_000, decimal_places=2)
+    advance_consent: str = _Text
+    damage: Decimal | None = Field(default=None, ge=0, le=10_000_000, decimal_places=2)
+    damage_reason: str = _Text

@@ -14,6 +14,7 @@ from renshi_payroll.errors import needs_attention
 from renshi_payroll.leaving.schemas import LeavingIn
 from renshi_payroll.parameters import load_parameters
 from renshi_payroll.permissions import TERM_READ
+from renshi_payroll.terms.service import current_terms
 from renshi_sdk import Context, NeedsAttention, NotFound, Text
 from renshi_sdk.db import fetch
 
@@ -34,23 +35,32 @@ async def quote(ctx: Context, data: LeavingIn) -> dict[str, Any]:
     result: dict[str, Any] = {"months_averaged": months, "average_wage": to_yuan(gross)}
     items: list[dict[str, Any]] = []
     if data.annual_leave_entitlement is not None:
-        result["annual_leave"] = _leave(data, without_overtime, employee.hired_on)
+        result["annual_leave"] = _leave(data, without_overtime, employee.hired_on, ctx.locale)
         items.append({"label": _LEAVE.of(ctx.locale), **result["annual_leave"]})
     if data.severance:
+        notice = await _last_standard(ctx, data) if data.notice_missing else 0
         try:
-            result["severance"] = _severance(data, gross, employee.hired_on)
+            result["severance"] = _severance(data, gross, notice, employee.hired_on, ctx.locale)
         except Refusal as refusal:
             raise needs_attention(refusal) from refusal
-        said = result["severance"]
-        items.append(
-            {"label": _SEVERANCE.of(ctx.locale), **said, "explanation": said["explanation"].of(ctx.locale)}
-        )
-        said["explanation"] = items[-1]["explanation"]
+        items.append({"label": _SEVERANCE.of(ctx.locale), **result["severance"]})
     result["items"] = items
     result["total"] = sum((one["amount"] for one in items), to_yuan(0))
     result["employee_name"] = employee.name
     await ctx.audit.record("payroll.leaving.quote", subject="payroll_slip", employee_id=data.employee_id)
     return result
+
+
+async def _last_standard(ctx: Context, data: LeavingIn) -> int:
+    """The wage of the month before as agreed, fen: it is what stands in place of notice (实施条例 第二十条)."""
+    month_before = data.last_day.replace(day=1) - timedelta(days=1)
+    terms = await current_terms(ctx, data.employee_id, month_before)
+    if terms is None:
+        raise NeedsAttention(
+            Text("没有上个月的薪资标准，无法计算代通知金", "no pay terms of the month before"),
+            code="payroll.leaving.standard",
+        )
+    return terms.monthly_wage
 
 
 async def _averages(ctx: Context, data: LeavingIn) -> tuple[int, int, int]:
@@ -59,10 +69,14 @@ async def _averages(ctx: Context, data: LeavingIn) -> tuple[int, int, int]:
         given = to_fen(data.average_wage)
         return given, given, 0
     rows = await fetch(
-        "SELECT s.period, sum(s.wage_income + s.exempt_income)::bigint AS wage, sum((SELECT"
-        " coalesce(sum((i->>'amount')::bigint), 0) FROM jsonb_array_elements(s.inputs->'items') i"
-        " WHERE i->>'component' = 'pay.overtime'))::bigint AS overtime"
+        "SELECT s.period, sum(s.wage_income + s.exempt_income + items.bonus)::bigint AS wage,"
+        " sum(items.overtime)::bigint AS overtime"
         " FROM payroll_slip s JOIN payroll_run r ON r.id = s.run_id AND r.version = s.version"
+        # A bonus taxed apart is wage all the same (劳动合同法实施条例 第二十七条).
+        " CROSS JOIN LATERAL (SELECT"
+        "  coalesce(sum((i->>'amount')::bigint) FILTER (WHERE i->>'component' = 'pay.overtime'), 0) AS overtime,"
+        "  coalesce(sum((i->>'amount')::bigint) FILTER (WHERE i->>'component' = 'pay.annual_bonus'), 0) AS bonus"
+        "  FROM jsonb_array_elements(s.inputs->'items') i) AS items"
         " WHERE s.company_id = $1 AND s.employee_id = $2 AND r.state IN ('closed', 'paid', 'filed') AND s.period < $3"
         " GROUP BY s.period ORDER BY s.period DESC LIMIT 12",
         ctx.company_id,
@@ -78,7 +92,7 @@ async def _averages(ctx: Context, data: LeavingIn) -> tuple[int, int, int]:
     return ratio_half_up(wage, len(rows)), ratio_half_up(wage - overtime, len(rows)), len(rows)
 
 
-def _leave(data: LeavingIn, average: int, hired: date) -> dict[str, Any]:
+def _leave(data: LeavingIn, average: int, hired: date, locale: str) -> dict[str, Any]:
     first = max(date(data.last_day.year, 1, 1), hired)
     passed = (data.last_day - first).days + 1
     length = (date(data.last_day.year + 1, 1, 1) - date(data.last_day.year, 1, 1)).days
@@ -89,16 +103,24 @@ def _leave(data: LeavingIn, average: int, hired: date) -> dict[str, Any]:
         taken=data.annual_leave_taken,
     )
     pay = labour_law.annual_leave_pay(average, days)
+    entitled, taken = data.annual_leave_entitlement, f"{data.annual_leave_taken.normalize():f}"
+    counted = f"{passed} ÷ {length} × {entitled}"
+    paid = f"{money(average)} ÷ 21.75 × {days.normalize():f} × 200% = {money(pay)}"
+    said = Text(
+        f"{counted}，不足整天舍去，减已休 {taken} 天 = {days.normalize():f} 天；{paid}",
+        f"{counted}, part days dropped, less {taken} taken = {days.normalize():f} days; {paid}",
+    )
     return {
         "days": days,
         "amount": to_yuan(pay),
         "component": "pay.annual_leave",
-        "explanation": f"{passed} ÷ {length} × {data.annual_leave_entitlement} − {data.annual_leave_taken} = {days}；"
-        f"{money(average)} ÷ 21.75 × {days} × 200% = {money(pay)}",
+        "explanation": said.of(locale),
+        "explanation_zh": said.zh,
+        "explanation_en": said.en,
     }
 
 
-def _severance(data: LeavingIn, average: int, hired: date) -> dict[str, Any]:
+def _severance(data: LeavingIn, average: int, notice: int, hired: date, locale: str) -> dict[str, Any]:
     years, months, days = service_between(data.service_from or hired, data.last_day)
     result = labour_law.severance(
         years=years,
@@ -107,32 +129,38 @@ def _severance(data: LeavingIn, average: int, hired: date) -> dict[str, Any]:
         average_wage=average,
         city_average=None if data.city_average is None else to_fen(data.city_average),
         unlawful=data.unlawful,
-        notice_month_wage=average if data.notice_missing else 0,
+        notice_month_wage=notice,
         refused_renewal_on_equal_terms=data.refused_renewal,
     )
+    said = _counted(data, average, notice, (years, months, days), result.months)
     return {
         "service": {"years": years, "months": months, "days": days},
         "months": result.months,
         "amount": to_yuan(result.amount),
         "component": "pay.severance",
         **_taxed(data, result.amount),
-        "explanation": _counted(data, average, years, months, days, result.months),
+        "explanation": said.of(locale),
+        "explanation_zh": said.zh,
+        "explanation_en": said.en,
     }
 
 
-def _counted(data: LeavingIn, average: int, years: int, months: int, days: int, counted: Decimal) -> Text:
+def _counted(
+    data: LeavingIn, average: int, notice: int, served: tuple[int, int, int], counted: Decimal
+) -> Text:
+    years, months, days = served
     base, capped = average, ""
     if data.city_average is not None and average > 3 * to_fen(data.city_average):
         base, capped = 3 * to_fen(data.city_average), "（以当地平均工资 3 倍为限）"
     times = " × 2" if data.unlawful else ""
-    notice = f" + {money(average)}" if data.notice_missing else ""
+    more = f" + {money(notice)}" if data.notice_missing else ""
     return Text(
         f"工作年限 {years} 年 {months} 个月 {days} 天；{money(base)}{capped} × {counted}{times}"
-        + (f"{notice}（代通知金）" if notice else ""),
+        + (f"{more}（代通知金，上月工资标准）" if more else ""),
         f"service {years} years, {months} months, {days} days; {money(base)}"
         + (" (three times the city's average)" if capped else "")
         + f" × {counted}{times}"
-        + (f"{notice} (in place of notice)" if notice else ""),
+        + (f"{more} (in place of notice)" if more else ""),
     )
 
 

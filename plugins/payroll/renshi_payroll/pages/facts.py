@@ -129,6 +129,37 @@ _DECLARE = Action(
         Field(name="reference", label=Text("依据", "Reference"), required=True),
     ),
 )
+_SHEET = Action(
+    label=Text("导入专项附加扣除", "Import deductions"),
+    api="/facts/deductions/sheet",
+    done=Text("已导入", "Imported"),
+    confirm=Text(
+        "上传模板或扣缴端导出的文件，金额为本年累计数。有一处错误则全部不导入，并逐格说明原因。",
+        "The template or the client's export, with the year's cumulative amounts. One wrong cell stops all of it.",
+    ),
+    fields=(
+        Field(name="period", label=Text("所属月份", "Month"), kind="month", required=True),
+        Field(
+            name="file_id",
+            label=Text("文件", "File"),
+            kind="file",
+            accept=".xlsx",
+            max_mb=10,
+            required=True,
+        ),
+        Field(name="reference", label=Text("依据", "Reference"), required=True),
+        Field(
+            name="allow_lower",
+            label=Text("允许累计数减少", "Amounts may go down"),
+            kind="boolean",
+            default=False,
+            help=Text("员工更正申报时勾选", "for a corrected declaration"),
+        ),
+    ),
+)
+_TEMPLATE = Action(
+    label=Text("下载模板", "Template"), api="/facts/deduction-template", method="get", download=True
+)
 _RECORDED = Table(
     api="/facts",
     empty=Text("还没有录入", "Nothing recorded yet"),
@@ -142,7 +173,7 @@ _RECORDED = Table(
         Column(name="recorded_at", label=Text("录入时间", "Recorded"), kind="datetime"),
         Column(name="key", label=Text("代码", "Key"), hidden=True, sortable=True),
     ),
-    actions=(_DECLARE,),
+    actions=(_DECLARE, _SHEET, _TEMPLATE),
 )
 FACTS = Page(
     path="/facts",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from renshi_payroll.pages.answers import RUN_ANSWER_TAB, RUN_OUTPUT_TAB
 from renshi_payroll.pages.run_guide import CHECKLIST, MISSING, NEXT
+from renshi_payroll.pages.run_items import RUN_ITEM_TAB
 from renshi_payroll.permissions import (
     RUN_APPROVE,
     RUN_CLOSE,
@@ -242,6 +243,7 @@ RUN = Page(
         Tabs(
             tabs=(
                 CHECKLIST,
+                RUN_ITEM_TAB,
                 Tab(
                     title=Text("工资条", "Slips"),
                     permission=SLIP_READ,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from renshi_payroll.adjustments.schemas import ITEM_NAMES
 from renshi_payroll.pages.simulations import PROFILES
 from renshi_payroll.parameters import load_parameters
 from renshi_payroll.permissions import (
@@ -14,10 +15,12 @@ from renshi_sdk.pages import (
     Action,
     Column,
     Field,
+    Markdown,
     Option,
     Table,
 )
 
+_ITEMS = tuple(Option(value=component, label=title) for component, title in ITEM_NAMES.items())
 _CITIES = tuple(
     Option(value=place.id, label=Text(place.title_zh, place.title_en))
     for place in load_parameters().jurisdictions.values()
@@ -119,6 +122,13 @@ ADJUSTMENTS = Page(
     title=Text("一次性项目", "One-off items"),
     permission=TERM_MANAGE,
     body=(
+        Markdown(
+            text=Text(
+                "这里录入月度工资中的一次性项目。奖金、离职结算、补发等专项批次的项目，以及按表格批量录入，请在批次页的“一次性项目”中进行。",
+                "One-off items of the regular monthly run. Items of a bonus, final-pay or retro run, and sheets of many"
+                " items, are entered on the run's own page under Items.",
+            )
+        ),
         Table(
             api="/adjustments",
             filters=(
@@ -131,15 +141,7 @@ ADJUSTMENTS = Page(
                 Column(
                     name="component",
                     label=Text("项目", "Item"),
-                    options=(
-                        Option(value="pay.allowance", label=Text("津贴补贴", "Allowance")),
-                        Option(value="pay.bonus", label=Text("奖金（并入工资）", "Bonus with the wage")),
-                        Option(value="pay.annual_bonus", label=Text("全年一次性奖金", "Annual bonus")),
-                        Option(value="pay.annual_leave", label=Text("未休年休假工资", "Untaken leave")),
-                        Option(value="pay.exempt", label=Text("免税收入", "Exempt income")),
-                        Option(value="pay.not_taxed", label=Text("不征税补贴", "Outside the tax")),
-                        Option(value="pay.deduction", label=Text("税后扣款", "Deduction after tax")),
-                    ),
+                    options=_ITEMS,
                 ),
                 Column(name="amount", label=Text("金额（元）", "Amount"), kind="money"),
                 Column(name="note", label=Text("说明", "Note")),
@@ -160,16 +162,7 @@ ADJUSTMENTS = Page(
                             label=Text("项目", "Item"),
                             kind="choice",
                             required=True,
-                            options=(
-                                Option(value="pay.allowance", label=Text("津贴补贴", "Allowance")),
-                                Option(
-                                    value="pay.bonus", label=Text("奖金（并入工资）", "Bonus with the wage")
-                                ),
-                                Option(
-                                    value="pay.annual_bonus", label=Text("全年一次性奖金", "Annual bonus")
-                                ),
-                                Option(value="pay.deduction", label=Text("税后扣款", "Deduction after tax")),
-                            ),
+                            options=_ITEMS,
                         ),
                         Field(name="amount", label=Text("金额（元）", "Amount"), kind="money", required=True),
                         Field(name="note", label=Text("说明", "Note"), required=True),

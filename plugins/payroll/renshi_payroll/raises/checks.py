@@ -33,7 +33,8 @@ class Checked:
 
     @property
     def new_wage(self) -> int | None:
-        return self.line.amounts.get(NEW)
+        """The wage it is raised to; where bases alone are given, the one there is."""
+        return self.line.amounts.get(NEW, None if self.line.wrong else self.old_wage)
 
     @property
     def bases(self) -> tuple[int | None, int | None]:
@@ -115,7 +116,8 @@ def _judged(
     wrong = _wrong(line, found, mine, seen, later, day)
     if wrong is not None:
         return "error", wrong
-    new, old = line.amounts[NEW], mine[0].monthly_wage
+    old = mine[0].monthly_wage
+    new = line.amounts.get(NEW, old)
     floor = minimum.get(mine[0].jurisdiction)
     if floor is not None and new < floor:
         return "warning", Text(
@@ -153,7 +155,7 @@ def _wrong(
             f"{later[found[0]]} 起已有之后的薪资标准，请单独处理",
             f"there are later terms from {later[found[0]]}",
         )
-    same = line.amounts[NEW] == mine[0].monthly_wage
+    same = line.amounts.get(NEW, mine[0].monthly_wage) == mine[0].monthly_wage
     if same and SOCIAL not in line.amounts and HOUSING not in line.amounts:
         return Text("与现行标准相同", "the same as now")
     return None

@@ -1,12 +1,11 @@
 """API of batches of pay adjustments."""
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from litestar.response import Response
 
-from renshi_payroll.exports.made import XLSX
+from renshi_payroll.exports.made import attached
 from renshi_payroll.permissions import TERM_MANAGE
 from renshi_payroll.raises import effect, service, single
 from renshi_payroll.raises.schemas import RaiseIn, SheetIn, SingleIn
@@ -30,15 +29,7 @@ async def create_raise(ctx: Context, data: RaiseIn) -> dict[str, Any]:
 @get("/raise-template", permission=TERM_MANAGE)
 async def raise_template(ctx: Context) -> Response[bytes]:
     """The workbook to fill in, with everybody's present pay."""
-    return Response(
-        await service.template_file(ctx),
-        media_type=XLSX,
-        headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote('调薪模板.xlsx')}",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return attached(await service.template_file(ctx), "调薪模板.xlsx")
 
 
 @get("/raises/{raise_id:uuid}", permission=TERM_MANAGE)

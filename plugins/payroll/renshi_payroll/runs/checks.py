@@ -75,9 +75,11 @@ def _damage(draft: Draft, figures: Mapping[str, int], rule_set: RuleSet) -> list
         for item in draft.slip.items
         if item.treatment == "after_tax" and item.inputs.get("rule") == "damage"
     )
+    # Severance and a bonus taxed apart are not the month's wage that the limit goes by.
+    apart = [item for item in draft.slip.items if item.treatment == "separate"]
     if not damage or damage_deduction_allowed(
-        gross=figures["gross"],
-        net_before=figures["net"] + damage,
+        gross=figures["gross"] - sum(item.amount for item in apart),
+        net_before=figures["net"] + damage - sum(item.amount - item.tax for item in apart),
         deduction=damage,
         minimum_wage=rule_set.minimum_wage or 0,
     ):

@@ -183,6 +183,10 @@ def severance(adjustment: Adjustment, average: int | None, annual_table: RateTab
     exempt, tax = one_off.severance_tax(annual_table, adjustment.amount, average)
     over = adjustment.amount - exempt
     bracket = annual_table.bracket_for(over)
+    said = _said(adjustment)
+    limit = f"{money(average)} × 12 × 3"
+    zh = [said.get("formula_zh"), f"免税 {money(exempt)}（{limit} 为限），应税 {money(over)}"]
+    en = [said.get("formula_en"), f"exempt {money(exempt)} (at most {limit}), taxable {money(over)}"]
     return Item(
         "pay.severance",
         adjustment.amount,
@@ -192,8 +196,8 @@ def severance(adjustment: Adjustment, average: int | None, annual_table: RateTab
             "note": adjustment.note,
             "ppm": bracket.ppm,
             "quick": bracket.quick,
-            "formula_zh": f"免税 {money(exempt)}（{money(average)} × 12 × 3 为限），应税 {money(over)}",
-            "formula_en": f"exempt {money(exempt)} (at most {money(average)} × 12 × 3), taxable {money(over)}",
+            "formula_zh": "；".join(one for one in zh if one),
+            "formula_en": "; ".join(one for one in en if one),
         },
     )
 
@@ -219,6 +223,12 @@ def correction_item(adjustment: Adjustment) -> Item:
     )
 
 
+def _said(adjustment: Adjustment) -> dict[str, str]:
+    """The arithmetic that an item brings along, where it does."""
+    detail = adjustment.detail or {}
+    return {name: str(detail[name]) for name in ("formula_zh", "formula_en") if detail.get(name)}
+
+
 def adjustment_item(adjustment: Adjustment) -> Item:
     """A one-off item entered by HR. Annual bonuses are priced by the caller, who knows the tables."""
     if adjustment.line is not None:
@@ -228,5 +238,11 @@ def adjustment_item(adjustment: Adjustment) -> Item:
         adjustment.amount,
         _TREATMENTS.get(adjustment.component, "wage"),
         0,
-        {"note": adjustment.note},
+        {"note": adjustment.note, **_said(adjustment), **_rule(adjustment)},
     )
+
+
+def _rule(adjustment: Adjustment) -> dict[str, str]:
+    """What the checks of the run go by, e.g. ``damage``."""
+    rule = (adjustment.detail or {}).get("rule")
+    return {"rule": str(rule)} if rule else {}

@@ -1,0 +1,1 @@
+"""Workbooks that people fill in: reading their cells, and what each of them means."""
