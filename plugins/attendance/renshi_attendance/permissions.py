@@ -59,6 +59,11 @@ PERMISSIONS = (
         (HR_COMPANY, ADMIN_COMPANY),
     ),
     Permission(
+        "attendance.month.reopen",
+        Text("重新打开已锁定的考勤月", "Open locked months again"),
+        (HR_COMPANY, ADMIN_COMPANY),
+    ),
+    Permission(
         "attendance.settings.manage",
         Text("设置考勤规则", "Set attendance rules"),
         (HR_COMPANY, ADMIN_COMPANY),

@@ -2,10 +2,20 @@
 
 from renshi_sdk.db import piccolo_app
 
+from .badges.tables import Badge
 from .balances.tables import Accrual, LeaveEntry
 from .calendars.tables import CalendarDayRow
 from .leave.tables import Leave, LeaveDayRow, LeaveTypeRow
-from .months.tables import Acceptance, Adjustment, Confirmation, ExceptionRow, Month, MonthRow, Told
+from .months.tables import (
+    Acceptance,
+    Adjustment,
+    Confirmation,
+    ExceptionRow,
+    Month,
+    MonthRow,
+    Reopening,
+    Told,
+)
 from .overtime.tables import Overtime
 from .planning.tables import Group, Member, RuleRow, Shift, Site
 from .punches.tables import Import, Punch
@@ -36,4 +46,6 @@ APP_CONFIG = piccolo_app(
     Accrual,
     Confirmation,
     Acceptance,
+    Badge,
+    Reopening,
 )

@@ -27,6 +27,7 @@ from renshi_sdk.events import EmployeeHired, PayRunClosed
 from renshi_sdk.web import Routes
 
 from . import console, datasets, home, lifecycle, permissions, requests
+from .badges import endpoints as badge_endpoints
 from .balances import endpoints as balance_endpoints
 from .balances import expiry
 from .balances import jobs as balance_jobs
@@ -73,6 +74,7 @@ def renshi_routes() -> Iterable[Routes]:
             *leave_endpoints.HANDLERS,
             *balance_endpoints.HANDLERS,
             *punch_endpoints.HANDLERS,
+            *badge_endpoints.HANDLERS,
             *calendar_endpoints.HANDLERS,
             *month_endpoints.HANDLERS,
             *planning_endpoints.HANDLERS,

@@ -139,6 +139,46 @@ async def test_the_same_file_twice_adds_nothing(renshi) -> None:
         assert await count() == 3
 
 
+async def test_numbers_of_a_terminal_belong_to_people_from_a_day_on(renshi) -> None:
+    tenant = await renshi.new_tenant(enable=["attendance"])
+    log = (
+        b"   12\t2026-11-18 08:55:00\t1\t0\t1\t0\n   12\t2026-11-20 08:56:00\t1\t0\t1\t0\n"
+        b"   13\t2026-11-20 08:57:00\t1\t0\t1\t0\n"
+    )
+    seen, done = await take(renshi, tenant, log, "attlog.dat")
+    assert (seen["unknown_numbers"], done["written"]) == (["12", "13"], 0)
+    async with tenant.client("hr") as hr:
+        none = await hr.post(f"{API}/badges", json={"lines": "12 EM001\n13 XX9", "valid_from": "2026-01-01"})
+        assert (none.status_code, none.json()["code"]) == (422, "attendance.badge_staff_unknown")
+        torn = await hr.post(f"{API}/badges", json={"lines": "12 EM001 王芳", "valid_from": "2026-01-01"})
+        assert torn.status_code == 422
+        assert (await hr.get(f"{API}/badges")).json()["items"] == []
+        for lines, first in (("12\tEM001\n", "2026-01-01"), ("12 MG001", "2026-11-19")):
+            made = await hr.post(f"{API}/badges", json={"lines": lines, "valid_from": first})
+            assert (made.status_code, made.json()) == (200, {"recorded": 1})
+        listed = (await hr.get(f"{API}/badges?q=MG001")).json()["items"]
+    assert [(one["badge"], one["number"], one["valid_from"]) for one in listed] == [
+        ("12", "MG001", "2026-11-19")
+    ]
+    seen, done = await take(renshi, tenant, log, "attlog.dat")
+    assert (seen["unknown_numbers"], seen["fresh"], done["written"]) == (["13"], 2, 2)
+    async with tenant.context():
+        owners = await fetch(
+            "SELECT e.number FROM attendance_punch p JOIN renshi_employee e ON e.id = p.employee_id ORDER BY p.at"
+        )
+    assert [row["number"] for row in owners] == ["EM001", "MG001"]
+    async with tenant.client("hr") as hr:
+        sent = {"number": "12", "at": "2026-11-20T18:05:00+08:00", "external_id": "7"}
+        taken = await hr.post(f"{API}/punches/device", json={"device": "门口", "punches": [sent]})
+        assert taken.json() == {"received": 1, "written": 1, "unknown_numbers": []}
+        assert (await hr.delete(f"{API}/badges/{listed[0]['id']}")).status_code == 204
+        assert (await hr.delete(f"{API}/badges/{listed[0]['id']}")).status_code == 404
+    async with tenant.client("employee") as client:
+        assert (await client.get(f"{API}/badges")).status_code == 403
+    async with tenant.context():
+        assert await count() == 3
+
+
 async def test_a_file_marks_the_months_it_touches(renshi, close) -> None:
     tenant = await renshi.new_tenant(enable=["attendance"])
     assert (await close(tenant, "2026-10"))["stale"] is False

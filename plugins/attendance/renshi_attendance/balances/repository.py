@@ -132,6 +132,18 @@ async def granted(
     return {row["employee_id"]: row["minutes"] for row in rows}
 
 
+async def by_key(company_id: UUID, leave_code: str, prefix: str) -> dict[UUID, int]:
+    """Sum of all entries under keys that begin with ``prefix``, by employee."""
+    rows = await fetch(
+        "SELECT employee_id, sum(minutes)::int AS minutes FROM attendance_leave_entry WHERE company_id = $1"
+        " AND leave_code = $2 AND starts_with(key, $3) GROUP BY employee_id",
+        company_id,
+        leave_code,
+        prefix,
+    )
+    return {row["employee_id"]: row["minutes"] for row in rows}
+
+
 async def with_expiry(company_id: UUID, before: date) -> list[tuple[UUID, str]]:
     """(employee, leave type) pairs that hold a grant whose last day lies before ``before``."""
     rows = await fetch(

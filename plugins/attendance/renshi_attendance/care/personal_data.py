@@ -26,11 +26,14 @@ TABLES = (
     "attendance_member",
     "attendance_confirmation",
     "attendance_acceptance",
+    "attendance_badge",
 )
+WORKING = ("attendance_told", "attendance_badge")
+"""Copies and look-ups that prove nothing: erased at once."""
 KEPT = {
     table: "工资支付暂行规定（劳部发〔1994〕489号）第六条：工资支付的记录须保存两年以上；考勤是其依据"
     for table in TABLES
-    if table != "attendance_told"
+    if table not in WORKING
 }
 
 
@@ -53,8 +56,11 @@ def _plain(row: Any) -> Any:
 
 async def erase(ctx: Context, employee_id: UUID) -> Erasure:
     """Remove working copies; records that prove pay stay for as long as the law says."""
-    tag = await execute("DELETE FROM attendance_told WHERE employee_id = $1", employee_id)
-    return Erasure({"attendance_told": int(tag.rsplit(" ", 1)[1])}, dict(KEPT))
+    gone: dict[str, int] = {}
+    for table in WORKING:
+        tag = await execute(f"DELETE FROM {table} WHERE employee_id = $1", employee_id)
+        gone[table] = int(tag.rsplit(" ", 1)[1])
+    return Erasure(gone, dict(KEPT))
 
 
 PERSONAL_DATA = PersonalData(

@@ -4,15 +4,16 @@ from renshi_sdk import Text
 from renshi_sdk.contributions import MenuEntry
 from renshi_sdk.web import AUTHENTICATED
 
+from .day import DAY_PAGE
 from .leave import BALANCES, LEAVE, MY_LEAVE, TYPES
 from .mine import ME, TEAM
-from .months import DAY_PAGE, MONTH, MONTHS, PUNCHES
+from .months import MONTH, MONTHS, PUNCHES
 from .rules import GROUP, GROUPS
-from .sources import CALENDAR, IMPORT, IMPORTS
+from .sources import BADGES, CALENDAR, IMPORT, IMPORTS
 
 PAGES = (
     ME, MY_LEAVE, TEAM, LEAVE, BALANCES, PUNCHES, MONTHS, MONTH, TYPES, GROUPS, GROUP, IMPORTS, IMPORT,
-    CALENDAR, DAY_PAGE,
+    CALENDAR, DAY_PAGE, BADGES,
 )  # fmt: skip
 MENU = (
     MenuEntry(
@@ -38,6 +39,14 @@ MENU = (
         permission="attendance.punch.import",
         section="time",
         order=45,
+    ),
+    MenuEntry(
+        title=Text("考勤号", "Terminal numbers"),
+        page="/badges",
+        icon="id-badge",
+        permission="attendance.punch.import",
+        section="time",
+        order=46,
     ),
     MenuEntry(
         title=Text("考勤规则", "Attendance rules"),

@@ -14,9 +14,55 @@ from renshi_sdk.pages import (
     Table,
 )
 
+from ..badges.schemas import BadgesIn
 from ..calendars.schemas import DayIn
-from .words import DAY_KINDS, page
+from .words import DAY_KINDS, DEPARTMENT, NAME, NUMBER, page
 
+BADGES = page(
+    "/badges",
+    Text("考勤号", "Terminal numbers"),
+    "attendance.punch.import",
+    Markdown(
+        text=Text(
+            "考勤机上的号码与工号不同时，在此登记；设备推送和文件导入先按考勤号、再按工号找人。"
+            "号码转给别人时，用新的起始日期再登记一次，之前的打卡不变。",
+            "Where a terminal knows people by another number than their staff number, record it here: devices and files"
+            " look for the terminal number first, then for the staff number. When a number passes to somebody else,"
+            " record it again with a later first day; earlier punches stay as they are.",
+        )
+    ),
+    Table(
+        api="/badges",
+        columns=(
+            Column(name="badge", label=Text("考勤号", "Terminal number"), sortable=True),
+            NUMBER,
+            NAME,
+            DEPARTMENT,
+            Column(name="valid_from", label=Text("自哪天起", "From"), kind="date", sortable=True),
+        ),
+        actions=(
+            Action(
+                label=Text("登记考勤号", "Record numbers"),
+                api="/badges",
+                schema=BadgesIn,
+                level="primary",
+                done=Text("已登记", "Recorded"),
+            ),
+        ),
+        row_actions=(
+            Action(
+                label=Text("删除", "Remove"),
+                api="/badges/${id}",
+                method="delete",
+                level="link",
+                confirm=Text(
+                    "删除考勤号 ${badge}？已导入的打卡不变。", "Remove ${badge}? Punches taken stay."
+                ),
+            ),
+        ),
+        empty=Text("没有登记考勤号：设备和文件按工号找人", "None: devices and files go by staff numbers"),
+    ),
+)
 IMPORT_STATES = (
     Option(value="preview", label=Text("待导入", "Looked at"), colour="warning"),
     Option(value="running", label=Text("导入中", "Running"), colour="info"),
@@ -74,8 +120,9 @@ IMPORT = page(
     "attendance.punch.import",
     Callout(
         text=Text(
-            "这些工号在本公司不存在，将被跳过：${unknown_numbers}",
-            "These numbers are unknown here and are left out: ${unknown_numbers}",
+            "这些号码在本公司没有对应的人，将被跳过：${unknown_numbers}。如是考勤机号码，请先在“考勤号”中登记，再重新上传。",
+            "These numbers are nobody's here and are left out: ${unknown_numbers}. If a terminal has its own numbers,"
+            " record them under Terminal numbers first and upload again.",
         ),
         level="warning",
         api="/punches/imports/${id}",

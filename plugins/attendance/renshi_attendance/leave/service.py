@@ -155,6 +155,9 @@ async def submit(ctx: Context, request: RequestView, form: LeaveForm) -> None:
             code="attendance.documents_required",
             fields={"documents": Text("请上传证明材料", "add the papers")},
         )
+    for file_id in form.documents:
+        # A list of ids has no foreign key that would refuse a stranger's.
+        await ctx.files.get(file_id)
     if asked.type.needs_balance:
         await _require_balance(request.employee_id, asked, last)
     await repository.insert(

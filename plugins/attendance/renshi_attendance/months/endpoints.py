@@ -18,12 +18,12 @@ from ..balances.endpoints import own_employee
 from ..engine.reasons import read, say
 from ..refusals import refusals
 from ..workplace import workplace
-from . import confirm, exceptions, mine, repository, service, workbook
+from . import confirm, exceptions, mine, reopen, repository, service, workbook
 from . import day as one_day
 from .compute import compute
 from .confirmed import standing
 from .people import employed
-from .schemas import AcceptIn, AnswerIn, DisputeIn, FixLeaveIn, FixPunchIn, LockIn
+from .schemas import AcceptIn, AnswerIn, DisputeIn, FixLeaveIn, FixPunchIn, LockIn, ReopenIn
 from .views import day_view
 
 READ = "attendance.month.read"
@@ -114,6 +114,8 @@ async def get_month(ctx: Context, period: str) -> dict[str, Any]:
             "stage": "sent" if month.sent_at and month.state == "computed" else month.state,
             "open_exceptions": await exceptions.open_count(month.id),
             "sent_at": month.sent_at,
+            "paid_at": month.paid_at,
+            "reopened": len(await reopen.reopenings(ctx, period)),
             "confirm_due": month.confirm_due,
         }
     )
@@ -150,6 +152,18 @@ async def lock_month(ctx: Context, period: str, data: LockIn) -> dict[str, Any]:
         ctx, period, accept_exceptions=data.accept_exceptions, accept_disputes=data.accept_disputes
     )
     return service.view(done, period)
+
+
+@post("/months/{period:str}/reopen", permission="attendance.month.reopen", status_code=200)
+async def reopen_month(ctx: Context, period: str, data: ReopenIn) -> dict[str, Any]:
+    """Open a locked month again that nobody was paid from, for a reason that is kept."""
+    return service.view(await reopen.reopen(ctx, str(service.parse(period)), data.reason), period)
+
+
+@get("/months/{period:str}/reopenings", permission=READ)
+async def month_reopenings(ctx: Context, period: str) -> dict[str, Any]:
+    """Every time a month was opened again, and why."""
+    return {"items": await reopen.reopenings(ctx, str(service.parse(period)))}
 
 
 @get("/months/{period:str}/rows", permission=READ)
@@ -353,6 +367,8 @@ HANDLERS = (
     compute_month,
     month_job,
     lock_month,
+    reopen_month,
+    month_reopenings,
     month_rows,
     month_exceptions,
     list_adjustments,

@@ -40,6 +40,17 @@ class SendMonth(BaseModel):
     due_on: date
 
 
+class ReopenIn(Schema):
+    """Why a locked month is opened again."""
+
+    reason: str = Field(
+        min_length=2,
+        max_length=300,
+        title="重新打开的原因",
+        json_schema_extra={"title_en": "Why it is opened again", "x-kind": "textarea"},
+    )
+
+
 class DisputeIn(Schema):
     """What is wrong with the month."""
 

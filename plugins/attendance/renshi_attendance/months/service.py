@@ -9,6 +9,7 @@ from uuid import UUID
 
 from renshi_sdk import Conflict, Context, Invalid, NotFound, Text
 from renshi_sdk.contracts import Employee, JobChange, PayPeriod
+from renshi_sdk.db import fetch_value
 from renshi_sdk.events import AttendanceMonthLocked
 
 from .. import locks
@@ -180,19 +181,24 @@ async def _grant_time_off(ctx: Context, month: MonthState) -> None:
     if not place.settings.overtime_needs_punch:
         return
     last = parse(month.period).last_day
+    now = dict(await repository.time_off(month.id))
+    # A month that was opened again has given time off before: only the difference is written.
+    had = await ledger.by_key(ctx.company_id, "compensatory", f"overtime:{month.period}")
+    times = await fetch_value("SELECT count(*) FROM attendance_reopening WHERE month_id = $1", month.id)
     await ledger.append(
         ledger.Entry(
             company_id=ctx.company_id,
             employee_id=person,
             leave_code="compensatory",
-            kind="grant",
+            kind="grant" if minutes > 0 else "adjust",
             minutes=minutes,
             effective_on=last,
-            expires_on=add_months(last, place.settings.compensatory_valid_months),
-            key=f"overtime:{month.period}",
-            note=f"{month.period} 加班转调休",
+            expires_on=add_months(last, place.settings.compensatory_valid_months) if minutes > 0 else None,
+            key=f"overtime:{month.period}" + (f":{times}" if times else ""),
+            note=f"{month.period} 加班转调休" + ("（重新锁定后的差额）" if times else ""),
         )
-        for person, minutes in await repository.time_off(month.id)
+        for person in sorted(now.keys() | had.keys())
+        if (minutes := now.get(person, 0) - had.get(person, 0))
     )
 
 

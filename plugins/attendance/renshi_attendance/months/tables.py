@@ -28,6 +28,19 @@ class Month(TenantTable, Table, tablename="attendance_month"):
     begun_at = Timestamptz(null=True, default=None)
 
 
+class Reopening(TenantTable, Table, tablename="attendance_reopening"):
+    """A lock that was taken off, and why."""
+
+    month_id = UUID(null=False)
+    company_id = UUID(null=False)
+    period = Text(null=False)
+    reason = Text(null=False)
+    by_name = Text(null=False)
+    digest = Text(null=False)
+    locked_at = Timestamptz(null=False)
+    locked_by = Text(null=False)
+
+
 class MonthRow(TenantTable, Table, tablename="attendance_month_row"):
     """One employee's month as computed."""
 

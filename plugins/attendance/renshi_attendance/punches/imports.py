@@ -17,6 +17,7 @@ from renshi_sdk.contributions import JobRun
 from renshi_sdk.db import execute, fetch, fetch_row
 
 from .. import locks
+from ..badges import repository as badges
 from ..months.late import facts_changed
 from ..planning.repository import insert
 from ..workplace import workplace
@@ -56,9 +57,9 @@ async def preview(ctx: Context, given: ImportIn) -> UUID:
     zone = ZoneInfo(ctx.time_zone)
     future = [row for row in parsed.rows if row.at.replace(tzinfo=zone) > latest]
     rows = [row for row in parsed.rows if row.at.replace(tzinfo=zone) <= latest]
-    people = await repository.ids_by_number(ctx.company_id, sorted({row.number for row in rows}))
-    unknown = sorted({row.number for row in rows} - people.keys())
-    keys = {key(row) for row in rows if row.number in people}
+    owners = await badges.owners(ctx.company_id, sorted({row.number for row in rows}))
+    unknown = sorted({row.number for row in rows if owners.of(row.number, row.at.date()) is None})
+    keys = {key(row) for row in rows if owners.of(row.number, row.at.date()) is not None}
     known = await repository.known_keys(ctx.company_id, "import", sorted(keys))
     problems = [
         {"line": one.line, "text": one.text, "zh": one.zh, "en": one.en} for one in parsed.problems
@@ -168,17 +169,17 @@ async def apply_import(ctx: Context, params: ApplyImport, run: JobRun) -> dict[s
 
 async def _take(ctx: Context, import_id: UUID, rows: Sequence[Row], cause: str) -> None:
     place = await workplace(ctx)
-    people = await repository.ids_by_number(ctx.company_id, sorted({row.number for row in rows}))
+    owners = await badges.owners(ctx.company_id, sorted({row.number for row in rows}))
     fresh = [
         NewPunch(
-            employee_id=people[row.number],
+            employee_id=owner,
             at=row.at.replace(tzinfo=place.zone),
             source="import",
             external_id=key(row),
             import_id=import_id,
         )
         for row in rows
-        if row.number in people
+        if (owner := owners.of(row.number, row.at.date())) is not None
     ]
     if not fresh:
         return

@@ -91,16 +91,6 @@ async def stored(company_id: UUID, source: str, external_id: str) -> Record | No
     )
 
 
-async def ids_by_number(company_id: UUID, numbers: Sequence[str]) -> dict[str, UUID]:
-    """Employees of the company by staff number."""
-    rows = await fetch(
-        "SELECT id, number FROM renshi_employee WHERE company_id = $1 AND number = ANY($2)",
-        company_id,
-        list(numbers),
-    )
-    return {row["number"]: row["id"] for row in rows}
-
-
 async def corrections(employee_id: UUID, first: datetime, after: datetime) -> int:
     """How many corrections a person has in ``first <= at < after``."""
     return int(

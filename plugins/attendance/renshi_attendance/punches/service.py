@@ -11,6 +11,7 @@ from renshi_sdk import Conflict, Context, Invalid, Text
 from renshi_sdk.contracts import Employee, PayPeriod, RequestView
 
 from .. import locks
+from ..badges import repository as badges
 from ..care.consents import LOCATION
 from ..engine.minutes import day_of
 from ..months.compute import judged, read_facts
@@ -142,17 +143,18 @@ async def take_device(ctx: Context, given: DevicePunches) -> dict[str, Any]:
             code="attendance.punch_in_future",
         )
     place = await workplace(ctx)
-    known = await repository.ids_by_number(ctx.company_id, sorted({p.number for p in given.punches}))
+    owners = await badges.owners(ctx.company_id, sorted({p.number for p in given.punches}))
+    owned = [(one, owners.of(one.number, one.at.astimezone(place.zone).date())) for one in given.punches]
     fresh = [
         NewPunch(
-            employee_id=known[one.number],
+            employee_id=owner,
             at=one.at,
             source="device",
             external_id=f"{given.device}:{one.external_id}",
             device=given.device,
         )
-        for one in given.punches
-        if one.number in known
+        for one, owner in owned
+        if owner is not None
     ]
     await locks.people(one.employee_id for one in fresh)
     written = await repository.insert(ctx.company_id, fresh) if fresh else []
@@ -161,7 +163,7 @@ async def take_device(ctx: Context, given: DevicePunches) -> dict[str, Any]:
     await facts_changed(
         ctx, changed, cause=f"device:{given.device}:{batch}:{len(written)}", note="考勤机打卡"
     )
-    unknown = sorted({p.number for p in given.punches} - known.keys())
+    unknown = sorted({one.number for one, owner in owned if owner is None})
     return {"received": len(given.punches), "written": len(written), "unknown_numbers": unknown}
 
 

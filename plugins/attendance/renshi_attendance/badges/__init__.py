@@ -1,0 +1,1 @@
+"""Numbers by which terminals know people (考勤号)."""
