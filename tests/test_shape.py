@@ -41,6 +41,7 @@ HOOKS = {
     "renshi_datasets": (),
     "renshi_channels": (),
     "renshi_carriers": (),
+    "renshi_receptions": (),
     "renshi_personal_data": (),
     "renshi_retention": (),
     "renshi_consents": (),

@@ -45,6 +45,7 @@ from renshi_sdk.contributions import (
     Page,
     Permission,
     PersonalData,
+    Reception,
     Report,
     RequestKind,
     Schedule,
@@ -172,6 +173,15 @@ def renshi_carriers() -> Iterable[Carrier]:
     """Contribute ways to write to people who have no account, as candidates.
 
     Letters are sent with ``ctx.letters.send``. For employees there are channels and notices instead.
+    """
+    yield from ()
+
+
+@hookspec
+def renshi_receptions() -> Iterable[Reception]:
+    """Contribute whom people outside talk to when they write in a chat, as a candidate in WeChat.
+
+    The chat is a carrier of another plugin; it asks with ``ctx.letters.recognise`` and ``ctx.letters.answer``.
     """
     yield from ()
 
@@ -330,6 +340,7 @@ STARTUP = (
     "renshi_datasets",
     "renshi_channels",
     "renshi_carriers",
+    "renshi_receptions",
     "renshi_personal_data",
     "renshi_consents",
     "renshi_retention",

@@ -371,6 +371,30 @@ class Letters(Protocol):
         """
         ...
 
+    async def ways_in(self) -> list[Text]:
+        """How people outside find the chats of the company's carriers, for a page that gives them a one-time code."""
+        ...
+
+    async def recognise(self, word: str, code: str) -> str | None:
+        """The key of the person whose one-time code this is, now spent; None for a code that isn't good."""
+        ...
+
+    async def answer(self, key: str, text: str) -> str | None:
+        """What the reception of ``key``'s plugin says to what somebody writes; None where nobody has that key now."""
+        ...
+
+    async def words(self) -> frozenset[str]:
+        """The words that begin a message with a code, of the receptions that are on."""
+        ...
+
+    async def export(self, key: str) -> dict[str, Any]:
+        """What carriers know of somebody outside, by carrier: for a copy of their data."""
+        ...
+
+    async def forget(self, key: str) -> int:
+        """Have all carriers forget somebody outside, on or off; returns how much was removed."""
+        ...
+
 
 class Access(Protocol):
     """What the actor may do and see."""

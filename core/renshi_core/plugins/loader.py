@@ -43,6 +43,7 @@ LISTS: dict[str, tuple[str, type[Any]]] = {
     "renshi_datasets": ("datasets", contributions.Dataset),
     "renshi_channels": ("channels", contributions.Channel),
     "renshi_carriers": ("carriers", contributions.Carrier),
+    "renshi_receptions": ("receptions", contributions.Reception),
     "renshi_retention": ("retention", contributions.DataClass),
     "renshi_consents": ("consents", contributions.ConsentPurpose),
     "renshi_health": ("health", contributions.HealthCheck),

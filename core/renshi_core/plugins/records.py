@@ -22,6 +22,7 @@ from renshi_sdk.contributions import (
     Page,
     Permission,
     PersonalData,
+    Reception,
     Report,
     RequestKind,
     Schedule,
@@ -98,6 +99,7 @@ class Loaded:
     datasets: tuple[Dataset, ...] = ()
     channels: tuple[Channel, ...] = ()
     carriers: tuple[Carrier, ...] = ()
+    receptions: tuple[Reception, ...] = ()
     personal_data: PersonalData | None = None
     retention: tuple[DataClass, ...] = ()
     consents: tuple[ConsentPurpose, ...] = ()
@@ -132,6 +134,7 @@ class Registry:
     """In the order they are tried."""
     carriers: tuple[Owned[Carrier], ...] = ()
     """In the order they are tried."""
+    receptions: tuple[Owned[Reception], ...] = ()
     personal_data: tuple[Owned[PersonalData], ...] = ()
     retention: Mapping[str, Owned[DataClass]] = field(default_factory=dict)
     consents: Mapping[str, Owned[ConsentPurpose]] = field(default_factory=dict)
@@ -164,6 +167,7 @@ class Registry:
         self.home_cards = tuple(sorted(owned("home_cards"), key=lambda o: (o.record.order, o.record.name)))
         self.searches = tuple(owned("searches"))
         self.channels = tuple(sorted(owned("channels"), key=lambda o: (o.record.order, o.record.name)))
+        self.receptions = tuple(owned("receptions"))
         self.carriers = tuple(sorted(owned("carriers"), key=lambda o: (o.record.order, o.record.name)))
         self.personal_data = tuple(Owned(p.id, p.personal_data) for p in every if p.personal_data)
         self.retention = by_name("retention")

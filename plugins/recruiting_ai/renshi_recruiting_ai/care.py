@@ -53,6 +53,7 @@ PERSONAL_TABLES = (
     "recruiting_ai_demographic",
     "recruiting_ai_model_call",
     "recruiting_ai_identity",
+    "recruiting_ai_chat",
     *media.TABLES,
 )
 _KEPT_CONSENT = "同意记录：证明处理的合法依据（个人信息保护法第十三、十四条），不含姓名与联系方式"
@@ -182,6 +183,9 @@ _EXPORTS = {
         " JOIN recruiting_ai_interview i ON i.id = x.interview_id"
         " JOIN recruiting_ai_application a ON a.id = i.application_id WHERE a.candidate_id = $1 ORDER BY x.created_at"
     ),
+    "recruiting_ai_chat": (
+        "SELECT bound_at, draft, draft_turn, created_at FROM recruiting_ai_chat WHERE candidate_id = $1"
+    ),
 } | media.EXPORTS
 _JSON = frozenset({"facts", "report", "marks", "parsed", "flags", "detail", "measures"})
 
@@ -287,7 +291,10 @@ async def _erase_row(ctx: Context, candidate_id: UUID) -> Erasure:
     recorded = await media.erase(ctx, candidate_id)
     mine = "(SELECT id FROM recruiting_ai_application WHERE candidate_id = $1)"
     interviews = f"(SELECT id FROM recruiting_ai_interview WHERE application_id IN {mine})"
+    # Where somebody can be reached in a chat is known to the carrier's plugin, and goes there.
+    await ctx.letters.forget(f"recruiting_ai.candidate:{candidate_id}")
     steps = {
+        "recruiting_ai_chat": "DELETE FROM recruiting_ai_chat WHERE candidate_id = $1",
         # That something was asked stays for the day's limit; of whom, and what came back, goes.
         "recruiting_ai_model_call": (
             "UPDATE recruiting_ai_model_call SET interview_id = NULL, question_key = NULL, reply = NULL,"

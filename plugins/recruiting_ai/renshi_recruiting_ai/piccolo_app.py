@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from renshi_recruiting_ai.calibration.tables import Calibration, JudgeRow
 from renshi_recruiting_ai.candidates.tables import Appeal, Application, Candidate, Consent, Decision
+from renshi_recruiting_ai.chat.tables import Chat
 from renshi_recruiting_ai.fairness.tables import Assessment, Demographic, FairnessAudit
 from renshi_recruiting_ai.identity.tables import Identity
 from renshi_recruiting_ai.interviews.tables import Interview, Score, Turn
@@ -55,6 +56,7 @@ TABLES = (
     Panelist,
     Scorecard,
     Batch,
+    Chat,
     Rescore,
     RescoreLine,
     Resume,

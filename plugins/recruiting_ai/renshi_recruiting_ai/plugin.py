@@ -15,6 +15,8 @@ from renshi_recruiting_ai.calibration.schemas import LearnParams
 from renshi_recruiting_ai.candidates import endpoints as candidates
 from renshi_recruiting_ai.capabilities import endpoints as capabilities
 from renshi_recruiting_ai.careers import endpoints as careers
+from renshi_recruiting_ai.chat import service as chat
+from renshi_recruiting_ai.chat.words import WORD
 from renshi_recruiting_ai.fairness import endpoints as fairness
 from renshi_recruiting_ai.fairness import jobs as fairness_jobs
 from renshi_recruiting_ai.fairness import service as fairness_service
@@ -81,6 +83,7 @@ from renshi_sdk.contributions import (
     Page,
     Permission,
     PersonalData,
+    Reception,
     Report,
     RequestKind,
     RoleHolder,
@@ -360,6 +363,17 @@ def renshi_personal_data() -> PersonalData:
         erase=care.erase,
         tables=care.PERSONAL_TABLES,
         sealed=care.SEALED,
+    )
+
+
+@hookimpl
+def renshi_receptions() -> Iterable[Reception]:
+    yield Reception(
+        name="recruiting_ai.candidate",
+        title=Text("候选人", "Candidates"),
+        word=WORD,
+        recognise=chat.recognise,
+        answer=chat.answer,
     )
 
 

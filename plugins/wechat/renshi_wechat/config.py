@@ -45,6 +45,22 @@ class WeChatSettings(BaseModel):
         json_schema_extra={"title_en": "Page that a pay slip message links to"},
     )
 
+    quiet_from: int = Field(
+        default=21,
+        ge=0,
+        le=23,
+        title="外部人员（候选人）免打扰开始（时）",
+        description="此时段内不主动发送，结束后自动补发；对方来信照常答复。两项相同表示不设",
+        json_schema_extra={"title_en": "Quiet hours for people outside (candidates) from (hour)"},
+    )
+    quiet_until: int = Field(
+        default=8,
+        ge=0,
+        le=23,
+        title="外部人员免打扰结束（时）",
+        json_schema_extra={"title_en": "Quiet hours for people outside until (hour)"},
+    )
+
     @field_validator("api_base_url")
     @classmethod
     def _origin(cls, value: str) -> str:

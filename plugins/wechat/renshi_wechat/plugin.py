@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from renshi_sdk import Manifest, Text, hookimpl
 from renshi_sdk.contributions import (
+    Carrier,
     Channel,
     DataClass,
     HealthCheck,
@@ -26,7 +27,8 @@ from renshi_wechat.accounts import endpoints as account_endpoints
 from renshi_wechat.bindings import endpoints as binding_endpoints
 from renshi_wechat.bindings import service as bindings
 from renshi_wechat.config import WeChatSettings
-from renshi_wechat.delivery import ladder, replies
+from renshi_wechat.delivery import ladder, letters, replies
+from renshi_wechat.guests import service as guests
 from renshi_wechat.messages import endpoints as message_endpoints
 from renshi_wechat.messages import service as messages
 from renshi_wechat.messages.schemas import BindingId, OutboundId, PushId
@@ -71,6 +73,20 @@ def renshi_settings() -> Settings:
 @hookimpl
 def renshi_channels() -> Iterable[Channel]:
     yield Channel(name="wechat", title=Text("微信", "WeChat"), deliver=ladder.deliver, order=20)
+
+
+@hookimpl
+def renshi_carriers() -> Iterable[Carrier]:
+    yield Carrier(
+        name="wechat",
+        title=Text("微信", "WeChat"),
+        reaches=letters.reaches,
+        deliver=letters.deliver,
+        order=40,
+        way_in=letters.way_in,
+        forget=guests.forget,
+        export=guests.export,
+    )
 
 
 @hookimpl

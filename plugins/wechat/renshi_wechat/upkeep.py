@@ -23,6 +23,8 @@ PERSONAL_TABLES = (
     "wechat_window",
     "wechat_draft",
     "wechat_approval_code",
+    # Somebody may have written as a candidate before they were hired, with the same WeChat.
+    "wechat_guest",
 )
 SEALED = (
     *(
@@ -59,6 +61,7 @@ async def export(ctx: Context, employee_id: UUID) -> dict[str, Any]:
         f"(account_id, openid) IN ({own})",
         "wechat_draft": "SELECT created_at, content, state, expires_at FROM wechat_draft WHERE "
         "employee_id = $1",
+        "wechat_guest": f"SELECT created_at, openid, status FROM wechat_guest WHERE (account_id, openid) IN ({own})",
         "wechat_approval_code": "SELECT created_at, request_id, expires_at FROM wechat_approval_code "
         "WHERE employee_id = $1",
     }
@@ -76,6 +79,7 @@ async def erase(ctx: Context, employee_id: UUID) -> Erasure:
         "wechat_window": f"DELETE FROM wechat_window WHERE (account_id, openid) IN ({own})",
         "wechat_outbound": f"DELETE FROM wechat_outbound WHERE employee_id = $1 OR (account_id, "
         f"openid) IN ({own})",
+        "wechat_guest": f"DELETE FROM wechat_guest WHERE (account_id, openid) IN ({own})",
         "wechat_draft": "DELETE FROM wechat_draft WHERE employee_id = $1",
         "wechat_approval_code": "DELETE FROM wechat_approval_code WHERE employee_id = $1",
         "wechat_binding_code": "DELETE FROM wechat_binding_code WHERE employee_id = $1",

@@ -30,7 +30,7 @@ from renshi_sdk.contributions.flows import (
     RoleHolder,
     Step,
 )
-from renshi_sdk.contributions.letters import Carrier, Fate, Letter, LetterFile, Outsider
+from renshi_sdk.contributions.letters import Carrier, Fate, Letter, LetterFile, Outsider, Reception
 from renshi_sdk.contributions.processing import DataCategory, Processing
 from renshi_sdk.contributions.requests import RequestKind
 from renshi_sdk.contributions.retention import DataClass, Purge
@@ -75,6 +75,7 @@ __all__ = [
     "PositionHolder",
     "Processing",
     "Purge",
+    "Reception",
     "Report",
     "ReportColumn",
     "ReportResult",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from renshi_sdk.context import Context
@@ -76,6 +76,10 @@ class Carrier:
     ``deliver(ctx, letter)`` raises ``Temporary`` only where nothing has gone out, ``NeedsAttention`` where somebody has
     to put the set-up right. It may be called again with the same letter and then changes nothing. Lower ``order`` is
     tried first; a letter with files goes first to those that carry ``files``.
+
+    A carrier that is a chat as well says in ``way_in(ctx)`` how somebody outside finds it (None while it isn't set up);
+    who writes there is greeted and answered by a :class:`Reception`. ``forget(ctx, key)`` removes what it knows of
+    somebody, and ``export(ctx, key)`` tells it.
     """
 
     name: str
@@ -84,3 +88,23 @@ class Carrier:
     deliver: Callable[[Context, Letter], Awaitable[Fate]]
     files: bool = False
     order: int = 100
+    way_in: Callable[[Context], Awaitable[Text | None]] | None = None
+    forget: Callable[[Context, str], Awaitable[int]] | None = None
+    export: Callable[[Context, str], Awaitable[dict[str, Any]]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reception:
+    """Answers people outside who write in a carrier's chat, handed over by ``renshi_receptions``.
+
+    Somebody is known by a one-time code that a page of the plugin showed them: they write ``word`` and the code, in ten
+    digits. ``recognise(ctx, code)`` spends it and answers the outsider's key, None for a code that is wrong, used or
+    old. ``answer(ctx, key, text)`` does what they write and says what to tell them, None where nobody has that key any
+    more. Both run in the transaction of the message, once for each; the chat waits three seconds for them.
+    """
+
+    name: str
+    title: Text
+    word: str
+    recognise: Callable[[Context, str], Awaitable[str | None]]
+    answer: Callable[[Context, str, str], Awaitable[str | None]]

@@ -17,6 +17,7 @@ from renshi_recruiting_ai.candidates import service as applications
 from renshi_recruiting_ai.candidates.schemas import AppealWords, ConsentGiven, NewApplication
 from renshi_recruiting_ai.careers import service
 from renshi_recruiting_ai.careers.schemas import HumanWish, Nothing
+from renshi_recruiting_ai.chat import service as chat
 from renshi_recruiting_ai.interviews import service as interviews
 from renshi_recruiting_ai.interviews import withdrawal
 from renshi_recruiting_ai.interviews.schemas import Answer, StartInterview
@@ -106,6 +107,14 @@ async def change_consent(ctx: Context, link: Link, data: ConsentGiven) -> dict[s
     return await service.status(ctx, await applications.of_token(ctx, link))
 
 
+@public_post("/me/chat-code", status_code=200)
+async def chat_code(ctx: Context, link: Link, data: Nothing) -> dict[str, Any]:
+    """A one-time code with which I go on in WeChat. Whoever has it can answer for me, so it lives half an hour."""
+    application = await applications.of_token(ctx, link)
+    service.require_running(application)
+    return await chat.issue_code(ctx, application)
+
+
 @public_get("/me/data", opt=MANY)
 async def my_data(ctx: Context, link: Link) -> dict[str, Any]:
     """A copy of everything kept about me (PIPL art. 45). The read is audited."""
@@ -115,7 +124,10 @@ async def my_data(ctx: Context, link: Link) -> dict[str, Any]:
         subject="recruiting_ai_candidate",
         subject_id=application["candidate_id"],
     )
-    return await care.export_candidate(application["candidate_id"])
+    kept = await care.export_candidate(application["candidate_id"])
+    for carrier, tables in (await ctx.letters.export(chat.key_of(application["candidate_id"]))).items():
+        kept |= {f"{carrier}: {table}": rows for table, rows in tables.items()}
+    return kept
 
 
 @public_get("/me/explanation", opt=MANY)
@@ -186,6 +198,7 @@ PUBLIC = (
     public_apply,
     my_page,
     send_resume,
+    chat_code,
     my_data,
     start_interview,
     give_answer,

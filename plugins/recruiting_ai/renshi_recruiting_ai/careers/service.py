@@ -109,6 +109,7 @@ async def status(ctx: Context, application: dict[str, Any]) -> dict[str, Any]:
         "signal_weights": {
             name: weight for name in policy.SIGNALS if (weight := await policy.weight(ctx, name))
         },
+        "chats": bool(await ctx.letters.ways_in()),
         "interview": None,
         "appeals": await _appeals(application),
         "messages": await messages.shown_to_candidate(application["id"]),

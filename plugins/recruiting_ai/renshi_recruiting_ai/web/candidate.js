@@ -68,8 +68,16 @@
       return button;
     };
     const running = !["hired", "withdrawn", "rejected"].includes(data.stage);
+    const inChat = el("button", { type: "button", class: "second" }, say("在微信中继续", "Go on in WeChat"));
+    inChat.addEventListener("click", guarded(inChat, box, async () => {
+      const given = await call("/me/chat-code", {});
+      const words = el("strong", { class: "code" }, given.send);
+      box.replaceChildren(el("div", {}, el("h3", {}, say("在微信中继续", "Go on in WeChat")), say(given.ways, given.ways_en).map((way) => el("p", {}, way)), el("p", {}, words),
+        el("p", { class: "soft" }, say("代码只显示这一次，有效至 ", "Shown this once, valid until ") + new Date(given.expires_at).toLocaleTimeString() + say("，请勿转发。微信中只能以文字面试，内容会经过微信。", ". Don't pass it on. In WeChat the interview is in writing, and what you write passes through WeChat."))));
+    }));
     const parts = [el("h2", {}, say("您的权利", "Your rights"))];
     if (running) parts.push(act(say("要求人工面试", "Ask for a person"), "/human", say("想说明的情况（可不填）", "Anything to add (optional)")));
+    if (running && data.chats) parts.push(inChat);
     parts.push(act(say("提出申诉", "Appeal"), "/appeal", say("请写明申诉内容", "What do you appeal against?"), "words"));
     const taken = { ai_scoring: say("撤回 AI 评分同意", "Take back consent to AI scoring"), recording: say("撤回录音录像同意并删除录制内容", "Take back consent to recording, and delete it"),
       face_processing: say("撤回人脸信息同意并删除截图", "Take back consent about your face, and delete pictures"),

@@ -84,3 +84,12 @@ async def all_clear(account_id: UUID) -> None:
 
 def _stored(values: dict[str, Any]) -> list[Any]:
     return [json.dumps(v) if isinstance(v, dict) else v for v in values.values()]
+
+
+async def active_name(company_id: UUID) -> str | None:
+    """The name of the company's account that is in use, the oldest where there are several."""
+    row = await fetch_row(
+        "SELECT name FROM wechat_account WHERE company_id = $1 AND state = 'active' ORDER BY created_at, id LIMIT 1",
+        company_id,
+    )
+    return str(row["name"]) if row else None

@@ -12,6 +12,8 @@ from renshi_wechat.bindings import repository as binding_rows
 from renshi_wechat.bindings import service as bindings
 from renshi_wechat.bindings.service import Bound
 from renshi_wechat.conversation import approvals, facts, leave, repository, texts
+from renshi_wechat.guests import repository as guest_rows
+from renshi_wechat.guests import service as guests
 from renshi_wechat.language import (
     Approve,
     Balances,
@@ -66,6 +68,7 @@ async def _event(ctx: Context, account: OpenAccount, message: Inbound) -> Answer
             return Answer(text.of(ctx.locale), "subscribed")
         case "unsubscribe":
             await binding_rows.set_status(account.id, message.openid, "unsubscribed")
+            await guest_rows.set_status(account.id, message.openid, "unsubscribed")
             await messages.close_windows(account.id, message.openid)
             return Answer("", "unsubscribed")
         case "click" if message.scene in MENU_KEYS:
@@ -80,6 +83,11 @@ async def _said(ctx: Context, account: OpenAccount, openid: str, text: str) -> A
         return await _bind(ctx, account, openid, intent)
     bound = await bindings.bound(ctx, account.id, openid)
     if bound is None:
+        said = await guests.greet(ctx, account.id, openid, text) or await guests.reply(
+            ctx, account.id, openid, text
+        )
+        if said is not None:
+            return Answer(*said)
         return Answer(texts.NOT_BOUND.of(ctx.locale), "not_bound")
     return await _act(ctx, account, openid, bound, intent, text)
 

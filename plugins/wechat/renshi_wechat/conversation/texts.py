@@ -46,6 +46,12 @@ BIND_OTHER_WECHAT = Text(
     "该员工账号已绑定其他微信，请先在原微信发送“解绑”，或联系人事解除。",
     "This employee is bound to another WeChat. End that binding first, or ask HR.",
 )
+GUEST_WRONG = Text(
+    "代码不正确、已使用或已过期。请在原页面重新获取。",
+    "The code is wrong, used or expired. Get a new one on the page.",
+)
+GUEST_BOUND = Text("已连接。发送“解绑”可随时断开。", "Connected. Send 解绑 to disconnect at any time.")
+GUEST_GONE = Text("该连接已失效并已删除。", "This connection is over and has been removed.")
 UNBOUND = Text("已解除绑定。", "The binding has been ended.")
 UNKNOWN = Text("没有理解您的意思。发送“帮助”查看可用功能。", "I didn't understand that. Send 帮助 for help.")
 TEXT_ONLY = Text(

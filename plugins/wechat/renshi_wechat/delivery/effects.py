@@ -9,6 +9,7 @@ from renshi_sdk import Context
 from renshi_wechat.accounts import repository as accounts
 from renshi_wechat.accounts.service import OpenAccount, describe
 from renshi_wechat.bindings import repository as bindings
+from renshi_wechat.guests import repository as guests
 from renshi_wechat.messages import repository as messages
 from renshi_wechat.protocol import ApiError, Effect
 
@@ -36,8 +37,10 @@ async def apply(ctx: Context, account: OpenAccount, openid: str, api: str, error
             await accounts.turn_off(account.id, "template", FOREVER, trouble)
         case Effect.BINDING_STALE:
             await bindings.set_status(account.id, openid, "stale")
+            await guests.set_status(account.id, openid, "stale")
         case Effect.BINDING_UNSUBSCRIBED:
             await bindings.set_status(account.id, openid, "unsubscribed")
+            await guests.set_status(account.id, openid, "unsubscribed")
         case Effect.CLOSE_WINDOW | Effect.EXHAUST_WINDOW:
             await messages.close_windows(account.id, openid)
         case Effect.NONE | Effect.GRANTS_ZERO:

@@ -129,6 +129,19 @@ async def take_window(account_id: UUID, openid: str, now: datetime) -> bool:
     return tag == "UPDATE 1"
 
 
+async def window_open(account_id: UUID, openid: str, now: datetime) -> bool:
+    """Whether a custom message could be sent now."""
+    return bool(
+        await fetch_value(
+            "SELECT EXISTS (SELECT FROM wechat_window WHERE account_id = $1 AND openid = $2 AND closes_at > $3"
+            " AND remaining > 0)",
+            account_id,
+            openid,
+            now,
+        )
+    )
+
+
 async def close_windows(account_id: UUID, openid: str) -> None:
     await execute("DELETE FROM wechat_window WHERE account_id = $1 AND openid = $2", account_id, openid)
 
@@ -139,7 +152,7 @@ async def claim_outbound(
     *,
     employee_id: UUID | None,
     openid: str,
-    purpose: Literal["notice", "reply"],
+    purpose: Literal["notice", "reply", "letter"],
     topic: str,
     source_id: UUID,
     content: bytes | None = None,

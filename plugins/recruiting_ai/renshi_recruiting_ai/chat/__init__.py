@@ -1,0 +1,1 @@
+"""A candidate in a chat of another plugin, as WeChat: code, text interview, progress."""

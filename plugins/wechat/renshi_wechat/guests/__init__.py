@@ -1,0 +1,1 @@
+"""People outside the company, bound by a one-time code."""
