@@ -7,6 +7,7 @@ from typing import Any
 from litestar.response import Response
 
 from renshi_core.audit import anchors, sentences, service
+from renshi_core.jobs import actors
 from renshi_core.jobs.above import platform_of
 from renshi_core.secrets.keyring import key_ring
 from renshi_sdk.context import Context
@@ -28,7 +29,9 @@ async def list_audit(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
     await ctx.audit.record(
         "core.audit.read", subject="audit", detail={"filters": dict(listing_query.filters)}
     )
+    platform = platform_of(ctx)
     for item in found.items:
+        item["actor"] = actors.said(platform, item["actor_name"], ctx.locale)
         item["what"] = sentences.sentence(item["action"], ctx.locale)
         item["facts"] = sentences.facts(item["detail"], ctx.locale)
     return page_of(found)

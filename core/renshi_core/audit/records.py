@@ -57,7 +57,7 @@ PAGES = (
                 columns=(
                     Column(name="seq", label=Text("序号", "No."), kind="integer", sortable=True, width=80),
                     Column(name="at", label=Text("时间", "When"), kind="datetime", sortable=True, width=150),
-                    Column(name="actor_name", label=Text("操作人", "Who"), width=120),
+                    Column(name="actor", label=Text("操作人", "Who"), width=150),
                     Column(name="what", label=Text("操作", "What"), width=180),
                     Column(name="facts", label=Text("内容", "Facts"), kind="textarea"),
                     Column(name="subject", label=Text("对象", "Subject"), width=110, hidden=True),

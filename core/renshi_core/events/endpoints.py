@@ -24,7 +24,7 @@ async def list_deliveries(ctx: Context, listing_query: ListQuery) -> dict[str, A
 @get("/deliveries/{delivery_id:uuid}", permission=PERMISSION)
 async def inspect_delivery(ctx: Context, delivery_id: UUID) -> dict[str, Any]:
     """A delivery with the event it carries and its last error."""
-    return await service.inspect(ctx, delivery_id)
+    return await service.inspect(platform_of(ctx), ctx, delivery_id)
 
 
 @post("/deliveries/{delivery_id:uuid}/retry", permission=PERMISSION, status_code=200)

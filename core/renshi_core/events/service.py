@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from renshi_core.events import repository
+from renshi_core.jobs import actors
 from renshi_core.jobs.wake import announce
 from renshi_sdk.context import Context
 from renshi_sdk.db import Listing, ListQuery, listing
@@ -31,7 +32,7 @@ async def list_deliveries(ctx: Context, query: ListQuery) -> Listing:
     return await listing(repository.LIST, query, *conditions)
 
 
-async def inspect(ctx: Context, delivery_id: UUID) -> dict[str, Any]:
+async def inspect(platform: Platform, ctx: Context, delivery_id: UUID) -> dict[str, Any]:
     """A delivery with the event it carries. Audited, since an event may hold a decided salary."""
     row = await repository.delivery(delivery_id, ctx.company_id)
     if row is None:
@@ -42,7 +43,8 @@ async def inspect(ctx: Context, delivery_id: UUID) -> dict[str, Any]:
         subject_id=delivery_id,
         detail={"event": row["event"], "subscription": row["subscription"]},
     )
-    return {**dict(row), "payload": json.loads(row["payload"])}
+    said = actors.said(platform, row["actor_name"], ctx.locale)
+    return {**dict(row), "actor": said, "payload": json.loads(row["payload"])}
 
 
 async def retry(platform: Platform, ctx: Context, delivery_id: UUID) -> None:

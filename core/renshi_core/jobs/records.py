@@ -74,7 +74,7 @@ _JOB_COLUMNS = (
     Column(name="state", label=Text("状态", "State"), options=JOB_STATES, width=90),
     Column(name="percent", label=Text("进度", "Progress"), kind="percent", width=90),
     Column(name="message", label=Text("说明", "Note")),
-    Column(name="actor_name", label=Text("发起人", "Started by"), width=100),
+    Column(name="actor", label=Text("发起人", "Started by"), width=160),
     Column(
         name="created_at", label=Text("发起时间", "Started at"), kind="datetime", sortable=True, width=150
     ),
@@ -194,7 +194,7 @@ PAGES = (
                 columns=(
                     *_DELIVERY_COLUMNS,
                     Column(name="payload", label=Text("事件内容", "Content of the event"), kind="json"),
-                    Column(name="actor_name", label=Text("触发者", "Caused by")),
+                    Column(name="actor", label=Text("触发者", "Caused by")),
                     Column(name="next_at", label=Text("下次尝试", "Next attempt"), kind="datetime"),
                 ),
                 actions=(_RETRY_DELIVERY,),

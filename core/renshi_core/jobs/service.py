@@ -12,7 +12,7 @@ import orjson
 from asyncpg import Record, UniqueViolationError
 from pydantic import BaseModel, ValidationError
 
-from renshi_core.jobs import repository
+from renshi_core.jobs import actors, repository
 from renshi_core.jobs.wake import announce
 from renshi_sdk import new_id
 from renshi_sdk.context import Context
@@ -123,6 +123,7 @@ def _seen(platform: Platform, ctx: Context, row: Record | Mapping[str, Any]) -> 
     item["message"] = en if english else zh
     item["result"] = json.loads(item["result"]) if item["result"] else None
     item["title"] = owned.record.title.of(ctx.locale) if owned else item["name"]
+    item["actor"] = actors.said(platform, item["actor_name"], ctx.locale)
     item["percent"] = round(item["done"] / item["total"], 2) if item["total"] else None
     return item
 

@@ -11,7 +11,8 @@ from renshi_sdk.pages import (
     Callout,
     Column,
     Field,
-    Form,
+    LinkCard,
+    LinkCards,
     Option,
     Tab,
     Table,
@@ -279,23 +280,16 @@ CENTRE = Page(
                 Tab(
                     title=Text("查看前验证", "Proof"),
                     body=(
-                        Callout(
-                            text=Text(
-                                "设置后，查看证件号、账号等敏感信息原文或导出个人数据前，须再次输入动态验证码或密码；"
-                                "验证在所设分钟内有效。留空表示不要求。",
-                                "Once set, a one-time code or the password is asked for before sensitive data is shown "
-                                "in full or given away; a proof holds for so many minutes. Empty: none is asked for.",
+                        LinkCards(
+                            cards=(
+                                LinkCard(
+                                    title=Text("查看敏感信息前再次验证", "Proof before sensitive data"),
+                                    text=Text("在“登录安全”中设置", "It is set where signing in is"),
+                                    link="/console/core/settings/security",
+                                    icon="shield-halved",
+                                    permission="core.security.manage",
+                                ),
                             )
-                        ),
-                        Form(
-                            api="/api/privacy/step-up",
-                            load_api="/api/privacy/step-up",
-                            method="put",
-                            fields=(
-                                Field(name="minutes", label=Text("有效分钟数", "Minutes"), kind="integer"),
-                            ),
-                            submit=Text("保存", "Save"),
-                            permission=MANAGE,
                         ),
                     ),
                     permission=MANAGE,

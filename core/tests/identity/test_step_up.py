@@ -184,3 +184,15 @@ async def test_a_wrong_code_after_the_right_password_is_told_to_its_owner(renshi
     ]
     await hr.aclose()
     await other.aclose()
+
+
+async def test_the_proof_is_set_beside_signing_in_and_the_privacy_centre_leads_there(renshi: Any) -> None:
+    tenant = await renshi.new_tenant()
+    async with tenant.client("admin") as admin:
+        security = (
+            await admin.get("/api/console/page", params={"path": "/console/core/settings/security"})
+        ).text
+        privacy = (await admin.get("/api/console/page", params={"path": "/console/core/privacy"})).text
+    assert security.count("/api/privacy/step-up") == 2
+    assert "/api/privacy/step-up" not in privacy
+    assert "/console/core/settings/security" in privacy

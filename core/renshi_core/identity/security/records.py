@@ -5,9 +5,10 @@ from __future__ import annotations
 from renshi_core.identity.security.endpoints import MANAGE
 from renshi_core.identity.security.schemas import Rules
 from renshi_sdk.contributions import DataScope, MenuEntry, Page, Permission, SuggestedRole
-from renshi_sdk.pages import Callout, Form
+from renshi_sdk.pages import Callout, Field, Form, Section
 from renshi_sdk.text import Text
 
+PRIVACY = "core.privacy.manage"
 PERMISSION = Permission(
     MANAGE,
     Text("设置登录安全", "Set how people sign in"),
@@ -43,6 +44,29 @@ PAGE = Page(
             load_api="/api/security",
             submit=Text("保存", "Save"),
             done=Text("已保存，立即生效", "Saved, effective at once"),
+        ),
+        Section(
+            title=Text("查看敏感信息前再次验证", "Proof before sensitive data"),
+            permission=PRIVACY,
+            body=(
+                Callout(
+                    text=Text(
+                        "只对本公司生效。设置后，查看证件号、账号等敏感信息原文或导出个人数据前，须再次输入动态验证码或密码；"
+                        "验证在所设分钟内有效。留空表示不要求。",
+                        "For this company alone. Once set, a one-time code or the password is asked for before"
+                        " sensitive data is shown in full or given away; a proof holds for so many minutes. Empty: none"
+                        " is asked for.",
+                    )
+                ),
+                Form(
+                    api="/api/privacy/step-up",
+                    load_api="/api/privacy/step-up",
+                    method="put",
+                    fields=(Field(name="minutes", label=Text("有效分钟数", "Minutes"), kind="integer"),),
+                    submit=Text("保存", "Save"),
+                    done=Text("已保存，立即生效", "Saved, effective at once"),
+                ),
+            ),
         ),
     ),
 )
