@@ -40,13 +40,13 @@ async def test_answered_on_the_phone_by_the_link(renshi: Harness, address: str, 
     await page.wait_for_selector("text=离职的主要原因")
     await fits(page, "exit")
     await page.click("#send")
-    assert await page.get_attribute("#reason", "aria-invalid") == "true"
+    await page.wait_for_selector("#reason[aria-invalid=true]")
     await page.select_option("#reason", "growth")
     await page.fill("#w-better", "多给<b>机会</b>")
     for name in ("duties", "load", "pay", "benefits", "growth", "training", "manager", "team", "recognition"):
         await page.check(f"#r-{name}-4", force=True)
     await page.click("#send")
-    assert await page.inner_text("#wrong-workplace") == "请选择 1–5 分"
+    await page.wait_for_selector("#wrong-workplace >> text=请选择 1–5 分")
     assert await page.inner_text("#wrong-duties") == ""
     await page.click("#language")
     await page.wait_for_selector("text=The main reason for leaving")

@@ -44,6 +44,7 @@ async def page() -> AsyncIterator[Page]:
         browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         context = await browser.new_context(viewport=PHONE, locale="zh-CN")
         opened = await context.new_page()
+        opened.set_default_timeout(60_000)
         opened.on("dialog", lambda dialog: asyncio.ensure_future(dialog.accept("想当面谈")))
         yield opened
         await browser.close()
@@ -73,7 +74,7 @@ async def test_apply_leave_in_the_middle_come_back_and_finish(
     await page.check("input[name=consent-ai_scoring]")
     await page.click("text=提交应聘")
     await page.click("text=开始文字面试")
-    assert await page.is_visible("text=由人工智能程序提问")
+    await page.wait_for_selector("text=由人工智能程序提问")
     texts = list(ANSWERS.values())
     await page.fill("#answer", texts[0])
     await page.click("text=提交回答")
@@ -83,7 +84,7 @@ async def test_apply_leave_in_the_middle_come_back_and_finish(
     await page.reload()
     await page.wait_for_selector("text=第 2 题，共 4 题")
     assert await page.input_value("#answer") == "写到一半"
-    assert await page.is_visible("text=最终不良率从6%降到了0.8%")
+    await page.wait_for_selector("text=最终不良率从6%降到了0.8%")
     for number, text in enumerate(texts[1:], 2):
         await page.wait_for_selector(f"text=第 {number} 题，共 4 题")
         await page.fill("#answer", text)
@@ -93,7 +94,7 @@ async def test_apply_leave_in_the_middle_come_back_and_finish(
     await page.reload()
     await page.click("text=查看评分说明")
     await page.wait_for_selector("text=不参与评分：姓名")
-    assert await page.is_visible("text== 93 %（uncalibrated, rule v1）")
+    await page.wait_for_selector("text== 93 %（uncalibrated, rule v1）")
     application = await firm.only_application()
     assert (application["name"], application["channel"], application["match_percent"]) == (
         "赵<b>候选</b>",
@@ -118,4 +119,4 @@ async def test_asking_for_a_person_and_deleting_everything(renshi: Harness, addr
 async def test_a_link_that_is_no_link_says_so(renshi: Harness, address: str, page: Page) -> None:
     firm = await RecruitingCompany.new(renshi)
     await page.goto(f"{address}{firm.public}/assets/candidate.html#me={'x' * 43}")
-    assert "链接无效或已过期" in await page.inner_text("[role=alert]")
+    await page.wait_for_selector("[role=alert] >> text=链接无效或已过期")

@@ -94,7 +94,9 @@ async def _plays(page: Page) -> None:
     """Until time goes by."""
     start = await _at(page)
     await page.wait_for_function(
-        "start => document.querySelector('.renshi-player audio').currentTime > start + 0.15", arg=start
+        "start => { const a = document.querySelector('.renshi-player audio');"
+        " return a.ended || a.currentTime > start + 0.15; }",
+        arg=start,
     )
 
 
@@ -111,6 +113,8 @@ async def test_a_click_on_a_word_plays_it_and_a_score_leads_to_its_sound(
     await page.click(".cxd-Table-expandBtn, .antd-Table-expandBtn, [class*=Table-expandBtn] >> nth=0")
     await page.wait_for_selector(".renshi-player audio")
     await page.wait_for_function("document.querySelector('.renshi-player audio').readyState >= 1")
+    # Slow enough that a busy machine looks before the moment has gone by.
+    await page.evaluate("document.querySelector('.renshi-player audio').playbackRate = 0.1")
     recording = (await firm.rows("SELECT id FROM recruiting_ai_recording ORDER BY turn_no LIMIT 1"))[0]["id"]
     drawn = (await firm.hr(f"/recordings/{recording}/player")).json()
     segments = drawn["segments"]
@@ -125,8 +129,7 @@ async def test_a_click_on_a_word_plays_it_and_a_score_leads_to_its_sound(
         arg=segments[1]["start"],
     )
     await _plays(page)
-    await page.wait_for_selector(".renshi-transcript li.now")
-    assert (await items.nth(1).get_attribute("class")) == "now"
+    await page.wait_for_selector(".renshi-transcript li:nth-child(2).now")
 
     # A click on a word in the middle of the first sentence plays that word, not the sentence.
     word = segments[0]["words"][len(segments[0]["words"]) // 2]
@@ -185,8 +188,8 @@ async def test_an_own_value_with_a_reason_stands_beside_the_score_and_the_report
     await _picture(page, "review_override")
     send = dialog.locator("button", has_text=re.compile("确定|确认|提交")).last
     await send.click()
-    # Without a reason nothing happens.
-    await page.wait_for_timeout(800)
+    # Without a reason nothing happens but that it is asked for.
+    await dialog.locator(".antd-Form-feedback").first.wait_for()
     assert await firm.rows("SELECT FROM recruiting_ai_override") == []
     await dialog.locator("textarea[name=reason]").fill("追问后发现方案由他人完成")
     await send.click()
@@ -242,6 +245,9 @@ async def test_two_candidates_stand_side_by_side(renshi: Harness, address: str, 
     assert "匹配（%）" in rows
     before = len(rows)
     await page.check(".renshi-compare input[type=checkbox]")
+    await page.wait_for_function(
+        "before => document.querySelectorAll('.renshi-compare th[scope=row]').length < before", arg=before
+    )
     rows = [await item.inner_text() for item in await page.locator(".renshi-compare th[scope=row]").all()]
     assert len(rows) < before
     await _picture(page, "review_compare")

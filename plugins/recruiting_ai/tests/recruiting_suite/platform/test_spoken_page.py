@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -21,6 +22,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
 FAKE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 PHONE = {"width": 375, "height": 812}
 DESKTOP = {"width": 1280, "height": 860}
+PAUSE = 2.0
 PICTURES = os.environ.get("RENSHI_TEST_PICTURES")
 
 
@@ -32,6 +34,7 @@ async def _browser(
         browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*FLAGS, *flags])
         context = await browser.new_context(viewport=viewport, locale="zh-CN")  # type: ignore[arg-type]
         page = await context.new_page()
+        page.set_default_timeout(90_000)
         page.on("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))
         yield context, page
         await browser.close()
@@ -66,8 +69,19 @@ async def _speak(page: Page, seconds: float, meanwhile: Callable[[], Awaitable[N
     await page.click("#stop")
 
 
+async def _arrived(firm: RecruitingCompany, *, turn: int, pieces: int) -> None:
+    """Until the server holds so many pieces of what is being said."""
+    query = (
+        "SELECT FROM recruiting_ai_chunk c JOIN recruiting_ai_recording r ON r.id = c.recording_id"
+        " WHERE r.turn_no = $1"
+    )
+    async with asyncio.timeout(120):
+        while len(await firm.rows(query, turn)) < pieces:  # noqa: ASYNC110 - the browser sends them
+            await asyncio.sleep(0.1)
+
+
 async def _wait_for_question(page: Page, number: int) -> None:
-    await page.wait_for_selector(f"text=第 {number} 题，共 4 题", timeout=60_000)
+    await page.wait_for_selector(f"text=第 {number} 题，共 4 题", timeout=90_000)
 
 
 async def test_a_whole_voice_interview_with_a_dropped_line_and_a_reload(
@@ -82,10 +96,10 @@ async def test_a_whole_voice_interview_with_a_dropped_line_and_a_reload(
         await page.check("input[name=channel][value=voice]")
         await _picture(page, "begin-375")
         await _to_the_devices(page, address, firm, token, "voice")
-        await page.wait_for_selector("text=听到声音了", timeout=15_000)
+        await page.wait_for_selector("text=听到声音了", timeout=90_000)
         await _picture(page, "devices-375")
         await page.click("text=练习：录 5 秒听一听")
-        await page.wait_for_selector("audio[controls]", timeout=15_000)
+        await page.wait_for_selector("audio[controls]", timeout=90_000)
         assert await firm.rows("SELECT FROM recruiting_ai_recording") == [], "practice stays in the browser"
         await page.click("text=设备正常，开始面试")
 
@@ -106,7 +120,7 @@ async def test_a_whole_voice_interview_with_a_dropped_line_and_a_reload(
 
         async def drop() -> None:
             await context.set_offline(True)
-            await page.wait_for_selector("text=网络已断开", timeout=20_000)
+            await page.wait_for_selector("text=网络已断开", timeout=90_000)
 
         await _speak(page, 2.5, drop)
         await page.wait_for_selector("text=提交这段回答")
@@ -119,7 +133,7 @@ async def test_a_whole_voice_interview_with_a_dropped_line_and_a_reload(
         await _wait_for_question(page, 3)
         await page.click("text=开始回答")
         await page.wait_for_selector("text=● 正在录制")
-        await asyncio.sleep(5.0)
+        await _arrived(firm, turn=3, pieces=2)
         await page.reload()
         await page.wait_for_selector("text=您刚才录下的内容已保留")
         await _picture(page, "kept-375")
@@ -138,7 +152,7 @@ async def test_a_whole_voice_interview_with_a_dropped_line_and_a_reload(
         assert not await page.is_visible("text=重新录制")
         await page.click("text=提交这段回答")
 
-        await page.wait_for_selector("text=核对文字稿", timeout=60_000)
+        await page.wait_for_selector("text=核对文字稿", timeout=90_000)
         await renshi.settle()
         await page.reload()
         await page.wait_for_selector("text=没有转写出文字")
@@ -178,7 +192,7 @@ async def test_camera_and_microphone_refused_lead_to_a_written_interview(
     async with _browser("--use-fake-device-for-media-stream", "--deny-permission-prompts") as (_, page):
         await _to_the_devices(page, address, firm, token, "video")
         await page.wait_for_selector("text=无法使用摄像头或麦克风")
-        assert "没有允许使用" in await page.inner_text("[role=alert]")
+        await page.wait_for_selector("[role=alert] >> text=没有允许使用")
         await _picture(page, "refused-375")
         await page.click('button:has-text("改用文字作答")')
         await page.wait_for_selector("#answer")
@@ -199,22 +213,25 @@ async def test_a_video_answer_on_a_desk_with_more_time_and_a_pause(renshi: Harne
         await page.check("input[name=channel][value=video]")
         await page.check("input[name=agree-recording]")
         await page.click("text=下一步：检查设备")
-        await page.wait_for_selector("text=听到声音了", timeout=15_000)
+        await page.wait_for_selector("text=听到声音了", timeout=90_000)
         await _picture(page, "devices-desktop")
         await page.click("text=设备正常，开始面试")
         await _wait_for_question(page, 1)
         assert await page.inner_text(".timer") == "限时 7:30"
         await page.click("text=开始回答")
+        began = time.monotonic()
         await page.wait_for_selector("text=● 正在录制")
         await asyncio.sleep(2.5)
         await page.click('button:has-text("暂停")')
+        await page.wait_for_selector('button:has-text("继续")')
         shown = await page.inner_text(".timer")
-        await asyncio.sleep(2.0)
+        await asyncio.sleep(PAUSE)
         assert await page.inner_text(".timer") == shown
         await page.click('button:has-text("继续")')
         await page.wait_for_selector('button:has-text("暂停")')
         await _picture(page, "recording-desktop")
         await _speak(page, 1.5)
+        took = time.monotonic() - began
         await page.click("text=提交这段回答")
         await _wait_for_question(page, 2)
         # In writing from here on, in English.
@@ -226,4 +243,5 @@ async def test_a_video_answer_on_a_desk_with_more_time_and_a_pause(renshi: Harne
     await renshi.settle()
     rows = await firm.rows("SELECT kind, state, seconds FROM recruiting_ai_recording")
     assert [(row["kind"], row["state"]) for row in rows] == [("video", "analysed")]
-    assert 2.5 < float(rows[0]["seconds"]) < 7
+    # The pause isn't in it, however long a busy machine took for everything else.
+    assert 2.5 < float(rows[0]["seconds"]) < took - PAUSE + 0.5

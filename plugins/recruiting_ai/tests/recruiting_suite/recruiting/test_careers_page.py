@@ -68,4 +68,4 @@ async def test_unknown_jobs_and_closed_pages_say_so(
     await page.wait_for_selector("text=0 个职位")
     await page.goto(f"{address}{firm.public}/assets/careers.html#job=0000000000")
     await page.reload()
-    assert "不存在或已关闭" in await page.inner_text("[role=alert]")
+    await page.wait_for_selector("[role=alert] >> text=不存在或已关闭")
