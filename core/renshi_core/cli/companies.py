@@ -137,6 +137,17 @@ async def _verify(platform: Platform, code: str | None, folder: Path | None) -> 
     async with opened(platform):
         async with system_unit():
             rows = await fetch("SELECT id, code FROM core_tenant WHERE $1::text IS NULL OR code = $1", code)
+        if code is not None and not rows:
+            click.echo(f"✗ there is no group with the code {code!r}")
+            return 2
+        if code is None:
+            known = {str(row["id"]) for row in rows}
+            for file in sorted((folder or anchors.folder_of(platform)).glob("*.jsonl")):
+                if file.stem not in known:
+                    click.echo(
+                        f"✗ {file.stem}: anchors were kept of this group, and it is gone with its chain"
+                    )
+                    status = 1
         for row in rows:
             tenant_id: UUID = row["id"]
             async with unit_of_work(tenant_id):

@@ -122,6 +122,37 @@ async def test_a_chain_replaced_with_its_head_is_found_by_an_anchor(renshi: Core
     )
 
 
+async def test_another_tenants_row_in_the_place_of_ones_own_is_named(renshi: CoreHarness) -> None:
+    """Even where whoever moved it computed every hash after it anew, and the head."""
+    mine, other = await written(renshi, 3), await written(renshi, 3)
+    place, theirs = await seq_of(mine.id, 1), await seq_of(other.id, 1)
+    await as_owner(renshi, "DELETE FROM core_audit WHERE tenant_id = $1 AND seq = $2", mine.id, place)
+    await as_owner(
+        renshi,
+        "UPDATE core_audit SET tenant_id = $1, seq = $2 WHERE tenant_id = $3 AND seq = $4",
+        mine.id,
+        place,
+        other.id,
+        theirs,
+    )
+    assert await checked(mine.id) == Finding(place - 1, place, "it was changed, or one before it was")
+    assert await checked(other.id) == Finding(theirs - 1, theirs, "it is missing")
+    async with unit_of_work(mine.id):
+        rows = await fetch("SELECT seq, record FROM core_audit ORDER BY seq")
+    previous = b""
+    for row in rows:
+        previous = hashlib.sha256(previous + f"{row['seq']} {row['record']}".encode()).digest()
+        await as_owner(
+            renshi,
+            "UPDATE core_audit SET hash = $3 WHERE tenant_id = $1 AND seq = $2",
+            mine.id,
+            row["seq"],
+            previous,
+        )
+    await as_owner(renshi, "UPDATE core_audit_head SET hash = $2 WHERE tenant_id = $1", mine.id, previous)
+    assert await checked(mine.id) == Finding(place - 1, place, "its column tenant_id was changed")
+
+
 async def test_a_row_slipped_in_past_the_head_is_noticed(renshi: CoreHarness) -> None:
     tenant = await written(renshi, 1)
     async with unit_of_work(tenant.id):
