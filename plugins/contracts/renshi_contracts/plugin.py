@@ -6,6 +6,7 @@ from uuid import UUID
 
 from renshi_contracts import home, pages
 from renshi_contracts.care.personal_data import PERSONAL_DATA
+from renshi_contracts.care.retention import RETENTION
 from renshi_contracts.datasets import DATASETS
 from renshi_contracts.imports import endpoints as import_endpoints
 from renshi_contracts.permissions import PERMISSIONS
@@ -20,6 +21,7 @@ from renshi_contracts.warnings.jobs import JOBS, SCHEDULES
 from renshi_sdk import Context, Manifest, Text, hookimpl
 from renshi_sdk.contracts import LabourContract, TimelineEntry
 from renshi_sdk.contributions import (
+    DataClass,
     Dataset,
     HomeCard,
     Job,
@@ -121,3 +123,8 @@ async def collect_labour_contracts(
     ctx: Context, employee_ids: Sequence[UUID], day: date
 ) -> list[LabourContract]:
     return await contracts.covering(ctx, employee_ids, day)
+
+
+@hookimpl
+def renshi_retention() -> Iterable[DataClass]:
+    yield from RETENTION
