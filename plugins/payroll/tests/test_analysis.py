@@ -4,8 +4,11 @@ from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from typing import Any
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from renshi_payroll.analysis.costs import SpanParams, bridge, by_month, overtime, pay_ratio, structure
-from renshi_payroll.analysis.pay_gap import gap_rows
+from renshi_payroll.analysis.pay_gap import SMALLEST, gap_rows, withheld
 from renshi_payroll.reports import CostParams
 
 Make = Callable[..., Awaitable[Any]]
@@ -73,3 +76,28 @@ def test_the_gap_is_the_difference_of_means_and_medians() -> None:
     assert (everybody["median_men"], everybody["median_women"]) == (Decimal("14000.00"), Decimal("12600.00"))
     assert everybody["median_gap"] == Decimal("0.1000")
     assert [row["women"] for row in quarters] == [None] * 4, "two or three people would be seen"
+
+
+@pytest.mark.parametrize(
+    ("women", "hidden"),
+    [
+        ((6, 6, 6, 6), set()),
+        # One alone would be what is left of the whole: the next smallest goes with it.
+        ((3, 9, 8, 7), {0, 3}),
+        ((1, 2, 8, 9), {0, 1, 2}),
+        ((3, 3, 8, 9), {0, 1}),
+        ((0, 0, 0, 0), {0, 1, 2, 3}),
+    ],
+)
+def test_a_quarter_is_not_told_by_the_others(women: tuple[int, ...], hidden: set[int]) -> None:
+    parts = [[("female", 1)] * count + [("male", 1)] * (20 - count) for count in women]
+    assert withheld(parts) == hidden
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=4, max_size=4))
+def test_what_is_not_shown_is_never_a_small_group(counts: list[tuple[int, int]]) -> None:
+    parts = [[("female", 1)] * women + [("male", 1)] * men for women, men in counts]
+    hidden = withheld(parts)
+    assert {place for place, pair in enumerate(counts) if min(pair) < SMALLEST} <= hidden
+    together = [sum(counts[place][side] for place in hidden) for side in (0, 1)]
+    assert not hidden or min(together) >= SMALLEST or len(hidden) == len(parts)

@@ -42,7 +42,7 @@ async def item_template(ctx: Context) -> Response[bytes]:
 async def list_run_items(ctx: Context, run_id: UUID, listing_query: ListQuery) -> dict[str, Any]:
     """One-off items of a run."""
     result, run = await run_items.list_items(ctx, run_id, listing_query)
-    return {**page_of(result), "kind": run.kind}
+    return {**page_of(result), "kind": run.kind, "open": run_items.is_open(run)}
 
 
 @post("/runs/{run_id:uuid}/items", permission=TERM_MANAGE)

@@ -16,7 +16,7 @@ from renshi_payroll.engine.fen import to_yuan
 from renshi_payroll.permissions import TERM_MANAGE
 from renshi_payroll.retro import service as retro
 from renshi_payroll.retro.schemas import RetroPostIn
-from renshi_payroll.runs.repository import RunRow, get_run
+from renshi_payroll.runs.repository import FINAL, RunRow, get_run
 from renshi_payroll.sheets.book import CellError, refuse
 from renshi_sdk import Context, Invalid, NotFound, Text, new_id
 from renshi_sdk.db import Listing, ListQuery, fetch, insert_rows, listing
@@ -31,6 +31,11 @@ _COLUMNS = (
 def own_run(run: RunRow) -> UUID | None:
     """What the items of a run carry: nothing in the month's regular one, which is told by its month."""
     return None if run.kind == "monthly" else run.id
+
+
+def is_open(run: RunRow) -> bool:
+    """Whether the run still takes items."""
+    return run.state not in ("approved", "discarded", *FINAL)
 
 
 async def list_items(ctx: Context, run_id: UUID, query: ListQuery) -> tuple[Listing, RunRow]:

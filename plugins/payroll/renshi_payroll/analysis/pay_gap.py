@@ -40,27 +40,51 @@ async def pay_gap(ctx: Context, params: Any) -> ReportResult:
     await ctx.audit.record("payroll.cost.read", subject="payroll_run", detail={"report": "pay_gap"})
     unknown = len(rows) - len(paid)
     note = Text(
-        f"任一性别少于 {SMALLEST} 人的组不显示；{unknown} 人未登记性别，未计入",
-        f"groups with fewer than {SMALLEST} of either gender are not shown; {unknown} without recorded gender left out",
+        f"任一性别少于 {SMALLEST} 人的组，以及能由其他组推算出它的组，不显示；{unknown} 人未登记性别，未计入",
+        f"groups with fewer than {SMALLEST} of either gender, and those they could be told from, are not shown;"
+        f" {unknown} without recorded gender left out",
     )
     return ReportResult(rows=gap_rows(paid, ctx.locale), note=note)
 
 
 def gap_rows(paid: Sequence[tuple[str, int]], locale: str) -> list[dict[str, Any]]:
     """Rows of the report from (gender, gross in fen), sorted by gross."""
-    groups: list[tuple[Text, Sequence[tuple[str, int]]]] = [(Text("全部", "Everybody"), paid)]
-    for quarter in range(4):
-        part = paid[len(paid) * quarter // 4 : len(paid) * (quarter + 1) // 4]
-        groups.append(
-            (Text(f"第 {quarter + 1} 四分位（由低到高）", f"Quarter {quarter + 1}, lowest first"), part)
-        )
-    return [_row(title.of(locale), part) for title, part in groups]
+    quarters = [paid[len(paid) * q // 4 : len(paid) * (q + 1) // 4] for q in range(4)]
+    hidden = withheld(quarters)
+    rows = [_row(Text("全部", "Everybody").of(locale), paid, hide=_fewest(paid) < SMALLEST)]
+    for place, part in enumerate(quarters):
+        title = Text(f"第 {place + 1} 四分位（由低到高）", f"Quarter {place + 1}, lowest first")
+        rows.append(_row(title.of(locale), part, hide=place in hidden))
+    return rows
 
 
-def _row(title: str, part: Sequence[tuple[str, int]]) -> dict[str, Any]:
+def withheld(parts: Sequence[Sequence[tuple[str, int]]]) -> set[int]:
+    """Which of the parts of a whole are not shown.
+
+    Beside those with too few of either gender, as many more as it takes that the whole less what is shown is no small
+    group either: a single hidden quarter would be the difference of the others.
+    """
+    by_size = sorted(range(len(parts)), key=lambda place: (_fewest(parts[place]), place))
+    hidden = {place for place in by_size if _fewest(parts[place]) < SMALLEST}
+    for place in by_size:
+        together = [one for hid in hidden for one in parts[hid]]
+        if not together or _fewest(together) >= SMALLEST:
+            break
+        hidden.add(place)
+    return hidden
+
+
+def _fewest(part: Sequence[tuple[str, int]]) -> int:
+    """How many there are of the gender that is fewer."""
+    men = sum(gender == "male" for gender, _ in part)
+    women = sum(gender == "female" for gender, _ in part)
+    return min(men, women)
+
+
+def _row(title: str, part: Sequence[tuple[str, int]], *, hide: bool) -> dict[str, Any]:
     men = sorted(gross for gender, gross in part if gender == "male")
     women = sorted(gross for gender, gross in part if gender == "female")
-    if min(len(men), len(women)) < SMALLEST:
+    if hide:
         names = (
             "women",
             "men",

@@ -114,7 +114,7 @@ OUTPUT_COLUMNS = (
     Column(name="state", label=Text("状态", "State"), options=OUTPUT_STATES),
     Column(name="rows", label=Text("行数", "Rows"), kind="integer"),
     Column(name="total", label=Text("控制总额", "Control total"), kind="money"),
-    Column(name="note", label=Text("说明", "Note")),
+    Column(name="note", label=Text("说明", "Note"), width=260),
     Column(name="issue", label=Text("第几次", "Issue"), kind="integer"),
     Column(name="reason", label=Text("重新生成原因", "Reason"), hidden=True),
     Column(name="sha256", label=Text("哈希（SHA-256）", "Hash"), hidden=True),

@@ -46,7 +46,7 @@ _BROWSER = Table(
         Column(name="status", label=Text("状态", "Standing"), options=STANDINGS, width=110),
         Column(name="effective_from", label=Text("起", "From"), kind="date"),
         Column(name="effective_to", label=Text("止", "To"), kind="date"),
-        Column(name="source", label=Text("来源", "Source")),
+        Column(name="source", label=Text("来源", "Source"), width=220),
         Column(name="note", label=Text("说明", "Note"), hidden=True),
         Column(name="key", label=Text("代码", "Key"), hidden=True),
     ),

@@ -25,7 +25,7 @@ _SETTLE = Action(
     api="/runs/${id}/settlement",
     level="primary",
     size="lg",
-    visible_when="kind == 'final'",
+    visible_when="open && kind == 'final'",
     done=Text("已录入结算项目，请重新核算", "The settlement is entered; calculate again"),
     fields=(
         _EMPLOYEE,
@@ -119,6 +119,7 @@ RUN_ITEM_TAB = Tab(
                 Action(
                     label=Text("录入项目", "Enter an item"),
                     api="/runs/${id}/items",
+                    visible_when="open",
                     done=_AGAIN,
                     fields=(
                         _EMPLOYEE,
@@ -136,6 +137,7 @@ RUN_ITEM_TAB = Tab(
                 Action(
                     label=Text("上传表格", "Upload a sheet"),
                     api="/runs/${id}/items/sheet",
+                    visible_when="open",
                     done=_AGAIN,
                     fields=(
                         Field(
@@ -157,6 +159,7 @@ RUN_ITEM_TAB = Tab(
                 Action(
                     label=Text("补差", "True up"),
                     api="/runs/${id}/true-up",
+                    visible_when="open",
                     done=Text("已记入差额，请重新核算", "The differences are posted; calculate again"),
                     confirm=Text(
                         "按现在已知的薪资标准、基数和费率重算已关账月份，差额记入本批次；重复操作不会重复记入。",
