@@ -275,17 +275,19 @@ async def take(
     employment_type: str,
     *,
     leaves: Seat | None = None,
-) -> None:
+) -> Text | None:
     """One more person is about to sit down: by the company's rule that is refused, noted, or nobody's business.
+
+    Returns what to tell whoever seats somebody beyond the plan of a company that only warns.
 
     Raises:
         Conflict: no place, and the company refuses.
     """
     if await headcount_plans.rule((await ctx.organization.department(department_id)).company_id) == "off":
-        return
+        return None
     room = await available(ctx, department_id, position_id, on, employment_type, leaves=leaves)
     if room.free is None or room.free >= 1:
-        return
+        return None
     name = (await ctx.organization.department(department_id)).name
     if room.rule == "refuse":
         raise Conflict(
@@ -310,6 +312,12 @@ async def take(
             "posts": str(room.posts),
             "pending": room.pending,
         },
+    )
+    return Text(
+        f"超编：“{name}”编制 {room.planned} 人，在岗 {room.taken} 人、兼岗折算 {room.posts}、待入 {room.pending}，"
+        "已登记",
+        f"over the plan: {name!r} has {room.planned} places; {room.taken} people, {room.posts} in second posts and"
+        f" {room.pending} to come take them. This was recorded",
     )
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from renshi_core.jobs.above import platform_of
 from renshi_core.people import corrections, file, hiring, identity, org_endpoints, required, service
 from renshi_core.people.custom import values as custom_values
 from renshi_core.people.fields import endpoints as field_endpoints
@@ -73,13 +74,15 @@ async def hire(ctx: Context, data: HireBody) -> dict[str, Any]:
 
     Fields that the group requires have to be stated: personal ones under ``personal``, its own under ``custom``."""
     fields = data.model_dump(exclude={"contract_term_months", "personal", "custom"})
+    warnings: list[Text] = []
     employee = await hiring.hire(
         ctx,
         Hire(company_id=ctx.company_id, **fields),
         contract_term_months=data.contract_term_months,
         stated=required.Stated(data.personal, data.custom),
+        warnings=warnings,
     )
-    return await file.sheet(ctx, employee)
+    return await file.sheet(ctx, employee) | _told(ctx, warnings)
 
 
 @patch("/employees/{employee_id:uuid}", permission=CHANGE)
@@ -100,9 +103,16 @@ async def change_job(ctx: Context, employee_id: UUID, data: JobChangeBody) -> di
     """Transfer somebody or change job facts from a day on."""
     await ctx.access.require_for(CHANGE, employee_id)
     await _may_place(ctx, data.department_id)
-    return await file.sheet(
-        ctx, await ctx.people.change_job(JobChange(employee_id=employee_id, **data.model_dump()))
-    )
+    warnings: list[Text] = []
+    command = JobChange(employee_id=employee_id, **data.model_dump())
+    employee = await service.change_job(ctx, platform_of(ctx), command, warnings=warnings)
+    return await file.sheet(ctx, employee) | _told(ctx, warnings)
+
+
+def _told(ctx: Context, warnings: list[Text]) -> dict[str, Any]:
+    """What stops nothing and should be known, as a list and as the sentence that the console shows."""
+    told = [w.of(ctx.locale) for w in warnings]
+    return {"warnings": told} | ({"message": "；".join(told)} if told else {})
 
 
 @post("/employees/{employee_id:uuid}/records/{record_id:uuid}/correct", permission=CHANGE, status_code=200)

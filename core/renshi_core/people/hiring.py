@@ -37,12 +37,14 @@ async def hire(
     *,
     contract_term_months: int | None = None,
     stated: required.Stated | None = None,
+    warnings: list[Text] | None = None,
 ) -> Employee:
     """Hire somebody. A person whose identity number is known keeps their id: a new spell begins.
 
     Args:
         contract_term_months: length of the contract where it is known (0 = without an end); bounds the probation.
         stated: further facts by a person who hires, who has to state all that is required then.
+        warnings: takes what that person should be told though it stops nothing.
 
     Raises:
         NotFound: company, department, position, manager. Invalid: identity number, phone, e-mail, probation, places
@@ -69,9 +71,11 @@ async def hire(
         ),
         day=command.starts_on,
     )
-    await headcount.take(
+    over = await headcount.take(
         ctx, place.department_id, place.position_id, command.starts_on, place.employment_type
     )
+    if over is not None and warnings is not None:
+        warnings.append(over)
     known = await known_person(ctx, command)
     if known is None:
         employee_id = await _new_person(ctx, command)

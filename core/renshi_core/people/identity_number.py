@@ -64,6 +64,13 @@ def parse_identity_number(text: str, *, today: date) -> IdentityNumber:
         Invalid: with the field ``identity_number`` and what is wrong with it.
     """
     number = text.strip().translate(_WIDE).upper()
+    if len(number) == 15 and number.isascii() and number.isdigit():
+        raise _bad(
+            Text(
+                "15位旧身份证号自2013年起停用，请填写18位号码",
+                "numbers of 15 digits are out of use since 2013; give the one of 18",
+            )
+        )
     if len(number) != 18 or not number[:17].isascii() or not number[:17].isdigit():
         raise _bad(Text("身份证号应为17位数字加1位校验码", "17 digits and a check character are expected"))
     if number[17] not in "0123456789X" or check_character(number[:17]) != number[17]:

@@ -164,9 +164,9 @@ CUSTOM = Page(
                 Column(name="title", label=Text("字段", "Field"), width=150),
                 Column(name="code", label=Text("编码", "Code"), width=120),
                 Column(name="kind", label=Text("类型", "Kind"), options=_KINDS, width=100),
-                *_FLAG_COLUMNS,
                 Column(name="searchable", label=Text("可筛选", "Filter"), kind="boolean", width=80),
                 Column(name="index_text", label=Text("索引", "Index"), width=190),
+                *_FLAG_COLUMNS,
                 Column(name="archived", label=Text("已停用", "Put away"), kind="boolean", width=80),
             ),
             actions=(
@@ -281,8 +281,8 @@ INCOMPLETE = Page(
                 ),
                 Column(name="number", label=Text("工号", "Number"), sortable=True, width=110),
                 Column(name="status", label=Text("状态", "Status"), options=STATUS, width=90),
-                Column(name="department_name", label=Text("部门", "Department")),
-                Column(name="missing", label=Text("缺少的必填项", "Missing"), kind="tags"),
+                Column(name="department_name", label=Text("部门", "Department"), width=140),
+                Column(name="missing", label=Text("缺少的必填项", "Missing"), kind="tags", width=320),
             ),
             filters=(
                 Field(

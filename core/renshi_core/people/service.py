@@ -45,11 +45,14 @@ async def by_ids(ctx: Context, employee_ids: Iterable[UUID], as_of: date | None)
     return await facts.employees(employee_ids, as_of or ctx.today())
 
 
-async def change_job(ctx: Context, platform: Platform, command: JobChange) -> Employee:
+async def change_job(
+    ctx: Context, platform: Platform, command: JobChange, *, warnings: list[Text] | None = None
+) -> Employee:
     """Change job facts from a day on, in the past or future too.
 
     A fact with a later change already planned keeps that one. A move to a department of another company of the
-    group is a move of company within the same spell, so service goes on (劳动合同法实施条例 art. 10).
+    group is a move of company within the same spell, so service goes on (劳动合同法实施条例 art. 10). ``warnings``
+    takes what whoever changes it should be told.
 
     Raises:
         NotFound, Invalid: as in ``hire``. Conflict: not employed on that day, nothing would change, or a plugin
@@ -68,7 +71,7 @@ async def change_job(ctx: Context, platform: Platform, command: JobChange) -> Em
     await placement.check_manager(command.employee_id, changes.get("manager_id"), command.effective_on)
     seat, leaves = seat_of(wanted), seat_of(was.facts)
     if seat != leaves:
-        await headcount.take(
+        over = await headcount.take(
             ctx,
             seat.department_id,
             seat.position_id,
@@ -76,6 +79,8 @@ async def change_job(ctx: Context, platform: Platform, command: JobChange) -> Em
             wanted.employment_type,
             leaves=leaves,
         )
+        if over is not None and warnings is not None:
+            warnings.append(over)
     steps = changes | {
         name: getattr(wanted, name) for name in ("company_id", "position_id", "cost_centre_id")
     }

@@ -143,7 +143,20 @@ async def test_a_company_that_refuses_lets_nobody_in_beyond_its_places(renshi: A
     )
     async with tenant.client("hr") as hr:
         assert (await hr.put("/api/headcount/rule", json={"rule": "warn"})).status_code == 200
-    await tenant.hire("超编但允许", department_id=prod, starts_on=date(2026, 11, 23))
+        seated = await hr.post(
+            "/api/employees",
+            json={"name": "超编但允许", "starts_on": "2026-11-23", "department_id": str(prod)},
+        )
+        assert (seated.status_code, seated.json()["message"]) == (
+            201,
+            "超编：“生产部”编制 2 人，在岗 2 人、兼岗折算 0、待入 0，已登记",
+        )
+        assert seated.json()["warnings"] == [seated.json()["message"]]
+        other = await hr.post(
+            f"/api/employees/{tenant.hr_person.id}/job-changes",
+            json={"effective_on": "2026-11-23", "reason": "晋升", "grade": "P7"},
+        )
+        assert (other.json()["warnings"], "message" in other.json()) == ([], False)
     assert [r["subject_id"] for r in await tenant.audit("core.headcount.exceeded")] == [prod]
     async with tenant.client("hr") as hr:
         assert (await hr.put("/api/headcount/rule", json={"rule": "refuse"})).status_code == 200
