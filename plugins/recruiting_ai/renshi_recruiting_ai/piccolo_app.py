@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from renshi_recruiting_ai.bank.tables import OwnQuestion
 from renshi_recruiting_ai.calibration.tables import Calibration, JudgeRow
 from renshi_recruiting_ai.candidates.tables import Appeal, Application, Candidate, Consent, Decision
 from renshi_recruiting_ai.chat.tables import Chat
@@ -57,6 +58,7 @@ TABLES = (
     Scorecard,
     Batch,
     Chat,
+    OwnQuestion,
     Rescore,
     RescoreLine,
     Resume,

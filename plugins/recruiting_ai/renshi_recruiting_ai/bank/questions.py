@@ -90,11 +90,16 @@ def competencies() -> Mapping[str, BankCompetency]:
     }
 
 
-def search(industry: str | None, position: str | None, intent: str | None) -> list[BankQuestion]:
-    """Questions for an industry and a position; those for everybody are always among them."""
+def search(
+    industry: str | None,
+    position: str | None,
+    intent: str | None,
+    pool: Mapping[str, BankQuestion] | None = None,
+) -> list[BankQuestion]:
+    """Questions for an industry and a position; those for everybody are always among them. ``pool`` is all of them."""
     return [
         item
-        for item in questions().values()
+        for item in (questions() if pool is None else pool).values()
         if (industry is None or industry in item.industries or "general" in item.industries)
         and (position is None or position in item.positions or "any" in item.positions)
         and (intent is None or item.intent.value == intent)
@@ -102,14 +107,22 @@ def search(industry: str | None, position: str | None, intent: str | None) -> li
 
 
 def compose(
-    keys: Sequence[str], language: Language, *, key: str, title: str, summary: str, weights: Mapping[str, int]
+    keys: Sequence[str],
+    language: Language,
+    *,
+    key: str,
+    title: str,
+    summary: str,
+    weights: Mapping[str, int],
+    pool: Mapping[str, BankQuestion] | None = None,
 ) -> JobProfile:
     """A plan of these questions in this order. Competencies without a weight share alike.
 
     Raises:
         KeyError: no such question.
     """
-    chosen = [questions()[name] for name in keys]
+    every = questions() if pool is None else pool
+    chosen = [every[name] for name in keys]
     wanted = list(dict.fromkeys(item.competency for item in chosen))
     return JobProfile.model_validate(
         {

@@ -39,12 +39,54 @@ BANK = Page(
                 Column(name="competency_label", label=Text("考察能力", "Competency"), width=110),
                 Column(name="points_shown", label=Text("期望要点", "What a good answer speaks of")),
                 Column(name="seconds", label=Text("限时（秒）", "Seconds"), kind="integer", width=90),
+                Column(name="own", label=Text("自有", "Own"), kind="boolean", width=70),
+                Column(name="version", label=Text("版本", "Version"), kind="integer", hidden=True),
+            ),
+            row_actions=(
+                Action(
+                    label=Text("移出题库", "Take out"),
+                    api="/question-bank/${key}",
+                    method="delete",
+                    confirm=Text(
+                        "已组卷的岗位画像不受影响，历史版本保留。确定移出？",
+                        "Plans keep it and its versions stay. Take it out?",
+                    ),
+                    visible_when="own",
+                    permission=may.PROFILE_EDIT,
+                    level="link",
+                ),
             ),
             filters=(
                 Field(name="industry", label=Text("行业", "Industry"), kind="choice", options=INDUSTRIES),
                 Field(name="intent", label=Text("类型", "Kind"), kind="choice", options=INTENTS),
             ),
             actions=(
+                Action(
+                    label=Text("下载题库（xlsx）", "Download (xlsx)"),
+                    api="/question-bank/sheet",
+                    method="get",
+                    download=True,
+                ),
+                Action(
+                    label=Text("导入题目", "Import"),
+                    api="/question-bank/import",
+                    fields=(
+                        Field(
+                            name="file_id",
+                            label=Text("工作簿（xlsx，格式同下载的文件）", "Workbook (xlsx, as downloaded)"),
+                            kind="file",
+                            required=True,
+                            accept=".xlsx",
+                            max_mb=5,
+                            help=Text(
+                                "编号已有的题目另存为新版本；有一行不合格则全部不导入。",
+                                "A key that is there makes a new version; one bad line and nothing is taken.",
+                            ),
+                        ),
+                    ),
+                    permission=may.PROFILE_EDIT,
+                    done=Text("已导入", "Taken in"),
+                ),
                 Action(
                     label=Text("组卷为岗位画像", "Make a plan"),
                     api="/question-bank/plans",
