@@ -201,6 +201,11 @@ async def test_a_job_that_dies_resumes_without_doubling(
     async with firm.tenant.context("payroll"):
         rows = await fetch("SELECT employee_id FROM payroll_slip WHERE run_id = $1", run_id)
     assert len({row["employee_id"] for row in rows}) == len(rows) == 3
+    # What was kept in memory and what a resumed run reads again are one: the same digests and totals.
+    monkeypatch.setattr(calculation, "slips_of", real)
+    again = await firm.calculate(run_id)
+    same = ("version", "digest", "employees", "headcount", "gross", "tax", "net", "employer_cost")
+    assert {name: again[name] for name in same} == {name: run[name] for name in same}
 
 
 async def test_a_replaced_attempt_writes_nothing(company: Make) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -28,9 +29,12 @@ from renshi_sdk.contributions import JobRun
 from renshi_sdk.db import execute
 
 #: People per committed step: a fraction of a second of work, so little is lost when a worker dies.
-SHARD = 2_500
+SHARD = 5_000
 #: Shards on their way at a time.
 LANES = 3
+#: A power cut may take the last shards with their marks; they are computed again then. The rows of a shard, which its
+#: checks look through, stay in memory.
+_FOR_A_SHARD = "SET LOCAL synchronous_commit = off; SET LOCAL work_mem = '32MB'"
 
 
 class CalculateParams(BaseModel):
@@ -53,6 +57,16 @@ class CalculateParams(BaseModel):
         return parts(self.bounds)[shard]
 
 
+@dataclass(frozen=True, slots=True)
+class ShardDone:
+    """What a shard wrote, as far as the run's last step needs it: how many people it was about, the lines of its
+    digests in the order of the employee's id, and its control totals, fen."""
+
+    people: int
+    digest_lines: tuple[str, str]
+    totals: dict[str, int]
+
+
 def parts(bounds: Sequence[UUID]) -> list[Part]:
     """Everybody, cut behind each of ``bounds``."""
     return [Part(after, upto) for after, upto in pairwise([None, *bounds, None])]
@@ -65,7 +79,7 @@ async def calculate(ctx: Context, params: CalculateParams, job: JobRun) -> dict[
     process computes another.
     """
     steps = params.shards + 1
-    seen: dict[int, Sequence[UUID]] = {}
+    seen: dict[int, ShardDone] = {}
     waiting = iter(range(params.shards))
     done = 0
 
@@ -74,8 +88,7 @@ async def calculate(ctx: Context, params: CalculateParams, job: JobRun) -> dict[
         for shard in waiting:
             async with job.step(f"shard-{shard}") as step:
                 if step is not None:
-                    # A power cut may take the last shards with their marks; they are computed again then.
-                    await execute("SET LOCAL synchronous_commit = off")
+                    await execute(_FOR_A_SHARD)
                     seen[shard] = await calculate_shard(step, params, shard)
             done += 1
             await job.progress(done, steps, Text("正在核算", "Calculating"))
@@ -86,8 +99,8 @@ async def calculate(ctx: Context, params: CalculateParams, job: JobRun) -> dict[
         await _all(lane() for _ in range(min(LANES, params.shards)))
         async with job.step("finish") as step:
             if step is not None:
-                everyone = [one for ids in seen.values() for one in ids]
-                result = await finish_run(step, params, everyone if len(seen) == params.shards else None)
+                whole = [seen[shard] for shard in sorted(seen)] if len(seen) == params.shards else None
+                result = await finish_run(step, params, whole)
     await job.progress(steps, steps, Text("核算完成", "Calculated"))
     return result
 
@@ -118,32 +131,46 @@ def attempt_void() -> Conflict:
     )
 
 
-async def calculate_shard(ctx: Context, params: CalculateParams, shard: int) -> Sequence[UUID]:
-    """Compute and write one shard; returns whom it is about."""
+async def calculate_shard(ctx: Context, params: CalculateParams, shard: int) -> ShardDone:
+    """Compute and write one shard. Everybody it is about gets a slip or a stated error, and nobody else does."""
     run = await _current(ctx, params, "FOR SHARE")
     formulas = None if run.items_only else await formulas_of(ctx.company_id, run.period, run.cut)
     slips, problems, ids = await slips_of(
         ctx, run, run_month(run, formulas), params.part(shard), compare=True
     )
     await repository.write_slips(run, run.version + 1, slips)
+    answered = {one for one, finding in problems if finding.error}
+    answered.update(slips.who.ids)
+    problems += [(one, _CHANGED) for one in sorted(answered.symmetric_difference(ids))]
     await repository.write_problems(run.id, run.version + 1, problems)
-    return ids
+    return ShardDone(
+        len(ids),
+        _digest_lines(zip(slips.who.ids, slips.input_digests, slips.digests, strict=True)),
+        slips.totals(),
+    )
 
 
 async def finish_run(
-    ctx: Context, params: CalculateParams, everyone: Sequence[UUID] | None
+    ctx: Context, params: CalculateParams, shards: Sequence[ShardDone] | None
 ) -> dict[str, Any]:
     """Compare the written slips with the version before: the same inputs keep it, changed ones replace it.
 
-    ``everyone`` is whom the shards were about, ``None`` where some were done by an attempt that was killed.
+    ``shards`` is what all of them wrote, in their order; ``None`` where some were done by an attempt that was killed.
+    What was written is then read again.
     """
     run = await _current(ctx, params, "FOR UPDATE")
     target = run.version + 1
-    headcount = await _check_headcount(ctx, run, target, everyone)
+    if shards is None:
+        headcount = await _check_headcount(ctx, run, target)
+    else:
+        headcount = sum(shard.people for shard in shards)
     alert = (run.settings or PayrollSettings()).tax_change_alert_percent
     jumps = await tax_jumps(run, target, tables_on(run.pay_date)[0].annual, alert)
     await repository.write_problems(run.id, target, jumps)
-    input_digest, result = await run_digests(run, target)
+    if shards is None:
+        input_digest, result = await run_digests(run, target)
+    else:
+        input_digest, result = _digests_of(run, [shard.digest_lines for shard in shards])
     if run.version and input_digest == run.input_digest:
         if result != run.digest:
             raise RuntimeError(f"run {run.id}: the same inputs gave another result")
@@ -152,7 +179,10 @@ async def finish_run(
     else:
         await repository.drop_versions_before(run.id, run.version)
     errors, warnings = await repository.problem_counts(run.id, target)
-    totals = await repository.totals(run.id, target)
+    if shards is None:
+        totals = await repository.totals(run.id, target)
+    else:
+        totals = {name: sum(shard.totals[name] for shard in shards) for name in shards[0].totals}
     await repository.update_run(
         run.id,
         state="calculated",
@@ -184,9 +214,22 @@ def digests_over(run: RunRow, slips: Sequence[tuple[UUID, str, str]]) -> tuple[s
 
     The same as :func:`run_digests` for slips that are not stored.
     """
-    inputs = digest("\n".join([_digest_head(run), *(f"{employee}:{given}" for employee, given, _ in slips)]))
-    results = digest("\n".join([inputs, *(f"{employee}:{result}" for employee, _, result in slips)]))
-    return inputs, results
+    return _digests_of(run, [_digest_lines(slips)])
+
+
+def _digest_lines(slips: Iterable[tuple[UUID, str, str]]) -> tuple[str, str]:
+    """Lines ``employee:digest`` over the inputs and over the results, in the order of the employee's id."""
+    ordered = sorted(slips, key=lambda slip: slip[0].bytes)
+    named = [(str(employee), given, result) for employee, given, result in ordered]
+    return (
+        "\n".join([f"{employee}:{given}" for employee, given, _ in named]),
+        "\n".join([f"{employee}:{result}" for employee, _, result in named]),
+    )
+
+
+def _digests_of(run: RunRow, lines: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    inputs = digest("\n".join([_digest_head(run), *(given for given, _ in lines if given)]))
+    return inputs, digest("\n".join([inputs, *(results for _, results in lines if results)]))
 
 
 def _digest_head(run: RunRow) -> str:
@@ -202,15 +245,17 @@ def _digest_head(run: RunRow) -> str:
     )
 
 
-async def _check_headcount(ctx: Context, run: RunRow, version: int, everyone: Sequence[UUID] | None) -> int:
+_CHANGED = Finding(
+    "payroll.population_changed",
+    "核算期间人员有变动，请重新核算",
+    "people changed during the calculation; calculate again",
+    error=True,
+)
+
+
+async def _check_headcount(ctx: Context, run: RunRow, version: int) -> int:
     """Everybody the run pays has a slip or a stated error; nobody else has one. Returns how many people."""
-    ids = await everyone_of(ctx, run) if everyone is None else everyone
+    ids = await everyone_of(ctx, run)
     strangers = await repository.not_matched(run.id, version, ids)
-    changed = Finding(
-        "payroll.population_changed",
-        "核算期间人员有变动，请重新核算",
-        "people changed during the calculation; calculate again",
-        error=True,
-    )
-    await repository.write_problems(run.id, version, [(employee_id, changed) for employee_id in strangers])
+    await repository.write_problems(run.id, version, [(employee_id, _CHANGED) for employee_id in strangers])
     return len(ids)

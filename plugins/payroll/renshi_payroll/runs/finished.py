@@ -91,6 +91,15 @@ class Batch:
         parts = self.figures[name]
         return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
 
+    def totals(self) -> dict[str, int]:
+        """Control totals, fen: the same as :func:`repository.totals` of slips that are stored."""
+        sums = {
+            name: int(self.column(name).sum())
+            for name in ("gross", "iit", "other_iit", "net", "employer_cost")
+        }
+        tax = sums.pop("iit") + sums.pop("other_iit")
+        return {"employees": len(self), "tax": tax, **sums}
+
     def __iter__(self) -> Iterator[Computed]:
         columns = {name: self.column(name).tolist() for name in FIGURE_COLUMNS}
         for row, employee_id in enumerate(self.who.ids):
