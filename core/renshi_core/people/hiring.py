@@ -51,7 +51,7 @@ async def hire(
             that don't fit, and as ``required.state``. Conflict: employed at that time already, or the staff number or
             the value of a unique field is taken.
     """
-    command = _in_one_form(command)
+    command = _in_one_form(command, asked=stated is not None)
     check_probation(command.probation_months, contract_term_months)
     check_type(command.employment_type, probation_months=command.probation_months)
     place = await placement.check(
@@ -131,8 +131,13 @@ async def hire(
     return await get(ctx, employee_id)
 
 
-def _in_one_form(command: Hire) -> Hire:
-    """Phone and e-mail as the file keeps them. Raises ``Invalid``."""
+def _in_one_form(command: Hire, *, asked: bool) -> Hire:
+    """Phone and e-mail as the file keeps them.
+
+    Raises:
+        Invalid: they can't be right and a person hires, who can be asked. What somebody left with an application is
+            kept as they wrote it, because their hire isn't to fail for it.
+    """
     fitted: dict[str, str | None] = {}
     problems: dict[str, Text | str] = {}
     for name, fit in (("phone", checks.phone), ("email", checks.email)):
@@ -140,7 +145,8 @@ def _in_one_form(command: Hire) -> Hire:
         try:
             fitted[name] = fit(given) if given and given.strip() else None
         except checks.Unfit as unfit:
-            problems[name] = unfit.text
+            if asked:
+                problems[name] = unfit.text
     forms.refuse(problems)
     return command.model_copy(update=fitted)
 

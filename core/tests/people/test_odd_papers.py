@@ -88,6 +88,17 @@ async def test_a_hire_with_a_phone(renshi: Any, typed: str, kept: str | None) ->
         assert (await hr.get(f"/api/employees/{answer.json()['id']}/personal")).json()["phone"] == kept
 
 
+async def test_an_offer_that_was_accepted_hires_with_the_phone_that_was_left(renshi: Any) -> None:
+    tenant = await renshi.new_tenant()
+    odd = await tenant.hire("港人", phone="85223456789", email="left@somewhere")
+    even = await tenant.hire("沪人", phone="+86 138 0013 8000", email="a@Example.CN")
+    async with tenant.client("hr") as hr:
+        kept = [(await hr.get(f"/api/employees/{p.id}/personal")).json() for p in (odd, even)]
+    assert [(k["phone"], k["email"]) for k in kept] == [
+        ("85223456789", "left@somewhere"), ("13800138000", "a@example.cn"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("typed", "more", "says"),
     [
