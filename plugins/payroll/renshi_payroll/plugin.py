@@ -33,6 +33,7 @@ from renshi_payroll.runs.jobs import JOBS, SCHEDULES
 from renshi_payroll.settings import PayrollSettings
 from renshi_payroll.sheets import endpoints as sheet_endpoints
 from renshi_payroll.simulations import endpoints as simulation_endpoints
+from renshi_payroll.single_incomes import endpoints as single_income_endpoints
 from renshi_payroll.slips import endpoints as slip_endpoints
 from renshi_payroll.slips.service import summaries
 from renshi_payroll.terms import endpoints as term_endpoints
@@ -89,6 +90,7 @@ def renshi_routes() -> Iterable[Routes]:
             *bank_endpoints.HANDLERS,
             *record_endpoints.HANDLERS,
             *simulation_endpoints.HANDLERS,
+            *single_income_endpoints.HANDLERS,
             *raise_endpoints.HANDLERS,
             *sheet_endpoints.HANDLERS,
         )

@@ -50,17 +50,26 @@ def royalty_tax(income: int) -> int:
     return half_up(labour_base(income) * _AUTHOR_PPM / PPM)
 
 
-def labour_cumulative_taxes(annual_table: RateTable, incomes: Sequence[int]) -> list[int]:
-    """Labour income of interns (2020 No.13), agents and platform workers (2025 No.16), month by month.
+def labour_cumulative_base(received: int, months: int) -> Decimal:
+    """Cumulative taxable labour income in fen: ``received x 80 % - 5,000 x months``."""
+    return received * _EIGHTY - MONTHLY_BASIC * months
 
-    ``income x 80 % - 5,000 x months`` on the annual table, earlier tax taken off, never negative.
+
+def labour_cumulative_tax(annual_table: RateTable, received: int, months: int, withheld: int) -> int:
+    """Labour income of interns (2020 No.13), agents and platform workers (2025 No.16): the tax of one more month.
+
+    ``received`` and ``months`` include it, ``withheld`` doesn't. On the annual table, never negative.
     """
+    return max(0, _progressive(annual_table, labour_cumulative_base(received, months)) - withheld)
+
+
+def labour_cumulative_taxes(annual_table: RateTable, incomes: Sequence[int]) -> list[int]:
+    """The same month by month from the first of the year with this payer."""
     taxes: list[int] = []
     received = 0
     for month, income in enumerate(incomes, start=1):
         received += income
-        cumulative_tax = _progressive(annual_table, received * _EIGHTY - MONTHLY_BASIC * month)
-        taxes.append(max(0, cumulative_tax - sum(taxes)))
+        taxes.append(labour_cumulative_tax(annual_table, received, month, sum(taxes)))
     return taxes
 
 

@@ -48,7 +48,7 @@ class RateTable:
         """The finite upper bounds in fen."""
         return tuple(bracket.upper for bracket in self.brackets if bracket.upper is not None)
 
-    def bracket_for(self, amount: int, scale: int | Decimal = 1) -> Bracket:
+    def bracket_for(self, amount: int | Decimal, scale: int | Decimal = 1) -> Bracket:
         """The row for ``amount / scale`` without dividing: compares ``amount`` with ``scale * upper``."""
         return self.brackets[bisect_left([upper * scale for upper in self.uppers], amount)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from renshi_payroll.pages.single_incomes import SINGLE_INCOME
 from renshi_payroll.permissions import SIMULATE, TERM_READ
 from renshi_sdk import Text
 from renshi_sdk.contributions import Page
@@ -333,6 +334,7 @@ SIMULATIONS = Page(
                 Tab(title=Text("薪资试算", "Pay"), body=(_PAY,)),
                 Tab(title=Text("年终奖计税比较", "Bonus methods"), body=(_BONUS,)),
                 Tab(title=Text("离职测算", "Leaving"), body=(_LEAVING,), permission=TERM_READ),
+                Tab(title=Text("单项收入计税", "Single incomes"), body=(SINGLE_INCOME,)),
             )
         ),
     ),
