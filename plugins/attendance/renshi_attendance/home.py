@@ -98,7 +98,7 @@ async def _next_shift(ctx: Context) -> HomeFigure | None:
         on = today + timedelta(days=ahead)
         when = Text("今天", "Today") if ahead == 0 else Text(f"{on.month} 月 {on.day} 日", on.isoformat())
         segments = day.pattern.segments
-        times = hours([segments[0][0], segments[-1][1]])
+        times = hours([segments[0][0], segments[-1][1]], zh=ctx.locale.startswith("zh"))
         return HomeFigure(
             label=Text(f"{when.zh}上班", f"At work: {when.en}"), value=times, kind="text", link=MINE
         )

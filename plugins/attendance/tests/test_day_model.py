@@ -325,7 +325,7 @@ def test_half_days_of_leave_equal_a_look_at_every_minute(
 
 
 @given(
-    day=st.dates(date(2026, 1, 1), date(2026, 12, 31)),
+    day=st.sampled_from(sorted(OFF_2026 | MADE_UP_2026)) | st.dates(date(2026, 1, 1), date(2026, 12, 31)),
     weekdays=st.frozensets(st.integers(0, 6), min_size=1),
     punches=st.lists(st.integers(520, 1110), max_size=4),
     grace=st.integers(0, 15),

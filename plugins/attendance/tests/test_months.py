@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import asyncpg
 import pytest
+from renshi_attendance.badges import repository as badges
 
 from renshi_sdk import Conflict
 from renshi_sdk.clock import CHINA
@@ -461,15 +462,17 @@ async def test_export_names_every_row_and_erasure_keeps_what_the_law_keeps(rensh
     )
     await items(tenant, "2026-11", person)
     async with tenant.context("attendance") as ctx:
+        await badges.put(ctx.company_id, {"12": person.id}, date(2026, 1, 1))
         told = await PERSONAL_DATA.export(ctx, person.id)
         assert {k: len(v) for k, v in told.items() if v} == {
             "attendance_leave": 1,
             "attendance_leave_day": 2,
             "attendance_leave_entry": 1,
             "attendance_told": 1,
+            "attendance_badge": 1,
         }
         done = await PERSONAL_DATA.erase(ctx, person.id)
-    assert done.erased == {"attendance_told": 1}
+    assert done.erased == {"attendance_told": 1, "attendance_badge": 1}
     assert done.kept.keys() == KEPT.keys()
 
 

@@ -3,8 +3,12 @@
 import json
 
 import pytest
-from renshi_attendance.engine.reasons import WORDS, Reason, joined, read, read_line, say
+from renshi_attendance.engine.reasons import WORDS, Reason, joined, named, read, read_line, say
 from renshi_attendance.months.exceptions import said
+from renshi_attendance.months.views import figure_words
+from renshi_attendance.reference import national_calendar
+
+from renshi_sdk import Text
 
 
 def has_chinese(text: str) -> bool:
@@ -57,6 +61,30 @@ def test_an_old_exception_reads_in_both_languages() -> None:
         "reason": "no punch and no leave",
         "reasons": [{"code": "no_punch", "args": [], "segment": None}],
     }
+
+
+def test_every_instrument_of_the_calendar_has_an_english_name() -> None:
+    for year in national_calendar().years.values():
+        assert not has_chinese(str(named(year.source)))
+        for name in year.days.values():
+            assert not has_chinese(str(named(name)))
+
+
+def test_a_difference_reads_as_days_and_hours() -> None:
+    figures = {
+        "absence": "-1.000000",
+        "leave.annual": "1.000000",
+        "overtime.workday": "90",
+        "late": "0.041667",
+    }
+    names = {"annual": Text("年休假", "Annual leave")}
+    assert figure_words(figures, names, zh=True) == (
+        "旷工 −1 天，迟到早退 +0.042 天，年休假 +1 天，延时加班 +1.5 小时"
+    )
+    assert figure_words(figures, names, zh=False) == (
+        "absent −1 d, late or early +0.042 d, Annual leave +1 d, overtime on working days +1.5 h"
+    )
+    assert figure_words({"leave.own": "-0.5"}, names, zh=False) == "own −0.5 d"
 
 
 def test_a_line_in_each_language() -> None:

@@ -49,9 +49,9 @@ async def delete_calendar_day(ctx: Context, day: str) -> None:
 async def special_days(ctx: Context, year: int | None = None) -> dict[str, Any]:
     """Days of a year (this one by default) that are not what their weekday says."""
     found = await service.year(ctx, year or ctx.today().year)
-    words = "一二三四五六日"
+    zh = ctx.locale.startswith("zh")
     items = [
-        one | {"weekday": f"周{words[one['day'].weekday()]}", "own": one["source"] == "公司日历"}
+        one | {"weekday": f"周{'一二三四五六日'[one['day'].weekday()]}" if zh else f"{one['day']:%a}"}
         for one in found
         if one["kind"] not in ("workday", "rest_day")
     ]

@@ -9,7 +9,8 @@ from renshi_sdk import Conflict, Context, NotFound, Text
 from renshi_sdk.contracts import PayPeriod
 
 from .. import locks
-from ..engine.calendar import CalendarOverride
+from ..engine.calendar import COMPANY, CalendarOverride
+from ..engine.reasons import named
 from ..months import repository as months
 from ..reference import national_calendar
 from ..refusals import refusals
@@ -22,12 +23,14 @@ async def year(ctx: Context, wanted: int) -> list[dict[str, Any]]:
     place = await workplace(ctx)
     with refusals():
         days = place.calendar.span(date(wanted, 1, 1), date(wanted, 12, 31))
+    zh = ctx.locale.startswith("zh")
     return [
         {
             "day": one.day,
             "kind": one.kind,
-            "name": one.name,
-            "source": one.source,
+            "name": one.name if zh or one.name is None else named(one.name),
+            "source": one.source if zh else named(one.source),
+            "own": one.day in place.calendar.overrides and one.source == COMPANY,
             "working": place.pattern.works_on(one),
         }
         for one in days

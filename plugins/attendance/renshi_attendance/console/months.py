@@ -342,7 +342,7 @@ MONTH = page(
                             NUMBER,
                             NAME,
                             Column(name="into_period", label=Text("计入月份", "Paid in"), sortable=True),
-                            Column(name="figures", label=Text("差异", "Difference"), kind="json"),
+                            Column(name="difference", label=Text("差异", "Difference")),
                             Column(name="note", label=Text("原因", "Reason")),
                             Column(
                                 name="created_at", label=Text("时间", "At"), kind="datetime", sortable=True

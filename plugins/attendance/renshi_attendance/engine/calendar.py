@@ -34,6 +34,8 @@ class DayKind(StrEnum):
     """公司福利假: a working day the company gives away."""
 
 
+COMPANY = "公司日历"
+"""The source of a day that the company decided about."""
 WORKING_KINDS = frozenset({DayKind.WORKDAY, DayKind.MAKEUP_WORKDAY})
 
 
@@ -101,7 +103,7 @@ class WorkCalendar:
             return CalendarDay(day, DayKind.STATUTORY, name, year.source)
         if (own := self.overrides.get(day)) is not None and own.works != works:
             kind = DayKind.MAKEUP_WORKDAY if own.works else DayKind.COMPANY_OFF
-            return CalendarDay(day, kind, own.note, "公司日历")
+            return CalendarDay(day, kind, own.note, COMPANY)
         weekend = day.weekday() >= 5
         if works:
             if weekend:

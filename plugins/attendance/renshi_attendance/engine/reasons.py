@@ -98,9 +98,21 @@ IN_ENGLISH = {
     "调休上班": "make-up working day",
     "休息日": "rest day",
     "公司日历": "company calendar",
+    "公司考勤设置": "company settings",
     "（未填写地区）": "(no place recorded)",
 }
 """Names of days and sources that come as arguments. What a company typed itself stays as it was typed."""
+
+
+_NOTICE = "国务院办公厅关于{0}年部分节假日安排的通知"
+_NOTICE_EN = "State Council notice on the holidays of {0}"
+_REGULATION = "全国年节及纪念日放假办法（国务院令第{0}号）；"
+_REGULATION_EN = "Regulation on Public Holidays (State Council Decree {0}); "
+IN_ENGLISH |= {
+    _REGULATION.format(decree) + _NOTICE.format(year) + number: _REGULATION_EN.format(decree)
+    + _NOTICE_EN.format(year)
+    for decree, year, number in ((644, 2024, ""), (795, 2025, ""), (795, 2026, "（国办发明电〔2025〕7号）"))
+}
 
 
 class Reason(NamedTuple):

@@ -161,12 +161,15 @@ def _slot(rule: Rule, slots: Sequence[str | None], place: int, day: date, shifts
     return shifts.on(str(before), day, due=False, punch_required=rule.punch_required)
 
 
-def clock(minute: int) -> str:
-    """``09:00``, or ``次日 06:00`` past midnight."""
+def clock(minute: int, *, zh: bool = True) -> str:
+    """``09:00``, or ``次日 06:00`` past midnight; ``06:00 (+1)`` in English."""
     day, rest = divmod(minute, 1440)
-    return f"{'次日 ' if day else ''}{rest // 60:02d}:{rest % 60:02d}"
+    time = f"{rest // 60:02d}:{rest % 60:02d}"
+    if not day:
+        return time
+    return f"次日 {time}" if zh else f"{time} (+{day})"
 
 
-def clock_span(start: int, end: int) -> str:
+def clock_span(start: int, end: int, *, zh: bool = True) -> str:
     """``09:00–12:00``."""
-    return f"{clock(start)}–{clock(end)}"
+    return f"{clock(start, zh=zh)}–{clock(end, zh=zh)}"

@@ -10,7 +10,7 @@ from renshi_sdk import Context, NotFound, Text
 from renshi_sdk.db import fetch
 
 from ..engine.minutes import show
-from ..engine.reasons import joined
+from ..engine.reasons import joined, named
 from ..engine.rules import clock_span
 from ..planning.plans import PersonPlan, plan_of
 from ..refusals import refusals
@@ -55,10 +55,10 @@ async def detail(ctx: Context, employee_id: UUID, day: date) -> dict[str, Any]:
     return day_view(found[0], zh=zh) | {
         "number": person.number,
         "name": person.name,
-        "hours": " ".join(clock_span(a, b) for a, b in planned.pattern.segments) if due else "",
-        "rule": planned.ground.label,
+        "hours": " ".join(clock_span(a, b, zh=zh) for a, b in planned.pattern.segments) if due else "",
+        "rule": planned.ground.label if zh else named(planned.ground.label),
         "rule_row": planned.roster or planned.ground.key or None,
-        "calendar_source": planned.calendar.source,
+        "calendar_source": planned.calendar.source if zh else named(planned.calendar.source),
         "why": joined(found[0].reasons, zh=zh),
         "rows": await _rows(ctx, place, employee_id, plan, day),
     }

@@ -16,6 +16,7 @@ from renshi_sdk.web import AUTHENTICATED, get, page_of, post
 
 from ..balances.endpoints import own_employee
 from ..engine.reasons import read, say
+from ..leave import repository as leave_types
 from ..refusals import refusals
 from ..workplace import workplace
 from . import confirm, exceptions, mine, reopen, repository, service, workbook
@@ -24,7 +25,7 @@ from .compute import compute
 from .confirmed import standing
 from .people import employed
 from .schemas import AcceptIn, AnswerIn, DisputeIn, FixLeaveIn, FixPunchIn, LockIn, ReopenIn
-from .views import day_view
+from .views import day_view, figure_words
 
 READ = "attendance.month.read"
 MONTHS = ListSpec(
@@ -212,7 +213,12 @@ async def list_adjustments(ctx: Context, listing_query: ListQuery) -> dict[str, 
         Clause("a.company_id = {}", (ctx.company_id,)),
         ctx.access.employees(READ, "a.employee_id"),
     )
-    return _open(page, "figures")
+    opened = _open(page, "figures")
+    kinds = await leave_types.leave_types(ctx.company_id)
+    names = {code: Text(kind.name_zh, kind.name_en) for code, kind in kinds.items()}
+    for item in opened["items"]:
+        item["difference"] = figure_words(item["figures"], names, zh=ctx.locale.startswith("zh"))
+    return opened
 
 
 @get("/days/mine/{period:str}", permission=AUTHENTICATED)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+
+from renshi_sdk import Text
+
 from ..engine.day import DayResult, Status
 from ..engine.minutes import show
 from ..engine.reasons import say
@@ -31,6 +36,32 @@ def day_record(day: DayResult) -> dict[str, object]:
     if day.reasons:
         record["reasons"] = [one.stored() for one in day.reasons]
     return record
+
+
+FIGURES = {
+    "absence": Text("旷工", "absent"),
+    "late": Text("迟到早退", "late or early"),
+    "overtime.workday": Text("延时加班", "overtime on working days"),
+    "overtime.rest_day": Text("休息日加班", "overtime on rest days"),
+    "overtime.statutory": Text("法定节假日加班", "overtime on statutory holidays"),
+}
+
+
+def figure_words(figures: Mapping[str, str], leave: Mapping[str, Text], *, zh: bool) -> str:
+    """``年休假 +1 天，旷工 −1 天``: figures as a person reads them; ``leave`` names the types by code."""
+    parts: list[str] = []
+    for name, value in sorted(figures.items()):
+        code = name.removeprefix("leave.")
+        label = leave.get(code, Text(code, code)) if code != name else FIGURES.get(name, Text(name, name))
+        amount, hours = Decimal(value), name.startswith("overtime.")
+        # Three places of a day are half a minute; overtime is kept in minutes and read in hours.
+        size = (amount / 60 if hours else amount).quantize(Decimal("0.001"), ROUND_HALF_UP).normalize()
+        unit = Text("小时", "h") if hours else Text("天", "d")
+        sign = "+" if size > 0 else "−"
+        parts.append(
+            f"{label.zh} {sign}{abs(size):f} {unit.zh}" if zh else f"{label.en} {sign}{abs(size):f} {unit.en}"
+        )
+    return ("，" if zh else ", ").join(parts)
 
 
 def day_view(day: DayResult, *, zh: bool) -> dict[str, object]:

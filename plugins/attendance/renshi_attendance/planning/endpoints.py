@@ -12,6 +12,7 @@ from renshi_sdk.db import ListField, ListQuery, ListSpec, fetch, listing
 from renshi_sdk.web import AUTHENTICATED, delete, get, page_of, patch, post
 
 from ..balances.endpoints import own_employee
+from ..engine.reasons import named
 from ..engine.rules import clock_span
 from ..months.service import parse
 from ..refusals import refusals
@@ -65,18 +66,19 @@ MEMBERS = ListSpec(
 )
 
 
-def hours(flat: list[int]) -> str:
+def hours(flat: list[int], *, zh: bool = True) -> str:
     """``09:00–12:00 13:00–18:00``."""
-    return " ".join(clock_span(a, b) for a, b in pairs(flat))
+    return " ".join(clock_span(a, b, zh=zh) for a, b in pairs(flat))
 
 
 @get("/shifts", permission=MANAGE)
 async def list_shifts(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
     """Versions of shifts."""
     page = await listing(SHIFTS, listing_query, Clause("s.company_id = {}", (ctx.company_id,)))
+    zh = ctx.locale.startswith("zh")
     for item in page.items:
-        item["hours"] = hours(item["spans"])
-        item["breaks"] = hours(item["unpaid_breaks"])
+        item["hours"] = hours(item["spans"], zh=zh)
+        item["breaks"] = hours(item["unpaid_breaks"], zh=zh)
     return page_of(page)
 
 
@@ -206,10 +208,10 @@ async def _plan(ctx: Context, employee_id: UUID, text: str) -> dict[str, Any]:
     person = await ctx.people.get(employee_id)
     with refusals():
         plan = await plan_of(ctx, place, person, period.first_day, period.last_day)
-    return {"items": _view(plan, period.first_day)}
+    return {"items": _view(plan, period.first_day, zh=ctx.locale.startswith("zh"))}
 
 
-def _view(plan: PersonPlan, first: date) -> list[dict[str, Any]]:
+def _view(plan: PersonPlan, first: date, *, zh: bool) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = []
     for i, one in enumerate(plan.span()):
         due = one.pattern.works_on(one.calendar)
@@ -217,11 +219,13 @@ def _view(plan: PersonPlan, first: date) -> list[dict[str, Any]]:
             {
                 "day": first + timedelta(days=i),
                 "kind": one.calendar.kind.value,
-                "name": one.calendar.name,
+                "name": one.calendar.name if zh or not one.calendar.name else named(one.calendar.name),
                 "due": due,
                 "shift": one.pattern.code if due else OFF if one.pattern.planned else None,
-                "hours": hours([edge for span in one.pattern.segments for edge in span]) if due else "",
-                "rule": one.ground.label,
+                "hours": hours([edge for span in one.pattern.segments for edge in span], zh=zh)
+                if due
+                else "",
+                "rule": one.ground.label if zh else named(one.ground.label),
             }
         )
     return items
