@@ -133,7 +133,7 @@ class WrittenSet:
                     template += _escaped(self._text(name, known[name].item()))
                 else:
                     template += "{}"
-                    varying.append(texts(name, rows))  # type: ignore[arg-type]
+                    varying.append(texts(name, rows))
             template += _escaped(line.pieces[-1])
             for row, item in zip(rows.tolist(), map(template.format, *varying), strict=True):
                 written[row].append(item)

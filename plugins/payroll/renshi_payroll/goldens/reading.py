@@ -30,7 +30,7 @@ def yuan(fen: int) -> str:
     return str(to_yuan(fen))
 
 
-def needed(case: Case, key: str) -> Any:
+def needed(case: object, key: str) -> Any:
     """An input the evaluator can't do without."""
     if not isinstance(case, Mapping):
         raise UnreadableCase(f"an object is expected where {case!r} stands")
@@ -83,7 +83,7 @@ def listed(case: Case, key: str) -> list[Any]:
     return given
 
 
-def _given(case: Case, key: str, default: str | None) -> Any:
+def _given(case: object, key: str, default: str | None) -> Any:
     if default is not None and isinstance(case, Mapping) and case.get(key) is None:
         return default
     return needed(case, key)
