@@ -45,6 +45,8 @@ async def test_a_leaver_is_quoted_from_closed_months(company: Make) -> None:
     # 72 of 365 days x 15 = 2.96, so 2 days at + 200 %; 3 years and 13 days are 3.5 months.
     assert (quote["annual_leave"]["days"], quote["annual_leave"]["amount"]) == ("2", "4000.00")
     assert (quote["severance"]["months"], quote["severance"]["amount"]) == ("3.5", "76125.00")
+    early = await firm.post("/leaving/quote", body | {"last_day": "2001-01-01"}, expect=422)
+    assert early["code"] == "payroll.leaving.day"
     none = await firm.post("/leaving/quote", body | {"refused_renewal": True}, expect=409)
     assert none["code"] == "payroll.ref_7"
     await firm.post("/leaving/quote", body, role="employee", expect=403)

@@ -227,3 +227,18 @@ async def test_the_archive_of_a_run_holds_every_slip(company: Make, monkeypatch:
     assert len(takers) == 2
     progress = await firm.get(f"/runs/{run_id}/outputs/progress")
     assert (progress["state"], progress["done"], progress["total"]) == ("succeeded", 2, 2)
+
+
+async def test_the_notice_of_a_published_slip_leads_to_it(company: Make) -> None:
+    firm = await company()
+    run_id = await firm.close("2026-01")
+    slip = await firm.slip_of(run_id, firm.tenant.employee_person)
+    (told,) = [
+        notice
+        for notice in await firm.tenant.notices(firm.tenant.employee_person)
+        if notice.kind == "payroll.slip_published"
+    ]
+    assert told.link == f"/console/payroll/my/{slip['id']}"
+    assert "17,554.95" not in f"{told.title.zh}{told.body.zh}"
+    assert (await firm.get(f"/my/slips/{slip['id']}", role="employee"))["net"] == "17554.95"
+    await firm.get(f"/my/slips/{slip['id']}", role="manager", expect=404)

@@ -8,7 +8,7 @@ from litestar.response import Response
 from renshi_payroll.adjustments import run_items, service, sheet
 from renshi_payroll.adjustments.schemas import AdjustmentIn, ItemSheetIn, RunItemIn, TrueUpIn
 from renshi_payroll.exports.made import attached
-from renshi_payroll.permissions import TERM_MANAGE
+from renshi_payroll.permissions import RUN_MANAGE, TERM_MANAGE
 from renshi_sdk import Context
 from renshi_sdk.db import ListQuery
 from renshi_sdk.web import get, page_of, post
@@ -32,9 +32,9 @@ async def cancel_adjustment(ctx: Context, adjustment_id: UUID) -> dict[str, Any]
     return await service.cancel(ctx, adjustment_id)
 
 
-@get("/adjustment-template", permission=TERM_MANAGE)
+@get("/adjustment-template", permission=RUN_MANAGE)
 async def item_template(ctx: Context) -> Response[bytes]:
-    """The workbook for items of a run."""
+    """The workbook for items of a run; nobody's data is in it."""
     return attached(sheet.template(), "一次性项目模板.xlsx")
 
 

@@ -16,12 +16,14 @@ class LeavingIn(Schema):
     """Facts of a departure. What isn't given isn't computed."""
 
     employee_id: UUID
-    last_day: date
+    last_day: date = Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))
     annual_leave_entitlement: int | None = Field(default=None, ge=0, le=15, description="days of the year")
     annual_leave_taken: Decimal = Field(default=Decimal(0), ge=0, le=60, decimal_places=4)
     severance: bool = False
     service_from: date | None = Field(
-        default=None, description="first day counted, service carried over from a group employer included"
+        default=None,
+        ge=date(1950, 1, 1),
+        description="first day counted, service carried over from a group employer included",
     )
     city_average: Decimal | None = Field(default=None, gt=0, le=1_000_000, decimal_places=2)
     unlawful: bool = False

@@ -15,7 +15,7 @@ from renshi_payroll.leaving.schemas import LeavingIn
 from renshi_payroll.parameters import load_parameters
 from renshi_payroll.permissions import TERM_READ
 from renshi_payroll.terms.service import current_terms
-from renshi_sdk import Context, NeedsAttention, NotFound, Text
+from renshi_sdk import Context, Invalid, NeedsAttention, NotFound, Text
 from renshi_sdk.db import fetch
 
 _LEAVE = Text("未休年休假工资", "Untaken annual leave")
@@ -25,12 +25,16 @@ _SEVERANCE = Text("经济补偿", "Severance")
 async def quote(ctx: Context, data: LeavingIn) -> dict[str, Any]:
     """Untaken leave and severance with their arithmetic.
 
-    ``NeedsAttention`` where no month is closed and no average is given, or where the law gives nothing.
+    ``NeedsAttention`` where no month is closed and no average is given, or where the law gives nothing; ``Invalid`` for
+    a last day before the first.
     """
     await ctx.access.require_for(TERM_READ, data.employee_id)
     employee = (await ctx.people.by_ids([data.employee_id])).get(data.employee_id)
     if employee is None or employee.company_id != ctx.company_id:
         raise NotFound(Text("没有该员工", "no such employee"))
+    if data.last_day < max(employee.hired_on, data.service_from or employee.hired_on):
+        text = Text(f"早于入职日 {employee.hired_on}", f"before the first day {employee.hired_on}")
+        raise Invalid(text, code="payroll.leaving.day", fields={"last_day": text})
     gross, without_overtime, months = await _averages(ctx, data)
     result: dict[str, Any] = {"months_averaged": months, "average_wage": to_yuan(gross)}
     items: list[dict[str, Any]] = []

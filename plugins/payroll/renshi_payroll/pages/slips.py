@@ -41,9 +41,10 @@ def _line_columns(place: str) -> tuple[Column, ...]:
 
 
 _LINE_COLUMNS = (
+    Column(name="amount", label=Text("金额（元）", "Amount"), kind="money", width=110),
     Column(name="kind", label=Text("类别", "Kind"), options=_KINDS, width=110),
-    Column(name="amount", label=Text("金额（元）", "Amount"), kind="money", width=130),
-    Column(name="explanation", label=Text("计算说明", "How it was computed"), kind="textarea"),
+    # Wide enough that a line stays a line on a phone, where it is scrolled to.
+    Column(name="explanation", label=Text("计算说明", "How it was computed"), kind="textarea", width=480),
 )
 _SLIP_FIGURES = (
     Figure(name="gross", label=Text("应发合计", "Gross"), kind="money"),

@@ -54,6 +54,6 @@ async def _notify(ctx: Context, run_id: UUID, part: int) -> None:
             body=Text(
                 "请登录查看明细与每一项的计算说明。", "Sign in to see each line and how it was computed."
             ),
-            link="/console/payroll/my",
+            link=f"/console/payroll/my/{row['id']}",
             key=f"payroll.slip:{row['id']}",
         )
