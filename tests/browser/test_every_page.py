@@ -31,6 +31,9 @@ LOOK = """
   const wrong = [], main = document.getElementById("main");
   const wide = Math.max(document.documentElement.scrollWidth - window.innerWidth, main.scrollWidth - main.clientWidth);
   if (wide > 1) wrong.push(`${wide}px too wide`);
+  // A chart wider than the window that can't be moved sideways is cut off without anybody noticing.
+  for (const tree of document.querySelectorAll(".renshi-tree"))
+    if (tree.clientWidth > window.innerWidth) wrong.push(`the chart is cut off, ${tree.clientWidth}px wide`);
   if (cjk) for (const node of document.querySelectorAll(chrome)) {
     const text = node.innerText || "";
     if (new RegExp(cjk).test(text)) wrong.push(`Chinese in English: ${text.slice(0, 40)}`);

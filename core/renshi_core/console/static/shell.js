@@ -31,6 +31,14 @@
     return library;
   }
 
+  // The library would fetch what draws charts only when a chart's figures have come; it comes beside them.
+  let chartsComing = false;
+  function charts() {
+    if (chartsComing) return;
+    chartsComing = true;
+    document.head.append(node("link", { rel: "preload", as: "script", href: `/console-assets/${version}/vendor/charts.js` }));
+  }
+
   function go(path, replace) {
     const target = new URL(path, location.origin);
     if (target.origin !== location.origin) { window.open(target.href, "_blank", "noopener"); return; }
@@ -104,13 +112,13 @@
     }
     const body = await answer.json();
     clear();
+    const lists = [];
+    const tables = (part) => { if (Array.isArray(part)) part.forEach(tables); else if (part && typeof part === "object") { if (part.type === "crud") lists.push(part); if (part.type === "chart") charts(); Object.values(part).forEach(tables); } };
+    tables(body.schema);
     const place = node("div");
     if (state.session.must_enrol) at("page").append(node("p", { className: "renshi-alarm", role: "alert", textContent: say("must_enrol") }));
     at("page").append(place);
     const asked = Object.fromEntries(new URLSearchParams(location.search));
-    const lists = [];
-    const tables = (part) => { if (Array.isArray(part)) part.forEach(tables); else if (part && typeof part === "object") { if (part.type === "crud") lists.push(part); Object.values(part).forEach(tables); } };
-    tables(body.schema);
     for (const list of lists) if (Object.keys(asked).length && list.filter) list.defaultParams = asked;
     // The library asks for a list only once its filters have their choices; by then it is here.
     if (lists.length === 1 && body.schema.body.includes(lists[0]) && plain(lists[0])) prefetch(query(lists[0].api, { page: 1, perPage: lists[0].perPage || 10, ...(lists[0].defaultParams || {}) }));

@@ -53,8 +53,20 @@ def _tile(place: int) -> Section:
 
 
 def _pairs() -> tuple[Block, ...]:
+    """Two beside each other; a place that the board doesn't have is neither drawn nor asked for."""
     return tuple(
-        Columns(columns=((_tile(place),), (_tile(place + 1),))) for place in range(1, MOST_TILES + 1, 2)
+        Section(
+            visible_when=f"tiles >= {place}",
+            body=(
+                Columns(
+                    columns=(
+                        (_tile(place),),
+                        (Section(visible_when=f"tiles > {place}", body=(_tile(place + 1),)),),
+                    )
+                ),
+            ),
+        )
+        for place in range(1, MOST_TILES + 1, 2)
     )
 
 
@@ -128,7 +140,7 @@ BOARD = Page(
     permission=READ,
     body=(
         Figures(api="/board/figures", figures=_FIGURES),
-        *_pairs(),
+        Section(api="/board", body=_pairs()),
         Detail(
             api="/board",
             columns=(
