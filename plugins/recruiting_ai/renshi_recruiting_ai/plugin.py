@@ -17,6 +17,7 @@ from renshi_recruiting_ai.capabilities import endpoints as capabilities
 from renshi_recruiting_ai.careers import endpoints as careers
 from renshi_recruiting_ai.chat import service as chat
 from renshi_recruiting_ai.chat.words import WORD
+from renshi_recruiting_ai.council import endpoints as council
 from renshi_recruiting_ai.fairness import endpoints as fairness
 from renshi_recruiting_ai.fairness import jobs as fairness_jobs
 from renshi_recruiting_ai.fairness import service as fairness_service
@@ -130,6 +131,7 @@ def renshi_routes() -> Iterable[Routes]:
             *rounds.HANDLERS,
             *review.HANDLERS,
             *fairness.HANDLERS,
+            *council.HANDLERS,
             *language_model.HANDLERS,
             *identity.HANDLERS,
             *quality.HANDLERS,

@@ -7,6 +7,7 @@ from renshi_recruiting_ai.console.bank import BANK
 from renshi_recruiting_ai.console.board import BOARD, RANKING
 from renshi_recruiting_ai.console.calibration import CALIBRATION
 from renshi_recruiting_ai.console.capabilities import CAPABILITIES
+from renshi_recruiting_ai.console.council import COUNCIL
 from renshi_recruiting_ai.console.fairness import FAIRNESS
 from renshi_recruiting_ai.console.jobs import PROFILE, PROFILES, REQUISITIONS
 from renshi_recruiting_ai.console.language_model import LANGUAGE_MODEL
@@ -33,6 +34,7 @@ PAGES = (
     RESCORE,
     MARKS,
     FAIRNESS,
+    COUNCIL,
     QUALITY,
     CALIBRATION,
     APPEALS,
@@ -112,6 +114,14 @@ MENU = (
         section="talent",
         icon="scale-balanced",
         order=70,
+    ),
+    MenuEntry(
+        title=Text("AI 使用情况报告", "Report on AI in recruiting"),
+        page="/council-report",
+        permission=may.FAIRNESS_READ,
+        section="talent",
+        icon="file-lines",
+        order=71,
     ),
     MenuEntry(
         title=Text("评分校准", "Calibration"),

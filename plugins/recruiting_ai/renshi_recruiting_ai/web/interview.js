@@ -78,9 +78,15 @@ window.RenshiInterview = (function () {
       refresh(await call("/me/interview", { channel, time_percent: percent }));
     }));
     paint();
+    // Stays in the browser: it shows what writing an answer is like, and nobody reads or counts it.
+    const practice = el("textarea", { id: "practice", maxlength: "2000", "aria-labelledby": "practice-asked" });
+    const seen = el("p", { class: "soft", role: "status" });
+    practice.addEventListener("input", () => { seen.textContent = say("已写 " + practice.value.trim().length + " 字。正式作答时写清情境、做法和结果。", practice.value.trim().length + " characters. In the interview tell the situation, what you did and the result."); });
+    const trial = el("details", { class: "practice" }, el("summary", {}, say("先练习一题（只在本机，不上传、不评分）", "Practise first (stays here, is not sent or scored)")),
+      el("p", { id: "practice-asked" }, say("练习题：请说说您最近学会的一件事，是怎样学会的？", "Practice question: what have you learned lately, and how?")), practice, seen);
     return card(aiLabel(), el("h2", {}, say("开始面试", "The interview")),
       el("p", {}, say("可随时离开，用同一链接回来继续。写清或说清当时的情况、您的做法和结果。", "You may leave and go on later with the same link. Tell what the situation was, what you did, and what came of it.")),
-      form);
+      trial, form);
   }
 
   // --- camera and microphone ---

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 from collections.abc import AsyncIterator
 
@@ -73,8 +74,13 @@ async def test_apply_leave_in_the_middle_come_back_and_finish(
     await page.check("input[name=consent-application]")
     await page.check("input[name=consent-ai_scoring]")
     await page.click("text=提交应聘")
+    # The practice question stays in the browser.
+    await page.click("summary:has-text('先练习一题')")
+    await page.fill("#practice", "只是练习")
+    await page.wait_for_selector("text=已写 4 字")
     await page.click("text=开始文字面试")
     await page.wait_for_selector("text=由人工智能程序提问")
+    assert await firm.rows("SELECT FROM recruiting_ai_turn WHERE answer IS NOT NULL") == []
     texts = list(ANSWERS.values())
     await page.fill("#answer", texts[0])
     await page.click("text=提交回答")
@@ -120,3 +126,26 @@ async def test_a_link_that_is_no_link_says_so(renshi: Harness, address: str, pag
     firm = await RecruitingCompany.new(renshi)
     await page.goto(f"{address}{firm.public}/assets/candidate.html#me={'x' * 43}")
     await page.wait_for_selector("[role=alert] >> text=链接无效或已过期")
+
+
+async def test_a_code_for_wechat_is_shown_once(renshi: Harness, address: str, page: Page) -> None:
+    firm = await RecruitingCompany.new(renshi)
+    await firm.tenant.enable("wechat")
+    account = {
+        "name": "招聘公众号",
+        "appid": "wx2c2769f8efd9abc2",
+        "token": "spamtest",
+        "aes_key": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+        "secret": "mock-secret-0123456789abcdef0123",
+    }
+    async with firm.tenant.client("admin") as admin:
+        assert (await admin.post("/api/plugins/wechat/accounts", json=account)).status_code == 201
+    token = await firm.apply(await firm.open_job())
+    await page.goto(f"{address}{firm.public}/assets/candidate.html#me={token}")
+    await page.click("text=在微信中继续")
+    await page.wait_for_selector("text=在微信中关注公众号“招聘公众号”")
+    shown = await page.inner_text("strong.code")
+    assert re.fullmatch(r"应聘 \d{10}", shown)
+    assert not await _wide(page)
+    (kept,) = await firm.rows("SELECT code_index, bound_at FROM recruiting_ai_chat")
+    assert (len(kept["code_index"]), kept["bound_at"]) == (16, None)
