@@ -89,6 +89,29 @@ async def test_what_the_law_forbids_is_refused_with_its_article_and_writes_nothi
     assert len((await hr.get(f"{API}/contracts")).json()["items"]) == 1
 
 
+async def test_a_contract_has_to_bear_the_probation_that_is_running(renshi: Harness) -> None:
+    """Hired before the term was known, with six months of probation: the contract's term has to allow them."""
+    tenant = await renshi.new_tenant(enable=["contracts"])
+    hr = tenant.client("hr")
+    person = await tenant.hire("赵新人", starts_on=date(2026, 11, 2), probation_months=6)
+    first: dict[str, Any] = {"starts_on": "2026-11-02", "signed_on": "2026-11-02"}
+    for term in (
+        {"months": 2}, {"months": 12}, {"months": None, "ends_on": "2029-10-31"}, {"months": 35},
+        {"term": "task", "months": None},
+    ):  # fmt: skip
+        refused = await hr.post(f"{API}/contracts", json=labour(person, **(first | term)))
+        assert (refused.status_code, list(refused.json()["fields"])) == (422, ["probation_months"]), term
+        assert "2027-05-01" in refused.json()["fields"]["probation_months"]
+    assert (await hr.get(f"{API}/contracts")).json()["items"] == []
+    to_the_day = labour(person, **(first | {"months": None, "ends_on": "2029-11-01"}))
+    assert (await hr.post(f"{API}/contracts", json=to_the_day)).status_code == 201
+    other = await tenant.hire("钱转正", starts_on=date(2026, 11, 2), probation_months=6)
+    early = await hr.post(f"/api/employees/{other.id}/regularise", json={"effective_on": "2026-11-20"})
+    assert early.status_code == 200, early.text
+    made = await hr.post(f"{API}/contracts", json=labour(other, **(first | {"months": 12})))
+    assert made.status_code == 201, made.text
+
+
 async def test_an_amendment_takes_the_place_of_the_old_contract(renshi: Harness) -> None:
     tenant = await renshi.new_tenant(enable=["contracts"])
     hr, person = tenant.client("hr"), tenant.employee_person

@@ -8,6 +8,7 @@ from typing import Any
 
 from renshi_contracts import law
 from renshi_sdk import Text
+from renshi_sdk.contracts import Employee, EmployeeStatus
 from renshi_sdk.labour import last_day_of_months
 
 Problems = dict[str, Text | str]
@@ -85,3 +86,29 @@ def _probation(
             f"with this term a probation lasts {most} months at most (Labour Contract Law, art. 19)",
         )
     return None
+
+
+def agreed_on_file(
+    values: Mapping[str, Any], history: Sequence[Mapping[str, Any]], employee: Employee
+) -> Text | None:
+    """What speaks against the first contract of an employment whose probation, as the file has it, is still running.
+
+    Somebody may be hired before the contract's term is known; the contract then has to bear the probation (art. 19).
+    """
+    until, term = employee.probation_until, values.get("term")
+    running = employee.status in (EmployeeStatus.PENDING, EmployeeStatus.PROBATION)
+    if values["kind"] != "labour" or term is None or until is None or not running:
+        return None
+    if any(
+        row["spell_id"] == employee.spell_id and row["starts_on"] < values["starts_on"] for row in history
+    ):
+        return None
+    most = law.allowed_probation(law.Term(term), values["starts_on"], values.get("ends_on"))
+    if most and until <= last_day_of_months(employee.hired_on, most):
+        return None
+    return Text(
+        f"档案登记的试用期至 {until}，此期限的合同试用期最长 {most} 个月（劳动合同法第十九条）："
+        "请先办理转正或延长合同期限",
+        f"the file has a probation until {until}; with this term it lasts {most} months at most (Labour Contract Law,"
+        " art. 19): end the probation, or agree on a longer term",
+    )

@@ -240,6 +240,10 @@ async def _check(ctx: Context, values: Mapping[str, Any], previous_id: UUID | No
         values["employee_id"]
     ]
     found = checks.problems(values, history)
+    if not found:
+        on_file = checks.agreed_on_file(values, history, await ctx.people.get(values["employee_id"]))
+        if on_file is not None:
+            found["probation_months"] = on_file
     if values.get("file_id") is not None:
         await _file(ctx, values["file_id"])
     if found:
