@@ -250,11 +250,22 @@ _ACCOUNT = Page(
                         Table(
                             api="/api/sessions",
                             columns=(
-                                Column(name="agent", label=Text("设备", "Device")),
+                                Column(name="device", label=Text("设备", "Device")),
                                 Column(name="address", label=Text("地址", "Address"), width=140),
                                 Column(name="seen_at", label=Text("最近使用", "Last used"), kind="datetime"),
                                 Column(
                                     name="current", label=Text("当前", "This one"), options=_YES_NO, width=80
+                                ),
+                            ),
+                            actions=(
+                                Action(
+                                    label=Text("退出其他设备", "Sign out everywhere else"),
+                                    api="/api/sessions/end-others",
+                                    confirm=Text(
+                                        "除此设备外，其他登录都将立即退出。",
+                                        "Every sign-in but this one ends at once.",
+                                    ),
+                                    level="danger",
                                 ),
                             ),
                             row_actions=(

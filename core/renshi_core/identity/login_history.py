@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from renshi_core.identity import devices
 from renshi_sdk.context import Context
 from renshi_sdk.db import ListField, Listing, ListQuery, ListSpec, listing
 from renshi_sdk.services import Clause
@@ -37,5 +38,6 @@ async def of_user(ctx: Context, user_id: UUID, query: ListQuery) -> Listing:
     )
     for item in found.items:
         item["event"] = item["action"].rpartition(".")[2]
+        item["device"] = devices.said(item["agent"], ctx.locale)
         item["what"] = EVENTS[item["action"]].of(ctx.locale)
     return found

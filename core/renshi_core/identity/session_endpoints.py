@@ -97,11 +97,21 @@ async def choose_company(request: AnyRequest, ctx: Context, data: ChooseCompany)
 async def list_sessions(request: AnyRequest, ctx: Context) -> dict[str, Any]:
     """One's own open sessions."""
     here = request.scope["state"]["renshi_principal"].session_id
-    items = await sessions.sessions_of(user_of(ctx), ctx.now())
+    items = await sessions.sessions_of(ctx, user_of(ctx))
     return {
         "items": [item | {"current": item["id"] == here} for item in items],
         "total": len(items),
         "next_cursor": None,
+    }
+
+
+@post("/sessions/end-others", permission=AUTHENTICATED, status_code=200, tags=["Session"])
+async def end_other_sessions(request: AnyRequest, ctx: Context) -> dict[str, Any]:
+    """Sign oneself out everywhere but here."""
+    ended = await sessions.end_others(ctx, owner=user_of(ctx), keep=own_session(request))
+    return {
+        "ended": ended,
+        "message": Text(f"已退出其他 {ended} 处登录", f"signed out in {ended} other places").of(ctx.locale),
     }
 
 
@@ -159,6 +169,7 @@ HANDLERS = (
     leave_session,
     choose_company,
     list_sessions,
+    end_other_sessions,
     end_session,
     change_password,
     enrol_codes,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from renshi_core.identity import devices
 from renshi_core.identity.security.service import session_life
 from renshi_core.identity.tokens import Token
 from renshi_sdk import new_id
@@ -38,15 +39,15 @@ async def open_session(
     return token
 
 
-async def sessions_of(user_id: UUID, now: datetime) -> list[dict[str, Any]]:
+async def sessions_of(ctx: Context, user_id: UUID) -> list[dict[str, Any]]:
     """A user's open sessions, newest first."""
     rows = await fetch(
         "SELECT id, created_at, seen_at, expires_at, address, agent FROM core_session"
         " WHERE user_id = $1 AND expires_at > $2 ORDER BY seen_at DESC",
         user_id,
-        now,
+        ctx.now(),
     )
-    return [dict(row) for row in rows]
+    return [dict(row) | {"device": devices.said(row["agent"], ctx.locale)} for row in rows]
 
 
 async def end_session(ctx: Context, session_id: UUID, *, owner: UUID) -> None:
@@ -59,6 +60,14 @@ async def end_session(ctx: Context, session_id: UUID, *, owner: UUID) -> None:
     ):
         raise NotFound(Text("没有这个会话", "there is no such session"))
     await ctx.audit.record("core.session.end", subject="session", subject_id=session_id)
+
+
+async def end_others(ctx: Context, *, owner: UUID, keep: UUID) -> int:
+    """Sign a user out everywhere but here; how many sessions ended."""
+    ended = await fetch("DELETE FROM core_session WHERE user_id = $1 AND id <> $2 RETURNING id", owner, keep)
+    for row in ended:
+        await ctx.audit.record("core.session.end", subject="session", subject_id=row["id"])
+    return len(ended)
 
 
 async def choose_company(session_id: UUID, company_id: UUID) -> None:

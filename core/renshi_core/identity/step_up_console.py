@@ -16,7 +16,7 @@ _COLUMNS = (
     Column(name="at", label=Text("时间", "When"), kind="datetime", sortable=True, width=160),
     Column(name="event", label=Text("事件", "What"), options=_EVENTS, width=110),
     Column(name="address", label=Text("地址", "Address"), width=150),
-    Column(name="agent", label=Text("设备", "Device")),
+    Column(name="device", label=Text("设备", "Device")),
 )
 _YES_NO = (
     Option(value="true", label=Text("有效", "Holds"), colour="success"),
@@ -36,7 +36,7 @@ SESSIONS = Tab(
         Table(
             api="/api/users/${id}/sessions",
             columns=(
-                Column(name="agent", label=Text("设备", "Device")),
+                Column(name="device", label=Text("设备", "Device")),
                 Column(name="address", label=Text("地址", "Address"), width=150),
                 Column(name="created_at", label=Text("登录时间", "Since"), kind="datetime", width=160),
                 Column(name="seen_at", label=Text("最近使用", "Last used"), kind="datetime", width=160),

@@ -76,7 +76,7 @@ async def sign_ins_of(ctx: Context, user_id: UUID, listing_query: ListQuery) -> 
 async def sessions_of(ctx: Context, user_id: UUID) -> dict[str, Any]:
     """Open sessions of an account."""
     await directory.sheet(ctx, user_id)
-    items = [item | {"user_id": user_id} for item in await sessions.sessions_of(user_id, ctx.now())]
+    items = [item | {"user_id": user_id} for item in await sessions.sessions_of(ctx, user_id)]
     await ctx.audit.record("core.user.sessions", subject="user", subject_id=user_id)
     return {"items": items, "total": len(items), "next_cursor": None}
 

@@ -389,6 +389,27 @@ async def test_own_sessions_are_listed_and_ended_one_by_one(renshi: CoreHarness)
         assert (await here.get("/api/session")).status_code == 200
 
 
+async def test_one_signs_out_everywhere_but_here(renshi: CoreHarness) -> None:
+    tenant = await renshi.new_tenant()
+    await account(tenant)
+    async with tenant.anonymous() as here, tenant.anonymous() as phone, tenant.anonymous() as colleague:
+        await sign_in(phone, tenant)
+        await sign_in(colleague, tenant, "worker")
+        phone.headers["User-Agent"] = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1) MicroMessenger/8.0"
+        await sign_in(phone, tenant)
+        await sign_in(here, tenant)
+        items = (await here.get("/api/sessions")).json()["items"]
+        assert sorted(i["device"] for i in items) == ["python-httpx", "python-httpx", "微信 · iPhone"]
+        ended = await here.post("/api/sessions/end-others")
+        assert (ended.status_code, ended.json()) == (200, {"ended": 2, "message": "已退出其他 2 处登录"})
+        assert problem(await phone.get("/api/session")) == (401, "signed_out")
+        assert [i["current"] for i in (await here.get("/api/sessions")).json()["items"]] == [True]
+        assert (await colleague.get("/api/session")).status_code == 200
+        assert (await here.post("/api/sessions/end-others")).json()["ended"] == 0
+    rows = await tenant.audit("core.session.end")
+    assert len(rows) == 2
+
+
 async def test_nobody_ends_the_session_of_somebody_else(renshi: CoreHarness) -> None:
     tenant = await renshi.new_tenant()
     await account(tenant)
