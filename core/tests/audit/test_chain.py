@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,9 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from renshi_core.audit import service
 from renshi_core.audit.service import Finding, canonical, head_of_chain, verify
 from renshi_core.db import unit_of_work
 from renshi_core.testing.harness import CoreHarness
+from renshi_sdk.context import Actor
 from renshi_sdk.db import execute, fetch, fetch_value
 
 
@@ -230,6 +233,47 @@ async def test_the_list_filters_and_is_itself_audited(renshi: CoreHarness) -> No
         assert (whole["ok"], whole["broken_seq"]) == (True, None)
     reads = await tenant.audit("core.audit.read")
     assert [json.loads(row["detail"]) for row in reads] == [{"filters": {"action": "core.test.write"}}]
+
+
+async def test_the_search_looks_into_actions_and_names_and_says_nothing_of_what_is_not_there(
+    renshi: CoreHarness,
+) -> None:
+    tenant, other = await written(renshi, 2), await renshi.new_tenant()
+    async with other.context(actor=Actor(kind="user", id=uuid4(), name="外人一")) as ctx:
+        await ctx.audit.record("core.test.elsewhere", subject="thing")
+    async with tenant.context(actor=Actor(kind="user", id=uuid4(), name="查账人100%_")) as ctx:
+        await ctx.audit.record("core.test.named", subject="thing")
+    async with tenant.client("admin") as admin:
+
+        async def found(**params: Any) -> tuple[list[str], int | None]:
+            answer = await admin.get("/api/audit", params=params)
+            assert answer.status_code == 200, answer.text
+            return [item["action"] for item in answer.json()["items"]], answer.json().get("total")
+
+        assert await found(q="TEST.write", page=1) == (["core.test.write", "core.test.write"], 2)
+        assert await found(q="查账人") == (["core.test.named"], None)
+        # What means something in a pattern means itself here.
+        assert await found(q="100%_", page=1) == (["core.test.named"], 1)
+        assert await found(q="1%0", page=1) == ([], 0)
+        assert await found(q="外人", page=1) == ([], 0)
+        assert await found(q="elsewhere", count="true") == ([], 0)
+        assert await found(q="core.test", action="core.test.named", page=1) == (["core.test.named"], 1)
+
+
+async def test_a_long_chain_is_counted_no_further_than_said(
+    renshi: CoreHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant = await written(renshi, 5)
+    monkeypatch.setattr(service, "ENTRIES", replace(service.ENTRIES, counted_to=3))
+    async with tenant.client("admin") as admin:
+        answer = (
+            await admin.get("/api/audit", params={"q": "core.test.write", "page": 1, "limit": 2})
+        ).json()
+        assert (len(answer["items"]), answer["total"]) == (2, 3)
+        answer = (
+            await admin.get("/api/audit", params={"q": "core.test.write", "page": 3, "limit": 2})
+        ).json()
+        assert (len(answer["items"]), answer["total"]) == (1, 3)
 
 
 async def test_only_who_may_read_the_chain_reads_it(renshi: CoreHarness) -> None:

@@ -48,6 +48,8 @@ class ListSpec:
 
     ``select`` is ``SELECT … FROM … `` without WHERE; ``key`` the unique expression that breaks ties;
     ``search`` a condition with ``{}`` for the escaped ``q`` pattern (``'%q%'``), each place gets the same value.
+    ``counted_to`` bounds how far ``total`` is counted, for lists that grow without end: a total of this size means
+    that many or more.
     """
 
     select: str
@@ -56,6 +58,7 @@ class ListSpec:
     default_sort: str
     search: str | None = None
     key_kind: Kind = "uuid"
+    counted_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,8 @@ async def listing(spec: ListSpec, query: ListQuery, *conditions: Clause) -> List
     total = None
     if query.count or query.page is not None:
         sql, args = where(*clauses)
-        total = await fetch_value(f"SELECT count(*) FROM ({spec.select} WHERE {sql}) AS listed", *args)
+        bound = f" LIMIT {spec.counted_to}" if spec.counted_to is not None else ""
+        total = await fetch_value(f"SELECT count(*) FROM ({spec.select} WHERE {sql}{bound}) AS listed", *args)
 
     name, descending = _sort(spec, query.sort or spec.default_sort)
     sort_field = spec.fields[name]
