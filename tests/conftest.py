@@ -62,6 +62,7 @@ GIVEN: dict[str, Any] = {
     "core_assessment.cases": ["sensitive"],
     "core_consent_text.digest": "0" * 64,
     "core_security_policy.password_length": 12,
+    "wechat_guest.outsider": "recruiting_ai.candidate:1",
     "core_security_policy.session_minutes": 15,
 }
 NAMED = {"payroll_slip.run_id": "payroll_run", "payroll_slip.employee_id": "core_employee"}

@@ -235,6 +235,13 @@ async def _worked_out(ctx: Context, proposal: Proposal) -> tuple[Outcome, list[d
                 )
             )
         codes.add(new.code)
+    taken = [new for new in outcome.founded.values() if new.id in outcome.before]
+    outcome.blockers += [_id_taken(new.name) for new in taken]
+    named = {p for move in outcome.moves for p in move.position_ids}
+    if len(named) > await repository.positions_of(ctx.company_id, list(named)):
+        outcome.blockers.append(
+            Blocker("positions", Text("所选岗位不在本公司", "a chosen position isn't one of the company"))
+        )
     for name, count in (
         ("heads", await repository.missing([n.head_id for n in outcome.founded.values() if n.head_id])),
         ("strangers", len(await sql.strangers(moves, day))),
@@ -311,9 +318,10 @@ async def _found(ctx: Context, outcome: Outcome, day: date) -> None:
     for new in outcome.founded.values():
         row = outcome.after[new.id]
         facts = row[0].facts if row else DepartmentFacts(new.name, None)
-        await execute(
+        # An id is the caller's to choose, since later steps name it; one that is taken may be anybody's.
+        made = await execute(
             "INSERT INTO core_department (id, company_id, code, name, parent_id, head_id, path, archived_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING",
             new.id,
             ctx.company_id,
             new.code,
@@ -323,6 +331,18 @@ async def _found(ctx: Context, outcome: Outcome, day: date) -> None:
             [new.id],
             ctx.now(),
         )
+        if made != "INSERT 0 1":
+            raise Conflict(_id_taken(new.name).message, code="reorganisation.blocked")
+
+
+def _id_taken(name: str) -> Blocker:
+    return Blocker(
+        "id",
+        Text(
+            f"新部门“{name}”的标识已被使用，请删除该步骤后重新添加",
+            f"the id of the new department {name!r} is taken; remove the step and add it again",
+        ),
+    )
 
 
 def _founded(step: dict[str, Any]) -> list[dict[str, Any]]:

@@ -152,6 +152,14 @@ async def company_of(table: str, row_id: UUID) -> UUID | None:
     return found
 
 
+async def positions_of(company_id: UUID, ids: list[UUID]) -> int:
+    """How many of ``ids`` are positions of the company."""
+    found: int = await fetch_value(
+        "SELECT count(*) FROM core_position WHERE id = ANY($1) AND company_id = $2", ids, company_id
+    )
+    return found
+
+
 async def missing(employee_ids: list[UUID]) -> int:
     """How many of these people don't exist."""
     count: int = await fetch_value(
