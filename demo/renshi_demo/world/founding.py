@@ -11,6 +11,7 @@ from renshi_core.platform import Platform
 from renshi_core.plugins.records import CORE
 from renshi_demo.cast import ADMIN, CAST, TENANT, TENANT_NAME
 from renshi_demo.generator.model import CompanyPlan, Group, Left, Moved, Person
+from renshi_demo.world.agreements import terms_of
 from renshi_demo.world.desk import Desk, Known
 from renshi_sdk.context import Context
 from renshi_sdk.contracts import Hire
@@ -103,7 +104,8 @@ class Founding:
                 email=person.email,
                 identity_number=person.identity_number,
                 first_work_on=person.first_work_on,
-                probation_months=person.probation_months,
+                # What the first contract's term bears (art. 19).
+                probation_months=terms_of(person, person.hired_on)[0].probation_months,
             )
         )
         role = self._login.get(person.number)
