@@ -11,6 +11,7 @@ from renshi_recruiting_ai import invitations, notices, permissions
 from renshi_recruiting_ai.candidates import repository, service
 from renshi_recruiting_ai.candidates.schemas import AppealAnswer, NewDecision
 from renshi_recruiting_ai.pipeline.kinds import is_overdue
+from renshi_recruiting_ai.profiles import service as profiles
 from renshi_recruiting_ai.review import repository as reviews
 from renshi_recruiting_ai.rows import from_json
 from renshi_sdk import Context
@@ -31,6 +32,10 @@ async def list_applications(ctx: Context, listing_query: ListQuery) -> dict[str,
     return page_of(found)
 
 
+def _shown(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 @get("/applications/{application_id:uuid}", permission=permissions.CANDIDATE_READ)
 async def read_application(ctx: Context, application_id: UUID) -> dict[str, Any]:
     """One application with what the candidate agreed to. The read is audited."""
@@ -40,12 +45,14 @@ async def read_application(ctx: Context, application_id: UUID) -> dict[str, Any]
     )
     hidden = {"token_hash", "tenant_id"}
     facts = from_json(row["facts"])
+    asked = {item.fact: item.label for item in (await profiles.load(ctx, row["profile_id"])).requirements}
     consents = list((await repository.consents(application_id)).values())
     told = {item["purpose"]: notices.notices()[item["purpose"]] for item in consents}
     english = ctx.locale.startswith("en")
     return {key: value for key, value in row.items() if key not in hidden} | {
         "facts": facts,
-        "facts_told": "；".join(f"{name}：{value}" for name, value in facts.items()) or None,
+        "facts_told": "；".join(f"{asked.get(name, name)}：{_shown(value)}" for name, value in facts.items())
+        or None,
         "consents": consents,
         "agreed": [
             ("✓ " if item["granted"] else "✗ ")

@@ -40,6 +40,18 @@ OFFERS = Page(
                 ),
                 Column(name="declined_because", label=Text("谢绝原因", "Declined because"), hidden=True),
             ),
+            actions=(
+                Action(
+                    label=Text("发起录用", "Ask for an offer"),
+                    link="/console/core/requests/new/recruiting_ai.offer",
+                    permission=may.OFFER_CREATE,
+                    level="primary",
+                ),
+            ),
+            empty=Text(
+                "还没有录用。候选人被决定“进入录用”后可在此发起。",
+                "No offer yet. Once a candidate was advanced, ask for one here.",
+            ),
             filters=(Field(name="state", label=Text("状态", "State"), kind="choice", options=OFFER_STATES),),
             row_actions=(
                 Action(

@@ -29,12 +29,13 @@ CANDIDATES = Page(
                     label=Text("姓名", "Name"),
                     sortable=True,
                     link="/console/recruiting_ai/candidates/${id}",
+                    width=90,
                 ),
-                Column(name="requisition_title", label=Text("应聘岗位", "Job")),
+                Column(name="requisition_title", label=Text("应聘岗位", "Job"), width=130),
                 Column(
                     name="stage", label=Text("状态", "State"), kind="choice", options=STAGES, sortable=True
                 ),
-                Column(name="stage_title", label=Text("阶段", "Stage")),
+                Column(name="stage_title", label=Text("阶段", "Stage"), width=110),
                 Column(name="overdue", label=Text("超时", "Late"), kind="boolean", hidden=True),
                 Column(name="next_action", label=Text("下一步", "Next"), hidden=True),
                 Column(name="owner", label=Text("负责人", "Owner"), hidden=True),
@@ -49,7 +50,7 @@ CANDIDATES = Page(
                 ),
                 Column(name="needs_person", label=Text("需人工查看", "Look at it"), kind="boolean"),
                 Column(name="appeal_open", label=Text("有申诉", "Appeal"), kind="boolean"),
-                Column(name="channel_title", label=Text("渠道", "Channel")),
+                Column(name="channel_title", label=Text("渠道", "Channel"), width=90),
                 Column(name="phone", label=Text("手机号", "Phone")),
                 Column(
                     name="created_at", label=Text("投递时间", "Applied at"), kind="datetime", sortable=True
@@ -109,6 +110,13 @@ CANDIDATE = Page(
                     fields=DECIDE,
                     level="primary",
                     permission=may.CANDIDATE_DECIDE,
+                ),
+                Action(
+                    label=Text("发起录用", "Ask for an offer"),
+                    link="/console/core/requests/new/recruiting_ai.offer",
+                    visible_when="stage == 'offer'",
+                    permission=may.OFFER_CREATE,
+                    level="primary",
                 ),
                 Action(
                     label=Text("下载面试邀请", "Download the invitation"),

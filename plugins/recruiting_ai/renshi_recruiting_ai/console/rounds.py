@@ -6,7 +6,7 @@ from renshi_recruiting_ai import permissions as may
 from renshi_recruiting_ai.rounds.schemas import ScorecardForm
 from renshi_sdk import Text
 from renshi_sdk.contributions import Page
-from renshi_sdk.pages import Action, Callout, Column, Detail, Form, Option, Tab, Table, Tabs
+from renshi_sdk.pages import Action, Callout, Column, Detail, Field, Form, Option, Tab, Table, Tabs
 
 ROUND_STATES = (
     Option(value="planned", label=Text("进行中", "Planned"), colour="info"),
@@ -68,6 +68,36 @@ ROUND = Page(
                     method="get",
                     download=True,
                 ),
+                Action(
+                    label=Text("改期", "Move it"),
+                    api="/rounds/${id}/reschedule",
+                    fields=(
+                        Field(name="starts_at", label=Text("时间", "At"), kind="datetime", required=True),
+                        Field(
+                            name="minutes", label=Text("时长（分钟）", "Minutes"), kind="integer", default=60
+                        ),
+                        Field(name="place", label=Text("地点", "Place")),
+                        Field(name="link", label=Text("会议链接（https）", "Meeting link (https)")),
+                        Field(
+                            name="invite",
+                            label=Text("通知候选人（含日程）", "Tell the candidate (with the appointment)"),
+                            kind="boolean",
+                            default=True,
+                        ),
+                    ),
+                    visible_when="state == 'planned'",
+                    permission=may.CANDIDATE_DECIDE,
+                ),
+                Action(
+                    label=Text("取消面试", "Call it off"),
+                    api="/rounds/${id}/cancel",
+                    confirm=Text(
+                        "将通知评委和候选人，确定取消？", "Panel and candidate are told. Call it off?"
+                    ),
+                    visible_when="state == 'planned'",
+                    permission=may.CANDIDATE_DECIDE,
+                    level="danger",
+                ),
             ),
         ),
         Callout(
@@ -94,7 +124,6 @@ ROUND = Page(
                         Table(
                             api="/rounds/${id}/scale",
                             columns=(
-                                Column(name="key", label=Text("代号", "Key"), width=160),
                                 Column(name="label", label=Text("维度", "Competency"), width=140),
                                 Column(name="definition", label=Text("定义", "Definition")),
                                 Column(name="scale", label=Text("锚定量表", "Anchors")),
@@ -105,7 +134,14 @@ ROUND = Page(
                 ),
                 Tab(
                     title=Text("提交评分表", "Hand in a card"),
-                    body=(Form(api="/rounds/${id}/scorecard", schema=ScorecardForm),),
+                    body=(
+                        Form(
+                            api="/rounds/${id}/scorecard",
+                            load_api="/rounds/${id}/card-form",
+                            schema=ScorecardForm,
+                            submit=Text("提交评分表（提交后不能修改）", "Hand it in (for good)"),
+                        ),
+                    ),
                 ),
                 Tab(
                     title=Text("汇总", "Summary"),

@@ -77,17 +77,35 @@ async def round_scale(ctx: Context, round_id: UUID) -> dict[str, Any]:
     return as_list((await service.read(ctx, round_id))["scale"])
 
 
+@get("/rounds/{round_id:uuid}/competency-options", permission=AUTHENTICATED)
+async def round_competencies(ctx: Context, round_id: UUID) -> dict[str, Any]:
+    """The competencies that a card of the round marks."""
+    await _visible(ctx, round_id)
+    scale = (await service.read(ctx, round_id))["scale"]
+    return {"options": [{"value": item["key"], "label": item["label"]} for item in scale]}
+
+
+@get("/rounds/{round_id:uuid}/card-form", permission=AUTHENTICATED)
+async def card_form(ctx: Context, round_id: UUID) -> dict[str, Any]:
+    """An empty card with a line for each competency of the round."""
+    await _visible(ctx, round_id)
+    scale = (await service.read(ctx, round_id))["scale"]
+    return {"marks": [{"competency": item["key"], "score": None, "words": ""} for item in scale]}
+
+
 @get("/rounds/{round_id:uuid}/cards", permission=AUTHENTICATED)
 async def round_cards(ctx: Context, round_id: UUID) -> dict[str, Any]:
     """The cards handed in; none for somebody of the panel whose own is missing."""
     await _visible(ctx, round_id)
-    cards = (await service.read(ctx, round_id))["cards_shown"]
+    whole = await service.read(ctx, round_id)
+    cards, names = whole["cards_shown"], {item["key"]: item["label"] for item in whole["scale"]}
     return as_list(
         [
             {key: card[key] for key in ("author_name", "recommendation", "words", "submitted_at")}
             | {
                 "marks": "；".join(
-                    f"{key} {mark['score']}：{mark['words']}" for key, mark in card["marks"].items()
+                    f"{names.get(key, key)} {'—' if mark['score'] is None else mark['score']}：{mark['words']}"
+                    for key, mark in card["marks"].items()
                 )
             }
             for card in cards
@@ -132,6 +150,8 @@ HANDLERS = (
     read_round,
     round_summary,
     round_scale,
+    round_competencies,
+    card_form,
     round_cards,
     submit_card,
     round_calendar,

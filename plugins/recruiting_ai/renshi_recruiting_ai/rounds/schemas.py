@@ -39,8 +39,11 @@ class Mark(Schema):
 
     competency: str = Field(
         max_length=40,
-        title="维度代号（见量表）",
-        json_schema_extra={"title_en": "Competency (key of the scale)"},
+        title="维度",
+        json_schema_extra={
+            "title_en": "Competency",
+            "x-options-api": "/api/plugins/recruiting_ai/rounds/${id}/competency-options",
+        },
     )
     score: int | None = Field(
         default=None,

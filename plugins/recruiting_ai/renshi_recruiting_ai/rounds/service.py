@@ -164,6 +164,8 @@ async def submit(ctx: Context, round_id: UUID, form: ScorecardForm) -> dict[str,
             Text("您已提交评分表，不能修改", "your card is handed in and can't be changed"),
             code="recruiting_ai.card_twice",
         )
+    profile = await profiles.load(ctx, row["profile_id"])
+    names = {item.key: item.label for item in profile.competencies if item.key in row["competencies"]}
     given = {mark.competency: mark for mark in form.marks}
     if set(given) - set(row["competencies"]) or all(mark.score is None for mark in form.marks):
         raise Invalid(
@@ -173,12 +175,14 @@ async def submit(ctx: Context, round_id: UUID, form: ScorecardForm) -> dict[str,
             ),
             fields={
                 "marks": Text(
-                    f"本轮：{'、'.join(row['competencies'])}", f"this round: {', '.join(row['competencies'])}"
+                    f"本轮：{'、'.join(names.values())}", f"this round: {', '.join(names.values())}"
                 )
             },
         )
     if missing := [
-        mark.competency for mark in form.marks if mark.score is not None and len(mark.words.strip()) < 4
+        names[mark.competency]
+        for mark in form.marks
+        if mark.score is not None and len(mark.words.strip()) < 4
     ]:
         raise Invalid(
             Text(f"请写明依据：{'、'.join(missing)}", f"say what the mark rests on: {', '.join(missing)}"),

@@ -149,32 +149,57 @@ async def tasks(ctx: Context, application_id: UUID) -> list[dict[str, Any]]:
     return [dict(item) for item in found]
 
 
+_HAPPENED = {
+    "apply": Text("投递：{title}", "Applied: {title}"),
+    "move": Text("{title}", "{title}"),
+    "note": Text("备注", "Note"),
+    "message": Text("消息：{title}", "Message: {title}"),
+    "interview": Text("完成 AI 面试", "Finished the AI interview"),
+    "scorecard": Text("评分表：{title}", "Scorecard: {title}"),
+    "offer": Text("录用第 {title} 版", "Offer, version {title}"),
+}
+_DECIDED = {
+    "advance": Text("决定：进入录用", "Decided: advance"),
+    "hold": Text("决定：继续考察", "Decided: hold"),
+    "reject": Text("决定：不通过", "Decided: reject"),
+}
+_ACTORS = {"candidate": Text("候选人本人", "The candidate"), "system": Text("系统", "The system")}
+
+
 async def timeline(ctx: Context, application_id: UUID) -> list[dict[str, Any]]:
-    """Everything that happened in an application, newest first."""
+    """Everything that happened in an application, newest first, in the reader's language."""
     await application(ctx, application_id)
     rows = await fetch(
         """
         SELECT * FROM (
-          SELECT a.created_at AS "on", 'apply' AS kind, '投递：' || a.channel AS title, NULL AS detail, NULL AS actor
-            FROM recruiting_ai_application a WHERE a.id = $1
+          SELECT a.created_at AS "on", 'apply' AS kind, coalesce(ch.title, a.channel) AS title, NULL AS detail,
+              NULL AS actor FROM recruiting_ai_application a
+            LEFT JOIN recruiting_ai_channel ch ON ch.company_id = a.company_id AND ch.key = a.channel WHERE a.id = $1
           UNION ALL SELECT moved_at, 'move', coalesce(from_stage || ' → ', '') || to_stage, reason, moved_by_name
             FROM recruiting_ai_move WHERE application_id = $1
-          UNION ALL SELECT decided_at, 'decision', CASE decision WHEN 'advance' THEN '决定：进入录用'
-              WHEN 'reject' THEN '决定：不通过' ELSE '决定：继续考察' END, reason, decided_by_name
+          UNION ALL SELECT decided_at, 'decision', decision, reason, decided_by_name
             FROM recruiting_ai_decision WHERE application_id = $1
-          UNION ALL SELECT created_at, 'note', '备注', words, author_name
+          UNION ALL SELECT created_at, 'note', '', words, author_name
             FROM recruiting_ai_note WHERE application_id = $1
-          UNION ALL SELECT created_at, 'message', '消息：' || subject, coalesce(problem, body), author_name
-            FROM recruiting_ai_message WHERE application_id = $1
-          UNION ALL SELECT completed_at, 'interview', '完成 AI 面试', NULL, NULL
+          UNION ALL SELECT created_at, 'message', subject, coalesce(CASE WHEN $2 THEN problem_en END, problem, body),
+              author_name FROM recruiting_ai_message WHERE application_id = $1
+          UNION ALL SELECT completed_at, 'interview', '', NULL, NULL
             FROM recruiting_ai_interview WHERE application_id = $1 AND completed_at IS NOT NULL
-          UNION ALL SELECT s.submitted_at, 'scorecard', '评分表：' || r.title, s.words, s.author_name
+          UNION ALL SELECT s.submitted_at, 'scorecard', r.title, s.words, s.author_name
             FROM recruiting_ai_scorecard s JOIN recruiting_ai_round r ON r.id = s.round_id
             WHERE r.application_id = $1 AND r.state = 'closed'
-          UNION ALL SELECT o.created_at, 'offer', '录用第 ' || o.version || ' 版', o.declined_because, NULL
+          UNION ALL SELECT o.created_at, 'offer', o.version::text, o.declined_because, NULL
             FROM recruiting_ai_offer o WHERE o.application_id = $1
         ) happened ORDER BY "on" DESC, kind LIMIT 300
         """,
         application_id,
+        ctx.locale.startswith("en"),
     )
-    return [dict(row) for row in rows]
+    found = []
+    for row in rows:
+        item = dict(row)
+        said = _DECIDED[item["title"]] if item["kind"] == "decision" else _HAPPENED[item["kind"]]
+        item["title"] = said.of(ctx.locale).replace("{title}", item["title"])
+        item["actor"] = _ACTORS[item["actor"]].of(ctx.locale) if item["actor"] in _ACTORS else item["actor"]
+        found.append(item)
+    return found
