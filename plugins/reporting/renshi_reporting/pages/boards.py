@@ -53,20 +53,8 @@ def _tile(place: int) -> Section:
 
 
 def _pairs() -> tuple[Block, ...]:
-    """Two beside each other; a place that the board doesn't have is neither drawn nor asked for."""
     return tuple(
-        Section(
-            visible_when=f"tiles >= {place}",
-            body=(
-                Columns(
-                    columns=(
-                        (_tile(place),),
-                        (Section(visible_when=f"tiles > {place}", body=(_tile(place + 1),)),),
-                    )
-                ),
-            ),
-        )
-        for place in range(1, MOST_TILES + 1, 2)
+        Columns(columns=((_tile(place),), (_tile(place + 1),))) for place in range(1, MOST_TILES + 1, 2)
     )
 
 
@@ -140,7 +128,7 @@ BOARD = Page(
     permission=READ,
     body=(
         Figures(api="/board/figures", figures=_FIGURES),
-        Section(api="/board", body=_pairs()),
+        *_pairs(),
         Detail(
             api="/board",
             columns=(
