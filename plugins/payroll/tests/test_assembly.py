@@ -186,6 +186,17 @@ def test_a_joiner_and_a_leaver() -> None:
     assert assemble(joiner, by_workdays).slip.items[0].amount == 10_000_00
 
 
+def test_proration_by_calendar_days_is_of_that_month() -> None:
+    """Twenty of February's 28 days, not of 31 and not of 21.75."""
+    february = month(PayPeriod(2026, 2), proration="calendar")
+    joiner = person_of(employee(hired_on=date(2026, 2, 9)), [terms(22_000_00)])
+    (base,) = assemble(joiner, february).slip.items
+    assert base.amount == 15_714_29  # 22,000 x 20 / 28
+    assert base.inputs["formula_zh"] == "月工资 22,000.00 ÷ 28 × 20 天 = 15,714.29"
+    leaver = person_of(employee(left_on=date(2026, 2, 26)), [terms(22_000_00)])
+    assert assemble(leaver, february).slip.items[0].amount == 20_428_57
+
+
 def test_the_basic_deduction_counts_months_here() -> None:
     joined = employee(hired_on=date(2026, 2, 10))
     assert assemble(person_of(joined, [terms(1)]), month()).slip.basic == 10_000_00
