@@ -48,7 +48,11 @@ async def final_run(firm: Any, person: Any) -> UUID:
 async def test_a_leaver_is_settled_to_the_fen(company: Make) -> None:
     firm = await company()
     person = await leaver(firm)
+    # Gone already, and to be chosen all the same.
+    named = {"value": str(person.id), "label": f"离职员工（{person.number}） 2026-03-13"}
+    assert (await firm.get("/leavers"))["options"] == [named]
     run_id = await final_run(firm, person)
+    assert (await firm.get(f"/runs/{run_id}/members"))["options"] == [named]
     ask = FORM | {"employee_id": str(person.id)}
     settled = await firm.post(f"/runs/{run_id}/settlement", ask)
     assert {row["component"]: row["amount"] for row in settled["items"]} == {

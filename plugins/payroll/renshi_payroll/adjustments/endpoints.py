@@ -45,6 +45,18 @@ async def list_run_items(ctx: Context, run_id: UUID, listing_query: ListQuery) -
     return {**page_of(result), "kind": run.kind, "open": run_items.is_open(run)}
 
 
+@get("/leavers", permission=RUN_MANAGE)
+async def leaver_options(ctx: Context) -> dict[str, Any]:
+    """People with a recorded last day, for a final-pay run."""
+    return {"options": await run_items.leaver_options(ctx)}
+
+
+@get("/runs/{run_id:uuid}/members", permission=RUN_MANAGE)
+async def member_options(ctx: Context, run_id: UUID) -> dict[str, Any]:
+    """Members of a final-pay run."""
+    return {"options": await run_items.member_options(ctx, run_id)}
+
+
 @post("/runs/{run_id:uuid}/items", permission=TERM_MANAGE)
 async def add_run_item(ctx: Context, run_id: UUID, data: RunItemIn) -> dict[str, Any]:
     """Enter an item into a run that isn't approved."""
@@ -68,6 +80,8 @@ HANDLERS = (
     add_adjustment,
     cancel_adjustment,
     item_template,
+    leaver_options,
+    member_options,
     list_run_items,
     add_run_item,
     import_run_items,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +14,13 @@ from renshi_payroll.adjustments.service import add, require_open
 from renshi_payroll.adjustments.sheet import AMOUNT, NUMBER, Line
 from renshi_payroll.engine.components import CATALOGUE
 from renshi_payroll.engine.fen import to_yuan
-from renshi_payroll.permissions import TERM_MANAGE
+from renshi_payroll.permissions import RUN_MANAGE, TERM_MANAGE
 from renshi_payroll.retro import service as retro
 from renshi_payroll.retro.schemas import RetroPostIn
 from renshi_payroll.runs.repository import FINAL, RunRow, get_run
 from renshi_payroll.sheets.book import CellError, refuse
 from renshi_sdk import Context, Invalid, NotFound, Text, new_id
-from renshi_sdk.db import Listing, ListQuery, fetch, insert_rows, listing
+from renshi_sdk.db import Listing, ListQuery, fetch, insert_rows, listing, where
 from renshi_sdk.services import Clause
 
 _COLUMNS = (
@@ -88,6 +89,44 @@ async def require_members(run: RunRow, ids: Sequence[UUID]) -> None:
 
 async def _members(run_id: UUID) -> list[Any]:
     return await fetch("SELECT employee_id FROM payroll_run_member WHERE run_id = $1", run_id)
+
+
+async def member_options(ctx: Context, run_id: UUID) -> list[dict[str, Any]]:
+    """Members of a final-pay run as choices; whoever has left already is in no list of colleagues."""
+    run = await get_run(ctx.company_id, run_id)
+    clauses = (
+        Clause("e.id IN (SELECT m.employee_id FROM payroll_run_member m WHERE m.run_id = {})", (run.id,)),
+        ctx.access.employees(RUN_MANAGE, "e.id"),
+    )
+    return await _options(*clauses)
+
+
+async def leaver_options(ctx: Context) -> list[dict[str, Any]]:
+    """Whoever's last day is recorded and lies in the last twelve months or ahead, the latest first."""
+    since = ctx.today() - timedelta(days=366)
+    clauses = (
+        Clause("e.company_id = {}", (ctx.company_id,)),
+        Clause("e.left_on >= {}", (since,)),
+        ctx.access.employees(RUN_MANAGE, "e.id"),
+    )
+    return await _options(*clauses)
+
+
+async def _options(*clauses: Clause) -> list[dict[str, Any]]:
+    sql, args = where(*clauses)
+    rows = await fetch(
+        f"SELECT e.id, e.name, e.number, e.left_on FROM renshi_employee e WHERE {sql}"
+        " ORDER BY e.left_on DESC NULLS LAST, e.number LIMIT 1000",
+        *args,
+    )
+    return [
+        {
+            "value": row["id"],
+            "label": f"{row['name']}（{row['number']}）"
+            + ("" if row["left_on"] is None else f" {row['left_on']}"),
+        }
+        for row in rows
+    ]
 
 
 async def import_items(ctx: Context, run_id: UUID, file_id: UUID) -> dict[str, Any]:

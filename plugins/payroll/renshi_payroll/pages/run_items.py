@@ -9,7 +9,21 @@ from renshi_sdk.pages import Action, Column, Field, Option, Tab, Table
 
 _ITEMS = tuple(Option(value=component, label=title) for component, title in ITEM_NAMES.items())
 _AGAIN = Text("已录入，请重新核算", "Entered; calculate again")
-_EMPLOYEE = Field(name="employee_id", label=Text("员工", "Employee"), kind="employee", required=True)
+_MEMBER = Field(
+    name="employee_id",
+    label=Text("离职人员", "Leaver"),
+    kind="choice",
+    options_api="/runs/${id}/members",
+    required=True,
+    visible_when="kind == 'final'",
+)
+_EMPLOYEE = Field(
+    name="employee_id",
+    label=Text("员工", "Employee"),
+    kind="employee",
+    required=True,
+    visible_when="kind != 'final'",
+)
 _OVERTIME = (
     Option(value="restday", label=Text("休息日加班（200%）", "Rest day (200 %)")),
     Option(value="weekday", label=Text("平日加班（150%）", "Workday (150 %)")),
@@ -28,7 +42,7 @@ _SETTLE = Action(
     visible_when="open && kind == 'final'",
     done=Text("已录入结算项目，请重新核算", "The settlement is entered; calculate again"),
     fields=(
-        _EMPLOYEE,
+        _MEMBER,
         Field(name="last_day", label=Text("最后工作日", "Last day"), kind="date", required=True),
         Field(
             name="annual_leave_entitlement",
@@ -122,6 +136,7 @@ RUN_ITEM_TAB = Tab(
                     visible_when="open",
                     done=_AGAIN,
                     fields=(
+                        _MEMBER,
                         _EMPLOYEE,
                         Field(
                             name="component",

@@ -98,7 +98,9 @@ RUNS = Page(
                         Field(
                             name="members",
                             label=Text("离职人员", "Leavers"),
-                            kind="employees",
+                            kind="choices",
+                            options_api="/leavers",
+                            help=Text("已在人事登记最后工作日的人员", "with a last day on record"),
                             visible_when="kind == 'final'",
                         ),
                     ),
