@@ -88,7 +88,10 @@ def weeks(draw: st.DrawFn) -> tuple[list[Shift], list[int], list[tuple[int, int]
         for edge in (shift.spans[0][0], shift.spans[-1][1])
     ]
     near = st.sampled_from(edges).flatmap(lambda e: st.integers(e - 130, e + 130))
-    punches = draw(st.lists(near, max_size=25))
+    # The minute at which one day's punches end and the next one's begin, and its neighbours.
+    middles = [(end + start) // 2 for end, start in zip(edges[1::2], edges[2::2], strict=False)]
+    between = st.sampled_from(middles).flatmap(lambda m: st.integers(m - 1, m + 1))
+    punches = draw(st.lists(near | between, max_size=25))
     return drawn, punches, spans_of(draw, 2), spans_of(draw, 2)
 
 

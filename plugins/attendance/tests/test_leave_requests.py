@@ -314,6 +314,36 @@ async def test_cancelling_returns_the_minutes_once(renshi, ask, decide, ledger) 
     assert len(await tenant.audit("attendance.leave.cancel")) == 1
 
 
+async def test_balances_in_days_and_leave_in_the_readers_language(renshi, ask) -> None:
+    tenant = await renshi.new_tenant(enable=["attendance"])
+    await ask(
+        tenant, tenant.employee_person, "attendance.leave", whole("2026-11-26", "2026-11-26", end_half="am")
+    )
+    path, english = "/api/plugins/attendance", {"Accept-Language": "en-US"}
+    async with tenant.client("hr") as hr:
+        row = (await hr.get(f"{path}/balances?q=EM001")).json()["items"][0]
+        assert (row["leave_name"], row["minutes"], row["pending"], row["remaining"]) == (
+            "年休假",
+            4800,
+            240,
+            4560,
+        )
+        assert [Decimal(row[k]) for k in ("days", "pending_days", "remaining_days")] == [
+            Decimal(10),
+            Decimal("0.5"),
+            Decimal("9.5"),
+        ]
+        for one in ("balances", "ledger", "leave"):
+            seen = (await hr.get(f"{path}/{one}", headers=english)).json()["items"]
+            assert {item["leave_name"] for item in seen} == {"Annual leave"}, one
+            assert "leave_name_en" not in seen[0]
+        types = (await hr.get(f"{path}/leave-types", headers=english)).json()["items"]
+        assert types[0]["name"] == "Annual leave"
+    async with tenant.client("employee") as client:
+        mine = (await client.get(f"{path}/balances/mine", headers=english)).json()["items"]
+    assert mine[0]["name"] == "Annual leave"
+
+
 async def test_the_preview_counts_and_changes_nothing(renshi) -> None:
     tenant = await renshi.new_tenant(enable=["attendance"])
     async with tenant.client("employee") as client:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,14 @@ from renshi_sdk import Clause, Context, Invalid, Text
 from renshi_sdk.db import ListField, ListQuery, ListSpec, listing
 from renshi_sdk.web import AUTHENTICATED, get, page_of, post
 
+from ..leave import repository
+from ..settings import AttendanceSettings
 from . import accruals, service
 from .schemas import AccrualEnd, AccrualIn, AdjustIn
 
 ENTRIES = ListSpec(
-    select="SELECT x.id, x.employee_id, e.number, e.name, x.leave_code, t.name_zh AS leave_name, "
-    "x.kind, x.minutes,"
+    select="SELECT x.id, x.employee_id, e.number, e.name, x.leave_code, t.name_zh AS leave_name,"
+    " t.name_en AS leave_name_en, x.kind, x.minutes,"
     " x.effective_on, x.expires_on, x.note, x.created_at FROM attendance_leave_entry x"
     " JOIN renshi_employee e ON e.id = x.employee_id"
     " LEFT JOIN attendance_leave_type t ON t.company_id = x.company_id AND t.code = x.leave_code",
@@ -32,7 +35,7 @@ ENTRIES = ListSpec(
 )
 BALANCES = ListSpec(
     select="SELECT b.employee_id, e.number, e.name, e.department_name, b.leave_code, t.name_zh AS leave_name,"
-    " b.minutes, b.pending, b.minutes - b.pending AS remaining FROM ("
+    " t.name_en AS leave_name_en, b.minutes, b.pending, b.minutes - b.pending AS remaining FROM ("
     " SELECT x.company_id, x.employee_id, x.leave_code, sum(x.minutes)::int AS minutes,"
     "  coalesce((SELECT sum(l.minutes) FROM attendance_leave l WHERE l.employee_id = x.employee_id"
     "   AND l.leave_code = x.leave_code AND l.state = 'pending'), 0)::int AS pending"
@@ -65,7 +68,9 @@ def own_employee(ctx: Context) -> UUID:
 @get("/balances/mine", permission=AUTHENTICATED)
 async def my_balances(ctx: Context, on: date | None = None) -> dict[str, Any]:
     """What the signed-in employee has left, today or on a day."""
-    return {"items": await service.balances_of(ctx, own_employee(ctx), on)}
+    zh = ctx.locale.startswith("zh")
+    found = await service.balances_of(ctx, own_employee(ctx), on)
+    return {"items": [one | {"name": one["name_zh"] if zh else one["name_en"]} for one in found]}
 
 
 @get("/employees/{employee_id:uuid}/balances", permission="attendance.leave.read")
@@ -79,18 +84,21 @@ async def balances_of_employee(ctx: Context, employee_id: UUID, on: date | None 
 async def list_balances(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
     """Balances of the employees in scope: the sum of the ledger, and what is asked for."""
     scope = ctx.access.employees("attendance.leave.read", "b.employee_id")
-    return page_of(
-        await listing(BALANCES, listing_query, Clause("b.company_id = {}", (ctx.company_id,)), scope)
-    )
+    page = await listing(BALANCES, listing_query, Clause("b.company_id = {}", (ctx.company_id,)), scope)
+    daily = (await ctx.settings(AttendanceSettings)).pattern().daily_minutes
+    for item in page.items:
+        for name in ("minutes", "pending", "remaining"):
+            days = "days" if name == "minutes" else f"{name}_days"
+            item[days] = (Decimal(item[name]) / daily).quantize(service.HUNDREDTH, ROUND_DOWN)
+    return page_of(repository.named(ctx.locale, page))
 
 
 @get("/ledger", permission="attendance.leave.read")
 async def list_ledger(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
     """Entries of the ledger, newest first."""
     scope = ctx.access.employees("attendance.leave.read", "x.employee_id")
-    return page_of(
-        await listing(ENTRIES, listing_query, Clause("x.company_id = {}", (ctx.company_id,)), scope)
-    )
+    page = await listing(ENTRIES, listing_query, Clause("x.company_id = {}", (ctx.company_id,)), scope)
+    return page_of(repository.named(ctx.locale, page))
 
 
 @post("/balances/adjust", permission="attendance.balance.adjust", status_code=200)

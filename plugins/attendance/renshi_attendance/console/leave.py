@@ -27,7 +27,7 @@ MY_LEAVE = page(
         api="/balances/mine",
         title=Text("假期余额", "Balances"),
         columns=(
-            Column(name="name_zh", label=Text("假期", "Leave")),
+            Column(name="name", label=Text("假期", "Leave"), width=120),
             Column(name="remaining", label=Text("可用", "Available"), kind="number"),
             Column(name="pending", label=Text("审批中", "Pending"), kind="number"),
             Column(
@@ -107,11 +107,16 @@ BALANCES = page(
                             NAME,
                             DEPARTMENT,
                             LEAVE_NAME,
+                            Column(name="days", label=Text("账面（天）", "Ledger (days)"), kind="number"),
                             Column(
-                                name="minutes", label=Text("账面（分钟）", "Ledger (min)"), kind="integer"
+                                name="pending_days",
+                                label=Text("审批中（天）", "Pending (days)"),
+                                kind="number",
                             ),
                             Column(
-                                name="pending", label=Text("审批中（分钟）", "Pending (min)"), kind="integer"
+                                name="remaining_days",
+                                label=Text("可用（天）", "Available (days)"),
+                                kind="number",
                             ),
                             Column(
                                 name="remaining",
@@ -205,7 +210,7 @@ TYPES = page(
     Table(
         api="/leave-types",
         columns=(
-            Column(name="name_zh", label=Text("名称", "Name")),
+            Column(name="name", label=Text("名称", "Name"), width=120),
             Column(name="unit", label=Text("最小单位", "Unit"), options=UNITS),
             Column(name="counting", label=Text("计算方式", "Counting"), options=COUNTINGS),
             Column(

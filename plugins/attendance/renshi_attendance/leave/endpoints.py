@@ -15,8 +15,8 @@ from .schemas import CancelIn, LeavePreviewIn, LeaveTypeIn, LeaveTypePatch, Shor
 
 LEAVE = ListSpec(
     select="SELECT l.id, l.employee_id, e.number, e.name, e.department_name, l.leave_code,"
-    " t.name_zh AS leave_name, l.state, l.first_day, l.last_day, l.minutes, l.days, l.request_id, "
-    "l.created_at"
+    " t.name_zh AS leave_name, t.name_en AS leave_name_en, l.state, l.first_day, l.last_day, l.minutes, l.days,"
+    " l.request_id, l.created_at"
     " FROM attendance_leave l JOIN renshi_employee e ON e.id = l.employee_id"
     " LEFT JOIN attendance_leave_type t ON t.company_id = l.company_id AND t.code = l.leave_code",
     fields={
@@ -36,7 +36,9 @@ LEAVE = ListSpec(
 @get("/leave-types", permission=AUTHENTICATED)
 async def list_leave_types(ctx: Context) -> dict[str, Any]:
     """The company's leave types, with the source of each."""
-    return {"items": [types.view(k) for k in (await repository.leave_types(ctx.company_id)).values()]}
+    zh = ctx.locale.startswith("zh")
+    kinds = (await repository.leave_types(ctx.company_id)).values()
+    return {"items": [types.view(k) | {"name": k.name_zh if zh else k.name_en} for k in kinds]}
 
 
 @patch("/leave-types/{type_id:uuid}", permission="attendance.leave_type.manage")
@@ -61,14 +63,16 @@ async def preview_leave(ctx: Context, data: LeavePreviewIn) -> dict[str, Any]:
 async def my_leave(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
     """The signed-in employee's leave, newest first."""
     own = Clause("l.employee_id = {}", (own_employee(ctx),))
-    return page_of(await listing(LEAVE, listing_query, own, Clause("l.company_id = {}", (ctx.company_id,))))
+    page = await listing(LEAVE, listing_query, own, Clause("l.company_id = {}", (ctx.company_id,)))
+    return page_of(repository.named(ctx.locale, page))
 
 
 @get("/leave", permission="attendance.leave.read")
 async def list_leave(ctx: Context, listing_query: ListQuery) -> dict[str, Any]:
     """Leave of the employees in scope."""
     scope = ctx.access.employees("attendance.leave.read", "l.employee_id")
-    return page_of(await listing(LEAVE, listing_query, Clause("l.company_id = {}", (ctx.company_id,)), scope))
+    page = await listing(LEAVE, listing_query, Clause("l.company_id = {}", (ctx.company_id,)), scope)
+    return page_of(repository.named(ctx.locale, page))
 
 
 @post("/leave/{leave_id:uuid}/cancel", permission="attendance.leave.manage", status_code=200)

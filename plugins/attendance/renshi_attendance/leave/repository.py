@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from renshi_sdk import new_id
-from renshi_sdk.db import execute, fetch, fetch_row, fetch_value, insert_rows
+from renshi_sdk.db import Listing, execute, fetch, fetch_row, fetch_value, insert_rows
 
 from ..engine.leave import LeaveDay
 from ..engine.leave_types import Counting, LeaveCatalogue, PaidRule, Unit
@@ -59,6 +59,15 @@ def _type(row: Any) -> CompanyLeaveType:
         notice_days=row["notice_days"],
         own=row["own"],
     )
+
+
+def named(locale: str, page: Listing) -> Listing:
+    """A list with the names of leave in the reader's language, as ``leave_name``."""
+    for item in page.items:
+        english = item.pop("leave_name_en")
+        if not locale.startswith("zh"):
+            item["leave_name"] = english
+    return page
 
 
 async def leave_types(company_id: UUID) -> dict[str, CompanyLeaveType]:

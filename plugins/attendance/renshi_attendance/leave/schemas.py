@@ -80,21 +80,31 @@ class LeaveForm(BaseModel):
     leave_code: Code = Field(title="假期类型", json_schema_extra=LEAVE_CHOICE)
     start_on: date = Field(title="开始日期", json_schema_extra={"title_en": "First day"})
     start_half: Half = Field(
-        Half.AM, title="开始半天", json_schema_extra=choices(HALF_LABELS, "From (half day)")
+        Half.AM,
+        title="开始半天",
+        description="从当天上午还是下午开始",
+        json_schema_extra=choices(HALF_LABELS, "From (half day)")
+        | {"description_en": "Whether the first day counts from the morning"},
     )
     end_on: date = Field(title="结束日期", json_schema_extra={"title_en": "Last day"})
-    end_half: Half = Field(Half.PM, title="结束半天", json_schema_extra=choices(HALF_LABELS, "To (half day)"))
+    end_half: Half = Field(
+        Half.PM,
+        title="结束半天",
+        description="到当天上午还是下午为止",
+        json_schema_extra=choices(HALF_LABELS, "To (half day)")
+        | {"description_en": "Whether the last day counts to its end"},
+    )
     start_time: Clock | None = Field(
         None,
         title="开始时间",
         description="按小时请假时填写，如 14:00",
-        json_schema_extra={"title_en": "From (time)"},
+        json_schema_extra={"title_en": "From (time)", "description_en": "For leave by the hour, like 14:00"},
     )
     end_time: Clock | None = Field(
         None,
         title="结束时间",
         description="按小时请假时填写，如 16:30",
-        json_schema_extra={"title_en": "To (time)"},
+        json_schema_extra={"title_en": "To (time)", "description_en": "For leave by the hour, like 16:30"},
     )
     reason: str = Field(
         title="请假事由",
@@ -102,7 +112,6 @@ class LeaveForm(BaseModel):
         max_length=500,
         json_schema_extra={"title_en": "Reason", "x-kind": "textarea"},
     )
-
     additions: list[Addition] = Field(
         default_factory=list,
         max_length=6,
@@ -110,7 +119,8 @@ class LeaveForm(BaseModel):
         description="仅产假、婚假、工伤假：按当地规定增加天数，请同时上传证明",
         json_schema_extra=choices(ADDITION_LABELS, "What adds days")
         | {
-            "x-visible-when": "leave_code == 'maternity' || leave_code == 'marriage' || leave_code == 'work_injury'"
+            "description_en": "Adds the days of the local rule; upload the proof as well",
+            "x-visible-when": "leave_code == 'maternity' || leave_code == 'marriage' || leave_code == 'work_injury'",
         },
     )
     documents: list[UUID] = Field(
@@ -118,7 +128,11 @@ class LeaveForm(BaseModel):
         max_length=10,
         title="证明材料",
         description="如病假证明、结婚证",
-        json_schema_extra={"title_en": "Papers", "x-kind": "file"},
+        json_schema_extra={
+            "title_en": "Papers",
+            "x-kind": "file",
+            "description_en": "Such as a sick note or a marriage certificate",
+        },
     )
 
     @model_validator(mode="after")
