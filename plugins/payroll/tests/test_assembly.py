@@ -202,6 +202,10 @@ def test_the_basic_deduction_counts_months_here() -> None:
     assert assemble(person_of(joined, [terms(1)]), month()).slip.basic == 10_000_00
     first = person_of(joined, [terms(1)], facts=TaxFacts(first_wage=True))
     assert assemble(first, month()).slip.basic == 15_000_00
+    veteran = person_of(employee(hired_on=date(2024, 9, 10)), [terms(1)])
+    assert (
+        assemble(veteran, month()).slip.basic == 15_000_00
+    )  # the month of another year's joining says nothing
     agreed = person_of(joined, [terms(1)], facts=TaxFacts(full_year=True))
     assert assemble(agreed, month()).slip.basic == 60_000_00
 
