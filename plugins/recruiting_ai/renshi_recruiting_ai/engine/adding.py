@@ -1,7 +1,7 @@
 """Putting a language model's opinions and signals of voice and picture on top of the rules' report.
 
 Each has a weight that the company decided and that the report names. Nothing is overwritten: the rules' score of an
-answer stays in the report's questions, and a scorer's name says what counted (`rules-2+llm-1`). With nothing that
+answer stays in the report's questions, and a scorer's name says what counted (`rules-3+llm-1`). With nothing that
 counts the numbers are the rules' own, bit for bit.
 """
 

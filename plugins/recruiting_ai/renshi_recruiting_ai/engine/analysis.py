@@ -8,12 +8,14 @@ from enum import StrEnum
 
 from .concepts import askable, mentions
 from .gaming import Flag, FlagCode, Quote, flag
-from .order import word_order
+from .order import WordOrder, is_english, word_order
 from .profile import Concept, Intent, Lack, Question, Record
 from .relevance import Reference
 from .specifics import figures, tools
 from .star import Part, cues
+from .stuffing import mark_hollow
 from .text import clean
+from .tokens import Token
 from .units import AnswerPart, Source, Unit, counted_units, is_sentence, source_of, touches
 
 MIN_WORDS = 15
@@ -23,6 +25,9 @@ BARE_CREDIT = 0.4
 FULL_RELEVANCE = 0.25
 """Nearness of the best sentence from which an answer is wholly on topic; see tests/engine/test_answers.py."""
 ON_THREAD = 0.04
+_THREAD_WORDS = 3
+_NEAR_ENOUGH = 0.25
+"""Relevance below which an answer that meets no point is shown as off topic."""
 FULL_SPECIFICITY = 4
 PART_WEIGHTS = {Part.SITUATION: 0.2, Part.TASK: 0.2, Part.ACTION: 0.3, Part.RESULT: 0.3}
 
@@ -105,13 +110,15 @@ def analyse(
         source = sources[unit.part]
         for key in sorted(terms):
             found = mentions(source.folded, unit.start, unit.end, concepts[key], terms[key])
-            unit.mentions.extend(
-                item for item in found if not touches(source.protected, item.start, item.end)
-            )
+            unit.mentions.extend(item for item in found if not touches(unit.cut, item.start, item.end))
+        unit.mentions.sort(key=lambda item: (item.start, item.end))
 
-    order = word_order([token for unit in units for token in unit.tokens])
+    nearness = [reference.nearness(unit.tokens) for unit in units]
+    bearing = [bears(unit, sources[unit.part], near) for unit, near in zip(units, nearness, strict=True)]
+    order = _order(units, [unit for unit, counts in zip(units, bearing, strict=True) if counts])
+    mark_hollow(units, sources, {key: point.key for point in question.ideal_points for key in point.concepts})
     for unit in units:
-        unit.in_context = not order.scrambled and is_sentence(unit)
+        unit.in_context = not order.scrambled and not unit.hollow and is_sentence(unit)
     words = sum(token.is_word for unit in units for token in unit.tokens)
 
     points, unaskable = _points(question, terms, units, sources)
@@ -119,9 +126,10 @@ def analyse(
     coverage = sum(point.weight * point.credit for point in points) / total if total else 0.0
     told = _parts(units, sources)
     structure = sum(weight for part, weight in PART_WEIGHTS.items() if told[part.value])
-    specifics, specificity = _specifics(units, sources, asked)
-    relevance, closest = _relevance(units, sources, reference)
-    coherence = _coherence(units, reference)
+    telling = [unit for unit, counts in zip(units, bearing, strict=True) if counts or unit.part]
+    specifics, specificity = _specifics(telling, sources, asked)
+    relevance, closest = _relevance(units, sources, nearness)
+    coherence = _coherence(units, nearness)
 
     _add_flags(flags, units, sources, order.doubtful, coverage, relevance, words)
     weights = INTENT_WEIGHTS[question.intent]
@@ -151,6 +159,36 @@ def analyse(
         share=round(min(1.0, share), 6),
         flags=tuple(flags),
         lacks=_lacks(weights, points, told, specificity, enough, flags),
+    )
+
+
+def bears(unit: Unit, source: Source, nearness: float) -> bool:
+    """Whether a sentence has to do with the question: it names a point, is near it, or tells a part of a story.
+
+    Only such sentences are asked for their figures, so that words beside the question, whoever they are meant for, move
+    nothing.
+    """
+    return bool(unit.mentions or nearness >= ON_THREAD or cues(source.folded, unit.start, unit.end, unit.cut))
+
+
+def _order(units: Sequence[Unit], bearing: Sequence[Unit]) -> WordOrder:
+    """The order of the language most of the words are in, over all sentences and over those that bear on the question.
+
+    The worse of the two counts: fluent words beside the question can't cover up scrambled ones. A few words of another
+    language are no disorder.
+    """
+    found: list[WordOrder] = []
+    for some in (units, bearing) if 0 < len(bearing) < len(units) else (units,):
+        groups: dict[bool, list[Token]] = {}
+        for unit in some:
+            words = [token for token in unit.tokens if token.is_word]
+            groups.setdefault(is_english(words), []).extend(unit.tokens)
+        found.append(word_order(max(groups.values(), key=len) if groups else ()))
+    measured = [order.z for order in found if order.z is not None]
+    return WordOrder(
+        min(measured, default=None),
+        any(order.scrambled for order in found),
+        any(order.doubtful for order in found),
     )
 
 
@@ -185,7 +223,7 @@ def _parts(units: Sequence[Unit], sources: Sequence[Source]) -> dict[str, tuple[
     for unit in units:
         if unit.in_context:
             source = sources[unit.part]
-            for cue in cues(source.folded, unit.start, unit.end):
+            for cue in cues(source.folded, unit.start, unit.end, unit.cut):
                 told[cue.part.value].append(source.quote(unit.start, unit.end))
     return {part: tuple(quotes) for part, quotes in told.items()}
 
@@ -206,41 +244,49 @@ def _specifics(
         ):
             for start, end in spans:
                 word = source.folded[start:end].replace(" ", "")
-                if word not in asked and not touches(source.protected, start, end):
+                if word not in asked and not touches(unit.cut, start, end):
                     found.setdefault(word, source.quote(start, end))
     value = len(numbers) + 0.5 * min(2, len(names))
     return (*numbers.values(), *names.values()), min(1.0, value / FULL_SPECIFICITY)
 
 
 def _relevance(
-    units: Sequence[Unit], sources: Sequence[Source], reference: Reference
+    units: Sequence[Unit], sources: Sequence[Source], nearnesses: Sequence[float]
 ) -> tuple[float, Quote | None]:
     """The best sentence decides, so that a longer answer is never less on topic than its part."""
     best, closest = 0.0, None
-    for unit in units:
-        nearness = min(1.0, reference.nearness(unit.tokens) / FULL_RELEVANCE)
+    for unit, near in zip(units, nearnesses, strict=True):
+        nearness = min(1.0, near / FULL_RELEVANCE)
         nearness *= 1.0 if unit.in_context else BARE_CREDIT
         if closest is None or nearness > best:
             best, closest = nearness, sources[unit.part].quote(unit.start, unit.end)
     return best, closest
 
 
-def _coherence(units: Sequence[Unit], reference: Reference) -> float | None:
+def _coherence(units: Sequence[Unit], nearnesses: Sequence[float]) -> float | None:
     """Share of the sentences after the first that keep the thread; None below three sentences.
 
     A sentence keeps it when it shares a word of two characters or more with an earlier one, or is near the
-    question. Words of order and cause are not looked at.
+    question. Words of order and cause are not looked at, and neither are sentences of fewer than three words or of
+    another language than most of the answer: they could neither keep the thread nor lose it.
     """
-    if len(units) < 3:
-        return None
+    english = _mostly_english(units)
     said: set[str] = set()
-    kept = 0
-    for index, unit in enumerate(units):
-        words = {token.word for token in unit.tokens if token.is_content and len(token.word) > 1}
-        if index and (words & said or reference.nearness(unit.tokens) >= ON_THREAD):
+    kept = seen = 0
+    for unit, near in zip(units, nearnesses, strict=True):
+        words = [token for token in unit.tokens if token.is_content]
+        if len(words) < _THREAD_WORDS or is_english(words) is not english:
+            continue
+        own = {token.word for token in words if len(token.word) > 1}
+        if seen and (own & said or near >= ON_THREAD):
             kept += 1
-        said |= words
-    return kept / (len(units) - 1)
+        said |= own
+        seen += 1
+    return kept / (seen - 1) if seen >= 3 else None
+
+
+def _mostly_english(units: Sequence[Unit]) -> bool:
+    return is_english([token for unit in units for token in unit.tokens if token.is_word])
 
 
 def _add_flags(
@@ -256,11 +302,12 @@ def _add_flags(
         flags.append(flag(FlagCode.WORD_ORDER))
     hits = [(unit, item) for unit in units for item in unit.mentions]
     bare = [(unit, item) for unit, item in hits if not unit.in_context]
-    if len(hits) >= 4 and len(bare) * 2 > len(hits):
+    hollow = {item.concept for unit, item in hits if unit.hollow}
+    if (len(hits) >= 4 and len(bare) * 2 > len(hits)) or len(hollow) >= 3:
         flags.append(
             flag(FlagCode.STUFFING, [sources[unit.part].quote(item.start, item.end) for unit, item in bare])
         )
-    if words >= MIN_WORDS and coverage == 0 and relevance < 0.2:
+    if words >= MIN_WORDS and coverage == 0 and relevance < _NEAR_ENOUGH:
         flags.append(flag(FlagCode.OFF_TOPIC))
 
 

@@ -6,7 +6,6 @@ anybody or turns a score into zero.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from enum import StrEnum
 from itertools import pairwise
@@ -78,26 +77,6 @@ MESSAGES: dict[FlagCode, tuple[str, str]] = {
 def flag(code: FlagCode, quotes: Sequence[Quote] = ()) -> Flag:
     zh, en = MESSAGES[code]
     return Flag(code=code, zh=zh, en=en, quotes=tuple(quotes))
-
-
-_INJECTION = re.compile(
-    r"(?:忽略|无视|忘记|忘掉|不要理会|跳过|推翻)[^。！？\n]{0,14}(?:指令|指示|规则|提示词?|评分|设定|上文|以上|前面的(?:内容|话))|"
-    r"(?:请|直接|务必|必须|应该|应当|麻烦|帮我|只需|都要)[^。！？\n]{0,12}(?:打|评|给)[^。！？\n]{0,6}"
-    r"(?:满分|最高分|10\s*分|100\s*分|高分|十分(?![之的重大必有]))|"
-    r"你(?:现在)?(?:是|扮演)(?:一[个名位])?[^。！？，,\n]{0,8}(?:评分|打分|面试|评估)(?:系统|官|器|模型|助手|程序|专家)|"
-    r"系统(?:提示词?|指令|消息)\s*[:：]|(?:输出|返回|回复)[^。！？\n]{0,8}(?:满分|json|\{)|"
-    r"(?:请|应|必须|务必|直接)[^。！？\n]{0,6}(?:录用|通过)(?:我|该候选人|此候选人|本候选人)|作为(?:一个)?(?:ai|人工智能|大?语言模型)|"
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|rules?|prompts?|above|previous|rubric)\b|"
-    r"\b(?:give|assign|award|rate|score|grade)\b.{0,24}\b(?:full|maximum|highest|perfect|top|10|ten|100)\b.{0,14}"
-    r"(?:marks?|scores?|points?|/\s*10|out of)|\b(?:10|100)\s*/\s*(?:10|100)\b|"
-    r"\byou are (?:now )?(?:a|an|the) .{0,24}\b(?:grader|interviewer|evaluator|assistant|model|scorer)\b|"
-    r"\bsystem\s*(?:prompt|message)?\s*:|<\|[^|]{0,20}\|>|\[/?inst\]|#{2,}\s*(?:system|instruction)|"
-    r"\bthe candidate (?:is|should be|must be) (?:hired|excellent|perfect|passed|outstanding)\b"
-)
-
-
-def is_injection(folded: str, start: int, end: int) -> bool:
-    return _INJECTION.search(folded, start, end) is not None
 
 
 def is_echo(

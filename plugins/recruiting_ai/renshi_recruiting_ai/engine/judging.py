@@ -45,7 +45,7 @@ def counted(parts: Sequence[AnswerPart]) -> list[tuple[Source, Unit, str]]:
     for unit in counted_units(parts, sources, flags):
         source = sources[unit.part]
         text = neutral_pronouns(source.clean.text)[unit.start : unit.end]
-        for first, last in source.protected:
+        for first, last in unit.cut:
             start, end = max(first, unit.start) - unit.start, min(last, unit.end) - unit.start
             if start < end:
                 text = text[:start] + " " * (end - start) + text[end:]

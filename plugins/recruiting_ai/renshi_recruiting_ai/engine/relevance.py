@@ -13,15 +13,19 @@ from .tokens import Token, tokenize
 
 
 def _features(tokens: Iterable[Token]) -> Counter[str]:
-    """Content words as `w:` and their character pairs as `c:`; pairs never reach across a left-out word."""
+    """Content words as `w:` and pieces of them as `c:`; pieces never reach across a left-out word.
+
+    A piece is a pair of characters, of Latin words four letters: two of them any English words share.
+    """
     counts: Counter[str] = Counter()
     for token in tokens:
         if not token.is_content:
             continue
         counts[f"w:{token.word}"] += 1
         padded = f"^{token.word}$"
-        for index in range(len(padded) - 1):
-            counts[f"c:{padded[index : index + 2]}"] += 1
+        size = 4 if token.word.isascii() and token.word.isalpha() else 2
+        for index in range(max(1, len(padded) - size + 1)):
+            counts[f"c:{padded[index : index + size]}"] += 1
     return counts
 
 

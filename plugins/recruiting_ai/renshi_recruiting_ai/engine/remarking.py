@@ -1,7 +1,7 @@
 """Other marks for single answers on top of the rules' report: from people's calibration, or from a learned judge.
 
 What the rules found stays in each answer's analysis; its score, its dimension, the match and their bands follow the
-new marks. The scorer's name says what was done (`rules-2+cal-3`), so the same input still gives the same score.
+new marks. The scorer's name says what was done (`rules-3+cal-3`), so the same input still gives the same score.
 Pure.
 """
 

@@ -27,7 +27,7 @@ from .report import (
     report_digest,
 )
 
-SCORER = "rules-2"
+SCORER = "rules-3"
 CALIBRATION = "uncalibrated, rule v1"
 BAND = Decimal("1.5")
 MIN_MATCH_WEIGHT = 60

@@ -16,6 +16,8 @@ _FIGURE = re.compile(
 )
 _TOOL = re.compile(r"(?<![a-z0-9])(?:[a-z]{1,2}/[a-z]|[a-z][a-z0-9+#.\-]*[a-z0-9+#])(?![a-z0-9])")
 
+_ENGLISH = re.compile(r"(?:[a-z0-9'+#./\-]+[ ,:;]+){3,}[a-z0-9'+#./\-]+")
+
 
 def figures(folded: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Spans of numbers with a unit."""
@@ -23,9 +25,12 @@ def figures(folded: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
 
 
 def tools(folded: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """Spans of Latin names inside Chinese text (SQL, MES, A/B); nothing where the sentence itself is English."""
-    chinese = sum("一" <= char <= "鿿" for char in folded[start:end])
-    latin = sum(char.isascii() and char.isalpha() for char in folded[start:end])
-    if latin > chinese:
+    """Spans of Latin names inside Chinese text (SQL, MES, A/B); four words in a row are English text."""
+    if not any("一" <= char <= "鿿" for char in folded[start:end]):
         return ()
-    return tuple(match.span() for match in _TOOL.finditer(folded, start, end))
+    english = [match.span() for match in _ENGLISH.finditer(folded, start, end)]
+    return tuple(
+        match.span()
+        for match in _TOOL.finditer(folded, start, end)
+        if not any(first <= match.start() < last for first, last in english)
+    )

@@ -13,6 +13,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+Spans = tuple[tuple[int, int], ...]
+
 
 class Part(StrEnum):
     SITUATION = "situation"
@@ -66,18 +68,24 @@ _NOT_YET = re.compile(
 _CLAUSE = re.compile(r"[^，,、。！？!?；;\n]+")
 
 
-def cues(folded: str, start: int, end: int) -> tuple[Cue, ...]:
-    """The cues of one sentence folded[start:end], at most the first of each part."""
+def cues(folded: str, start: int, end: int, cut: Spans = ()) -> tuple[Cue, ...]:
+    """The cues of one sentence folded[start:end] outside of `cut`, at most the first of each part."""
     found: list[Cue] = []
     for part, pattern in ((Part.SITUATION, _SITUATION), (Part.TASK, _TASK), (Part.ACTION, _ACTION)):
-        match = pattern.search(folded, start, end)
-        if match:
-            found.append(Cue(part, match.start(), match.end()))
+        for match in pattern.finditer(folded, start, end):
+            if not _touches(cut, match):
+                found.append(Cue(part, match.start(), match.end()))
+                break
     for match in _RESULT.finditer(folded, start, end):
-        if not _NOT_YET.search(folded, _clause(folded, start, match.start()), match.end()):
+        wished = _NOT_YET.search(folded, _clause(folded, start, match.start()), match.end())
+        if not wished and not _touches(cut, match):
             found.append(Cue(Part.RESULT, match.start(), match.end()))
             break
     return tuple(sorted(found, key=lambda cue: (cue.start, cue.end, cue.part)))
+
+
+def _touches(cut: Spans, match: re.Match[str]) -> bool:
+    return any(first < match.end() and last > match.start() for first, last in cut)
 
 
 def _clause(folded: str, start: int, position: int) -> int:

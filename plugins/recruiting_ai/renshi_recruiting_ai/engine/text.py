@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 _STOPS = "。！？!?；;…\n"
 _CLOSERS = "”’」』）)】》\"'"
-_CLAUSE_STOPS = re.compile(r"[，,、：:（）()。！？!?；;…\n]")
+CLAUSE_STOPS = re.compile(r"[，,、：:（）()。！？!?；;…\n]")
 _LATIN_STOP = re.compile(r"\.(?=\s|$)")
 
 
@@ -143,6 +143,6 @@ def _append(found: list[Sentence], text: str, start: int, end: int) -> None:
 def clause_start(text: str, start: int, position: int) -> int:
     """Where the clause that holds `position` begins, not before `start`."""
     cut = start
-    for match in _CLAUSE_STOPS.finditer(text, start, position):
+    for match in CLAUSE_STOPS.finditer(text, start, position):
         cut = match.end()
     return cut

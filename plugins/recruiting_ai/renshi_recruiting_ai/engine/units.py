@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from . import gaming
 from .concepts import Mention
 from .gaming import Flag, FlagCode, Quote, flag
+from .injection import injected_spans
 from .neutral import kept_ranges, neutral_pronouns, protected_spans
 from .profile import Record
-from .text import CleanText, clean, sentences
+from .text import CLAUSE_STOPS, CleanText, clean, sentences
 from .tokens import FUNCTION_WORDS, Token, tokenize, word_class
+
+_REMNANT = 3
+"""Letters beside what was cut from which a clause still says something."""
 
 
 class AnswerPart(Record):
@@ -24,14 +28,19 @@ class AnswerPart(Record):
 
 @dataclass(slots=True)
 class Unit:
-    """A sentence that counts."""
+    """A sentence that counts, without the spans in `cut`: what tells who somebody is, and talk to the scorer.
+
+    `hollow` tells why its words count for less although they read well (stuffing.py).
+    """
 
     part: int
     start: int
     end: int
     tokens: tuple[Token, ...]
     mentions: list[Mention]
+    cut: tuple[tuple[int, int], ...] = ()
     in_context: bool = False
+    hollow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +71,20 @@ def counted_units(parts: Sequence[AnswerPart], sources: Sequence[Source], flags:
         asked = frozenset(token.word for token in tokenize(asked_folded) if token.is_content)
         asked_pairs = frozenset(gaming.character_pairs(asked_folded))
         for sentence in sentences(source.clean.text):
-            text = source.folded[sentence.start : sentence.end]
-            ranges = kept_ranges(source.protected, sentence.start, sentence.end)
+            injected = injected_spans(source.folded, source.clean.text, sentence.start, sentence.end)
+            for first, last in injected:
+                left_out.setdefault(FlagCode.INJECTION, []).append(source.quote(first, last))
+            if injected == ((sentence.start, sentence.end),):
+                continue
+            cut = tuple(sorted((*_with_remnants(source, sentence.start, sentence.end), *injected)))
+            ranges = kept_ranges(cut, sentence.start, sentence.end)
+            text = "".join(
+                source.folded[start:end] for start, end in kept_ranges(injected, sentence.start, sentence.end)
+            )
             tokens = _kept_tokens(source.folded, ranges, sentence.start)
             pairs = frozenset(gaming.character_pairs(text))
             code: FlagCode | None = None
-            if gaming.is_injection(source.folded, sentence.start, sentence.end):
-                code = FlagCode.INJECTION
-            elif gaming.is_echo(tokens, asked_folded, asked, asked_pairs, text):
+            if gaming.is_echo(tokens, asked_folded, asked, asked_pairs, text):
                 code = FlagCode.ECHO
             elif gaming.is_repeat(pairs, earlier):
                 code = FlagCode.REPETITION
@@ -80,11 +95,29 @@ def counted_units(parts: Sequence[AnswerPart], sources: Sequence[Source], flags:
             if len(ranges) != 1 and not any(token.is_word for token in tokens):
                 # Nothing but who the speaker is: it is no sentence of the answer, neither for nor against it.
                 continue
-            units.append(Unit(index, sentence.start, sentence.end, tokens, []))
+            units.append(Unit(index, sentence.start, sentence.end, tokens, [], cut))
         if source.clean.hidden >= 3:
             left_out.setdefault(FlagCode.HIDDEN, [])
     flags.extend(flag(code, left_out[code]) for code in FlagCode if code in left_out)
     return units
+
+
+def _with_remnants(source: Source, start: int, end: int) -> list[tuple[int, int]]:
+    """What tells who somebody is, with the two or three letters a clause has left beside it (我是…, 我有…)."""
+    found = [span for span in source.protected if span[0] < end and span[1] > start]
+    if not found:
+        return found
+    clauses: list[tuple[int, int]] = []
+    begin = start
+    for mark in CLAUSE_STOPS.finditer(source.folded, start, end):
+        clauses.append((begin, mark.start()))
+        begin = mark.end()
+    for first, last in (*clauses, (begin, end)):
+        if touches(found, first, last):
+            left = "".join(source.folded[a:b] for a, b in kept_ranges(tuple(found), first, last))
+            if sum(char.isalnum() for char in left) <= _REMNANT:
+                found.append((first, last))
+    return sorted(found)
 
 
 def _kept_tokens(folded: str, ranges: Sequence[tuple[int, int]], first: int) -> tuple[Token, ...]:

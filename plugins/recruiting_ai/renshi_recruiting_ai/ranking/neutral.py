@@ -11,10 +11,11 @@ from typing import Any
 from renshi_recruiting_ai.engine.neutral import neutral_pronouns, protected_spans
 from renshi_recruiting_ai.engine.text import clean
 from renshi_recruiting_ai.resumes.parsing.dates import RANGE
+from renshi_recruiting_ai.resumes.parsing.places import plain
 from renshi_recruiting_ai.resumes.parsing.protected import without
 
 _MAIL_OR_PHONE = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\d)(?:\+?86[\s-]?)?1[3-9]\d(?:[\s-]?\d{4}){2}(?!\d)|https?://\S+"
+    r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+|(?<!\d)(?:\+?86[\s-]?)?1[3-9]\d(?:[\s.-]?\d{4}){2}(?!\d)|https?://\S+"
 )
 _LIST_LINE = re.compile(r"[^。.!！？?；;]*$")
 
@@ -45,7 +46,7 @@ def _spans(parsed: Mapping[str, Any], starts: list[int], names: tuple[str, ...])
 
 def neutral(pages: list[str], parsed: Mapping[str, Any]) -> Neutral:
     """Cut, in one pass, everything that may not count. Same facts under another name give the same bytes."""
-    text = "\f".join(page.replace("\f", "\n") for page in pages)
+    text = plain("\f".join(page.replace("\f", "\n") for page in pages))
     starts = [0]
     for page in pages[:-1]:
         starts.append(starts[-1] + len(page) + 1)
@@ -55,7 +56,7 @@ def neutral(pages: list[str], parsed: Mapping[str, Any]) -> Neutral:
         ("name", "phone", "email", "city", "schools", "excluded", "injected", "education", "degree"),
     )
     if parsed["name"] is not None:
-        name = parsed["name"]["words"]
+        name = plain(parsed["name"]["words"])
         spans += [match.span() for match in re.finditer(re.escape(name), text)]
     spans += [match.span() for match in _MAIL_OR_PHONE.finditer(text)]
     # When somebody studied or began to work tells their age; how long they worked is counted apart.

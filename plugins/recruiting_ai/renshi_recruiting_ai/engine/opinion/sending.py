@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..gaming import Quote, is_injection
+from ..gaming import Quote
+from ..injection import injected_spans
 from ..neutral import kept_ranges
 from ..text import clean, sentences
 from ..units import AnswerPart, Source, source_of
@@ -71,7 +72,8 @@ def sent(parts: Sequence[AnswerPart], *, known: Iterable[str] = (), nonce: str =
         letters.append(_Letter(_GAP, number, 0, 0))
         private = private_spans(source.folded, names)
         for sentence in sentences(source.clean.text):
-            if is_injection(source.folded, sentence.start, sentence.end):
+            # Kept back whole: a clause of it that looks harmless could still be meant for the grader.
+            if injected_spans(source.folded, source.clean.text, sentence.start, sentence.end):
                 left_out.append(source.quote(sentence.start, sentence.end))
                 letters.append(_Letter(_GAP, number, sentence.start, sentence.end))
                 continue

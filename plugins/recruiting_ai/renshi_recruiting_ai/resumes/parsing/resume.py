@@ -7,26 +7,35 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from renshi_recruiting_ai.engine.gaming import is_injection
+from renshi_recruiting_ai.engine.injection import is_injection
 from renshi_recruiting_ai.engine.screening import DEGREES
 
 from .dates import RANGE, Stretch, stretch, total_months
-from .places import Pages, Value
+from .places import HAN, Pages, Value
 from .protected import excluded
 from .sections import heading, sections
 
-PARSER = "resume-1"
-_PHONE = re.compile(r"(?<![\d])(?:\+?86[\s-]?)?(1[3-9]\d(?:[\s-]?\d{4}){2})(?!\d)")
-_MAIL = re.compile(r"[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+PARSER = "resume-2"
+_PHONE = re.compile(r"(?<![\d])(?:\+?86[\s-]?)?(1[3-9]\d(?:[\s.-]?\d{4}){2})(?!\d)")
+_MAIL = re.compile(r"[A-Za-z0-9][\w.+-]{0,63}\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 # Names of many peoples of China have a dot between their parts (阿依古丽·买买提).
-_DOTTED = r"[一-鿿]{1,10}(?:[·•・‧][一-鿿]{1,10}){1,3}"
+_DOTTED = rf"[{HAN}]{{1,10}}(?:[·•・‧][{HAN}]{{1,10}}){{1,3}}"
 _DOTTED_NAME = re.compile(rf"^{_DOTTED}$")
 _POST = re.compile(r"(?:经理|主管|总监|助理|顾问|专员|会计|实习生|[师员长岗])$")
 _NAME_LABEL = re.compile(
-    rf"(?:姓\s*名|Name)\s*[:：]\s*({_DOTTED}|[一-鿿]{{2,6}}|[A-Z][\w'’.-]+(?:\s+[A-Z][\w'’.-]+){{1,3}})"
+    rf"(?:姓\s*名|Name)(?:\s*:\s*|\s*\n\s*)({_DOTTED}"
+    rf"|[{HAN}](?:\s?[{HAN}]){{1,5}}?(?=[^{HAN}]|$)|[A-Z][\w'’.-]+(?:[ \t]+[A-Z][\w'’.-]+){{1,3}})"
 )
-_CHINESE_NAME = re.compile(r"^[一-鿿](?:\s?[一-鿿·]){1,3}$")
-_ENGLISH_NAME = re.compile(r"^[A-Z][a-zA-Z'’-]+(?:\s+[A-Z][a-zA-Z'’.-]*){1,3}$")
+_CHINESE_NAME = re.compile(rf"^[{HAN}](?:\s?[{HAN}·]){{1,3}}$")
+_ENGLISH_NAME = re.compile(
+    r"^[A-ZÀ-ÖØ-Þ][^\W\d_'’-]*(?:['’-][^\W\d_]+)*(?:\s+[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['’.-])*){1,3}$"
+)
+_FAMILY_FIRST = re.compile(r"^[A-ZÀ-ÖØ-Þ][^\W\d_]+, [A-ZÀ-ÖØ-Þ][^\W\d_]+$")
+# What stands behind a name in its own line: a bracket, the sex, a year, 简历.
+_BEHIND_NAME = re.compile(r"\s*[(（【\[].*$|\s+(?:[男女](?![^\s|])|\d).*$|(?:的)?(?:个人|求职)?简历$")
+_NO_NAME = re.compile(
+    r"姓名|性别|年龄|电话|手机|邮箱|民族|籍贯|学历|地址|联系方式|基本信息|个人信息|求职意向|出生年月|政治面貌"
+)
 _DEGREE = (
     (5, re.compile(r"博士|ph\.?\s?d|doctor(?:ate)?", re.IGNORECASE)),
     (4, re.compile(r"硕士|研究生|\bmba\b|master|\bm\.?sc\b|\bm\.?a\.?\b", re.IGNORECASE)),
@@ -40,7 +49,7 @@ _SCHOOL = re.compile(
 )
 _CITY = re.compile(
     r"(?:期望(?:工作)?(?:城市|地点)|意向(?:城市|地点)|求职(?:城市|地点)|目标城市|工作地点|desired location"
-    r"|preferred location|location preference)\s*[:：]\s*([一-鿿]{2,8}|[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+)?)",
+    r"|preferred location|location preference)\s*[:：]\s*([一-鿿]{2,8}|[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)?)",
     re.IGNORECASE,
 )
 _DECLARED = re.compile(
@@ -115,8 +124,8 @@ def parse(page_texts: list[str], *, as_of: str) -> Parsed:
     lines = sections(pages)
     found.excluded = [pages.value(kind, start, end) for kind, start, end in excluded(pages.text)]
     found.injected = _injected(pages)
-    found.phone = _first(pages, _PHONE, 1, lambda text: re.sub(r"[\s-]", "", text))
-    found.email = _first(pages, _MAIL, 0, str.lower)
+    found.phone = _first(pages, _PHONE, 1, lambda text: re.sub(r"[\s.-]", "", text))
+    found.email = _first(pages, _MAIL, 0, lambda text: re.sub(r"\s", "", text).lower())
     found.city = _first(pages, _CITY, 1, str.strip)
     found.name = _name(pages, lines)
     _education(pages, lines, found)
@@ -141,7 +150,7 @@ def _injected(pages: Pages) -> list[Value]:
 
 def _name(pages: Pages, lines: list[tuple[str, int, int]]) -> Value | None:
     if match := _NAME_LABEL.search(pages.text):
-        return pages.value(match[1].strip(), *match.span(1))
+        return pages.value(_unspaced(match[1].strip()), *match.span(1))
     for section, start, end in lines[:8]:
         if section not in ("top", "personal"):
             continue
@@ -152,12 +161,24 @@ def _name(pages: Pages, lines: list[tuple[str, int, int]]) -> Value | None:
             at = start + line.index(whole)
             return pages.value(whole, at, at + len(whole))
         part = re.split(r"\s*[|｜/·•,，\t]\s*|\s{2,}", line)[0].strip()
-        if heading(part) or re.search(r"简历|resume|curriculum", part, re.IGNORECASE):
+        if _FAMILY_FIRST.match(line) and (section, start) == (lines[0][0], lines[0][1]):
+            return pages.value(line, start, end)
+        part = _BEHIND_NAME.sub("", part)
+        if (
+            heading(part)
+            or _NO_NAME.fullmatch(part)
+            or re.search(r"简历|resume|curriculum", part, re.IGNORECASE)
+        ):
             continue
         if _CHINESE_NAME.match(part) or _ENGLISH_NAME.match(part):
             at = start + line.index(part)
-            return pages.value(re.sub(r"(?<=[一-鿿])\s(?=[一-鿿])", "", part), at, at + len(part))
+            return pages.value(_unspaced(part), at, at + len(part))
     return None
+
+
+def _unspaced(name: str) -> str:
+    """陈 晨 is 陈晨; blanks between Latin words stay."""
+    return re.sub(rf"(?<=[{HAN}])\s(?=[{HAN}])", "", name)
 
 
 def _education(pages: Pages, lines: list[tuple[str, int, int]], found: Parsed) -> None:

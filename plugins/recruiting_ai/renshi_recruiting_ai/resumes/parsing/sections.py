@@ -26,7 +26,10 @@ _NAMES = {
 _HEADING = re.compile(
     r"^[\s■●◆▪•·*#【\[（(|一二三四五六七八九十、.\d]*(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _NAMES.items())
-    + r")[\s】\]）):：|]*(?:(?:work|personal|education|skills|projects?|experience|profile)[\s:：]*)?$",
+    # The same heading in the other language may stand beside it.
+    + r")[\s】\]）):：|/]*(?:(?:"
+    + "|".join(_NAMES.values())
+    + r"|work|personal)[\s:：]*)?$",
     re.IGNORECASE,
 )
 

@@ -113,3 +113,44 @@ def test_the_scorer_has_no_place_for_who_the_candidate_is() -> None:
 def test_protected_words_are_found(text: str, cut: list[str]) -> None:
     folded = clean(text).folded
     assert [folded[start:end] for start, end in protected_spans(folded)] == cut
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "我来自河南农村。",
+        "我毕业于清华大学。",
+        "我毕业于蓝翔技校。",
+        "我是985院校毕业的研究生。",
+        "我是东北人，普通话不太标准，有口音。",
+        "我是回民，不吃猪肉。",
+        "我信佛。",
+        "我今年本命年，未婚未育。",
+        "我属马，天蝎座。",
+        "我是退伍军人，党员。",
+        "我是个宝妈。",
+        "我有两个孩子。",
+        "我是残疾人，坐轮椅。",
+        "我是90后，来自贵州山区，少数民族。",
+        "我是香港人，母语是粤语。",
+    ],
+)
+def test_who_somebody_says_they_are_moves_nothing(words: str) -> None:
+    for story in (COMPLAINT, COMPLAINT[2:4]):
+        plain = numbers(scored("store_manager", {"complaint": "".join(story)}))
+        for text in (words + "".join(story), "".join(story) + words):
+            assert numbers(scored("store_manager", {"complaint": text})) == plain
+
+
+@pytest.mark.parametrize("words", ["俺", "咱"])
+def test_the_i_of_a_region_counts_like_any_other(words: str) -> None:
+    plain = numbers(scored("production_supervisor", {"complex_problem": "".join(STORY)}))
+    told = "".join(STORY).replace("我", words)
+    assert numbers(scored("production_supervisor", {"complex_problem": told})) == plain
+
+
+@pytest.mark.parametrize(
+    "text", ["我是这条线的负责人，每天巡检。", "我是班组安全员的带头人。", "产品经理和我核对了口径。"]
+)
+def test_work_is_not_taken_for_who_somebody_is(text: str) -> None:
+    assert protected_spans(clean(text).folded) == ()

@@ -231,7 +231,7 @@ def test_a_counting_opinion_moves_its_dimension_by_its_weight_and_names_itself()
     result = add(base, profile("data_analyst"), Added(model=model(30), opinions=(opinion("ab_test", "6"),)))
     after = {item.key: item for item in result.dimensions}
     changed = [key for key in after if after[key].score != before[key].score]
-    assert (result.scorer, changed) == ("rules-2+llm-1", ["experiment"])
+    assert (result.scorer, changed) == ("rules-3+llm-1", ["experiment"])
     old, new = before["experiment"], after["experiment"]
     assert (old.score, new.score) == (Decimal("8.6"), Decimal("7.8"))  # 0.7 × 8.6 + 0.3 × 6
     assert (new.low, new.high) == (Decimal("6.3"), Decimal("9.2"))

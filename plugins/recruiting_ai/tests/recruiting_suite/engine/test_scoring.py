@@ -26,12 +26,12 @@ def test_a_report_has_these_exact_values() -> None:
         ("experiment", "8.6", "7.1", "10.0"),
         ("segmentation", "8.1", "6.6", "9.6"),
         ("communication_biz", "None", "None", "None"),
-        ("communication", "9.6", "8.1", "10.0"),
+        ("communication", "9.7", "8.2", "10.0"),
     ]
     assert report.match.percent == 91
     assert report.match.answered_weight_percent == 85
     assert (report.match.low, report.match.high) == (76, 100)
-    assert report.match.formula == "(30×10.0 + 25×8.6 + 20×8.1 + 10×9.6) / (10×85) = 91 %"
+    assert report.match.formula == "(30×10.0 + 25×8.6 + 20×8.1 + 10×9.7) / (10×85) = 91 %"
     assert [(item.key, item.state) for item in report.match.requirements] == [
         ("years", Met.MET),
         ("sql", Met.UNMET),
@@ -40,7 +40,7 @@ def test_a_report_has_these_exact_values() -> None:
     assert report.unanswered == ("convince",)
     assert report.needs_person is True
     assert (
-        (report.scorer, report.calibration) == (SCORER, CALIBRATION) == ("rules-2", "uncalibrated, rule v1")
+        (report.scorer, report.calibration) == (SCORER, CALIBRATION) == ("rules-3", "uncalibrated, rule v1")
     )
 
 
@@ -49,7 +49,7 @@ def test_the_scorer_is_locked_to_its_version() -> None:
     report = scored("data_analyst", ANALYST_ANSWERS, years_experience=3.0, sql_level="入门")
     assert (report.scorer, report.digest) == (
         SCORER,
-        "7cb255be26e1a1034e040d6a1ad6ba03b33aeebfa8f60f199780fd3bc4272bd4",
+        "784fcfbeac47519572eb024a470e6420bc6c8feb4e87bc79bc762e8952a4d0ca",
     )
 
 

@@ -106,18 +106,18 @@ def test_who_asked_for_more_time_is_not_measured_by_the_clock() -> None:
 
 def test_a_signal_takes_its_per_cent_of_the_match_and_moves_no_dimension() -> None:
     base = scored("data_analyst", ANSWERS)
-    assert base.match.percent == 94
+    assert base.match.percent == 95
     found = tuple(by_key(recorded(1.5, face=0.7), speech=5, video=10).values())
     result = add(base, profile("data_analyst"), Added(signals=found))
-    assert result.scorer == "rules-2+signals-1"
+    assert result.scorer == "rules-3+signals-1"
     assert result.dimensions == base.dimensions
-    # 0.85 × 94.46 of the words, 2.5 % each of 4.0 and 10.0, 10 % of 6.0: 80.29 + 1 + 2.5 + 6
+    # 0.85 × 94.62 of the words, 2.5 % each of 4.0 and 10.0, 10 % of 6.0: 80.42 + 1 + 2.5 + 6
     assert result.match.percent == 90
     assert result.match.formula == (
-        "85 % × (30×10.0 + 25×8.6 + 10×9.9) / (10×65)"
+        "85 % × (30×10.0 + 25×8.6 + 10×10.0) / (10×65)"
         " + 2.5 % × 4.0/10 + 2.5 % × 10.0/10 + 10 % × 6.0/10 = 90 %"
     )
-    assert (result.match.low, result.match.high) == (75, 96)
+    assert (result.match.low, result.match.high) == (75, 95)
 
 
 def test_pitch_voice_and_everything_else_measured_leave_every_bit_as_it_was() -> None:

@@ -171,11 +171,11 @@ async def test_a_model_moves_scores_by_its_weight_with_the_candidates_own_words(
         renshi, firm, job=job, name="钱试", phone="13900001111", email="qian@example.com"
     )
     before, after = await report_of(firm, plain), await report_of(firm, interview)
-    assert before["report"]["scorer"] == "rules-2"
+    assert before["report"]["scorer"] == "rules-3"
     assert [note["zh"] for note in before["report"]["added"]["notes"]] == [
         "候选人未单独同意使用大模型，按规则评分"
     ]
-    assert (after["report"]["scorer"], after["report_intact"]) == ("rules-2+llm-1", True)
+    assert (after["report"]["scorer"], after["report_intact"]) == ("rules-3+llm-1", True)
     assert after["report"]["added"]["model"]["weight"] == 30
     assert after["report"]["questions"] == before["report"]["questions"]
     assert len(mock.asked) == 8  # four answers, twice each
@@ -253,7 +253,7 @@ async def test_nothing_that_names_the_candidate_leaves(renshi: Harness, mock: Mo
     for word in ("赵候选", "13800138000", "8000", "zhao@example.com", "张伟", "女性", "29岁"):
         assert word not in sent, word
     assert "〔本人〕负责这件事" in sent
-    assert (await report_of(firm, interview))["report"]["scorer"] == "rules-2+llm-1"
+    assert (await report_of(firm, interview))["report"]["scorer"] == "rules-3+llm-1"
 
 
 @pytest.mark.parametrize(
@@ -306,7 +306,7 @@ async def test_a_model_that_obeys_words_the_rules_do_not_know_is_held_within_its
     )
     assert "十全十美" in json.dumps(mock.asked, ensure_ascii=False)
     report = (await report_of(firm, interview))["report"]
-    assert report["scorer"] == "rules-2"  # ten is more than three from the rules: it counts nowhere
+    assert report["scorer"] == "rules-3"  # ten is more than three from the rules: it counts nowhere
     assert {item["counts"] for item in report["added"]["opinions"]} == {False}
     assert report["needs_person"] is True
     assert (await report_of(firm, plain))["report"]["added"]["opinions"][0]["median"] is not None
@@ -337,7 +337,7 @@ async def test_where_the_model_fails_the_rules_score_stands_with_a_note(
         setattr(mock, name, value)
     _, interview = await interviewed(renshi, firm, job=job, name="钱试", phone="13900001111", email="q@e.com")
     one, two = await report_of(firm, plain), await report_of(firm, interview)
-    assert two["report"]["scorer"] == "rules-2"
+    assert two["report"]["scorer"] == "rules-3"
     assert two["report"]["dimensions"] == one["report"]["dimensions"]
     assert two["match_percent"] == one["match_percent"]
     assert note in [item["zh"] for item in two["report"]["added"]["notes"]]
@@ -364,7 +364,7 @@ async def test_after_a_row_of_failures_it_is_left_alone_and_then_tried_again(
     await renshi.settle()
     assert (await outcomes(firm))["answered"] == 8
     scores = (await firm.hr(f"/interviews/{interview}/scores")).json()["items"]
-    assert [item["scorer"] for item in scores] == ["rules-2+llm-1", "rules-2"]
+    assert [item["scorer"] for item in scores] == ["rules-3+llm-1", "rules-3"]
 
 
 async def test_a_days_limit_is_one(renshi: Harness, mock: MockModel) -> None:
@@ -387,7 +387,7 @@ async def test_a_consent_taken_back_deletes_opinions_and_their_scores(
     await agree(firm, token, granted=False)
     await renshi.settle()
     scores = (await firm.hr(f"/interviews/{interview}/scores")).json()["items"]
-    assert [item["scorer"] for item in scores] == ["rules-2"]
+    assert [item["scorer"] for item in scores] == ["rules-3"]
     left = await firm.rows(
         "SELECT interview_id, reply, prompt_digest FROM recruiting_ai_model_call WHERE outcome = 'answered'"
     )
@@ -420,7 +420,7 @@ async def test_another_recipient_needs_another_consent(renshi: Harness, mock: Mo
     await renshi.settle()
     assert mock.asked == []
     (row,) = await firm.rows("SELECT scorer FROM recruiting_ai_score")
-    assert row["scorer"] == "rules-2"
+    assert row["scorer"] == "rules-3"
 
 
 async def test_an_assessment_that_is_due_puts_it_out_of_use(renshi: Harness, mock: MockModel) -> None:

@@ -92,7 +92,7 @@ async def plant(
             await execute(
                 "INSERT INTO recruiting_ai_score (id, company_id, interview_id, version, scorer, input_digest,"
                 " report_digest, match_percent, needs_person, report)"
-                " VALUES ($1, $2, $3, 1, 'rules-2', 'x', 'x', $4, false, $5)",
+                " VALUES ($1, $2, $3, 1, 'rules-3', 'x', 'x', $4, false, $5)",
                 uuid4(),
                 ctx.company_id,
                 interview,

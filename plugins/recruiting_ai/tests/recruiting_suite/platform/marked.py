@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from renshi_sdk.db import insert_rows
+from renshi_sdk.ids import new_keys
 
 from .company import RecruitingCompany
 
@@ -31,7 +32,7 @@ async def plant_marks(
     *,
     job: Mapping[str, object],
     profile_id: UUID,
-    scorer: str = "rules-2",
+    scorer: str = "rules-3",
     blind: bool = True,
 ) -> list[UUID]:
     """Write interviews with scores and marks in bulk; returns the ids of their applications."""
@@ -40,8 +41,10 @@ async def plant_marks(
     candidates, applications, held, scores, turns, ratings = [], [], [], [], [], []
     async with firm.tenant.context("recruiting_ai") as ctx:
         at, company = ctx.now(), ctx.company_id
-        for number, answers in enumerate(interviews):
-            candidate, application, interview = uuid4(), uuid4(), uuid4()
+        # Rising ids: folds are cut in their order, so the same interviews are always learned from in the same way.
+        ids = [UUID(bytes=key) for key in new_keys(len(interviews))]
+        for number, (interview, answers) in enumerate(zip(ids, interviews, strict=True)):
+            candidate, application = uuid4(), uuid4()
             made.append(application)
             candidates.append([candidate, company, f"候选{number}", f"1370000{number:04d}"])
             applications.append(

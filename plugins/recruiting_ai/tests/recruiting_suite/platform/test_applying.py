@@ -310,4 +310,4 @@ async def test_a_profile_gets_a_new_version_only_when_it_differs(renshi: Harness
 async def test_health_says_what_is_there() -> None:
     result = await health.health()
     assert result.state == "ok"
-    assert "rules-2" in result.detail.zh
+    assert "rules-3" in result.detail.zh

@@ -112,7 +112,7 @@ async def test_marks_of_two_people_calibrate_scores_once_a_person_says_so(renshi
         " ORDER BY version",
         before["interview_id"],
     )
-    assert [row["scorer"] for row in rows] == ["rules-2", "rules-2+cal-1"]
+    assert [row["scorer"] for row in rows] == ["rules-3", "rules-3+cal-1"]
     assert rows[0]["report_digest"] == before["report_digest"]
     after = json.loads(rows[1]["report"])
     assert after["calibration"] == f"calibrated v1, 240 double-marked answers, ±{found['band']}"
@@ -205,7 +205,7 @@ async def test_a_map_for_other_rules_is_not_used_and_said_to_be_old(renshi: Harn
     families = (await firm.hr("/calibration/families")).json()["items"]
     states = {one["family"]: one["state"] for one in families}
     assert states["production_supervisor"] == "outdated"
-    assert (await _scored(firm))["scorer"] == "rules-2"
+    assert (await _scored(firm))["scorer"] == "rules-3"
 
 
 async def test_who_may_and_the_wall(renshi: Harness) -> None:

@@ -135,7 +135,7 @@ async def test_drift_is_kept_by_month_once(renshi: Harness) -> None:
             rows["interview"].append(
                 [interview, company, application, profile, "text", "scored", True, at, at]
             )
-            scorer = "rules-2+cal-1" if october else "rules-2"
+            scorer = "rules-3+cal-1" if october else "rules-3"
             rows["score"].append([uuid4(), company, interview, 1, scorer, "x", "x", percent, False, "{}"])
         for table, columns in (
             ("candidate", "id company_id name phone"),
@@ -163,7 +163,7 @@ async def test_drift_is_kept_by_month_once(renshi: Harness) -> None:
         ("2026-10", "生产主管"),
     ]
     for one in items:
-        assert (one["before"], one["now"], one["state"], one["scorers"]) == (60, 60, "act", "rules-2+cal-1")
+        assert (one["before"], one["now"], one["state"], one["scorers"]) == (60, 60, "act", "rules-3+cal-1")
         assert one["psi"] > 0.25
         assert one["ks"] > 0.5
     kept = await firm.rows("SELECT digest FROM recruiting_ai_fairness_audit WHERE kind = 'drift'")

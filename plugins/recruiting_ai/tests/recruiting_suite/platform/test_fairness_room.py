@@ -183,7 +183,7 @@ async def test_the_counterfactual_job_scores_again_and_changes_nothing(renshi: H
 async def test_the_model_card_tells_what_holds_here(renshi: Harness) -> None:
     firm = await RecruitingCompany.new(renshi)
     lines = {item["topic"]: item["words"] for item in (await firm.hr("/model-card")).json()["items"]}
-    assert "rules-2" in lines["方法"]
+    assert "rules-3" in lines["方法"]
     assert lines["校准状态"] == "uncalibrated, rule v1"
     assert lines["声音与画面"] == "声音权重 0 %；画面权重 0 %"
     assert lines["各人群差异"] == "尚未测量"

@@ -122,7 +122,7 @@ async def test_scoring_again_adds_no_version_and_a_new_scorer_keeps_the_old(
     await firm.hr(f"/interviews/{interview}/rescore", {})
     await renshi.settle()
     both = (await firm.hr(f"/interviews/{interview}/scores")).json()["items"]
-    assert [(item["version"], item["scorer"]) for item in both] == [(2, "rules-test"), (1, "rules-2")]
+    assert [(item["version"], item["scorer"]) for item in both] == [(2, "rules-test"), (1, "rules-3")]
     assert both[1] == first[0]
     events = await firm.rows("SELECT FROM core_event WHERE name = 'InterviewCompleted'")
     assert len(events) == 2

@@ -89,14 +89,14 @@ async def test_a_judge_marks_case_answers_once_a_person_puts_it_to_use(
     await firm.interview(await firm.apply(await firm.open_job()))
     await renshi.settle()
     (before,) = await _reports(firm)
-    assert before["scorer"] == "rules-2"
+    assert before["scorer"] == "rules-3"
     used = await firm.hr(f"/judges/{judge['id']}/activate", WHY)
     assert (used.status_code, used.json()) == (200, {"state": "active"})
     for _ in range(2):  # the second time adds nothing: the same answer has the same mark
         await firm.hr(f"/interviews/{before['interview_id']}/rescore", {})
         await renshi.settle()
     first, second = await _reports(firm)
-    assert second["scorer"] == "rules-2+judge-1"
+    assert second["scorer"] == "rules-3+judge-1"
     report = second["report"]
     assert report["calibration"] == f"judge v1, learned from 210 marks, ±{float(judge['band'])}"
     old = {one["key"]: one for one in first["report"]["dimensions"]}
@@ -117,7 +117,7 @@ async def test_a_judge_marks_case_answers_once_a_person_puts_it_to_use(
     again = f"/interviews/{before['interview_id']}/rescore"
     await firm.hr(again, {})
     await renshi.settle()
-    assert [one["scorer"] for one in await _reports(firm)] == ["rules-2", "rules-2+judge-1", "rules-2"]
+    assert [one["scorer"] for one in await _reports(firm)] == ["rules-3", "rules-3+judge-1", "rules-3"]
     assert (await firm.hr("/judges")).json()["installed"] is False
     await firm.hr(f"/profiles/{await firm.profile_id()}/judges", {})
     with pytest.raises(AssertionError, match=r"renshi-recruiting-ai\[ranking\]"):

@@ -330,7 +330,7 @@ async def test_a_signal_that_was_turned_on_counts_its_per_cent_and_names_its_mom
     await renshi.settle()
     interview = await _interview_id(firm)
     plain = (await firm.hr(f"/interviews/{interview}")).json()
-    assert (plain["report"]["scorer"], plain["report"]["added"]) == ("rules-2", None)
+    assert (plain["report"]["scorer"], plain["report"]["added"]) == ("rules-3", None)
     assert (await firm.hr(f"/interviews/{interview}/signal-scores")).json()["items"] == []
     wish = {
         "signal": "speech",
@@ -353,7 +353,7 @@ async def test_a_signal_that_was_turned_on_counts_its_per_cent_and_names_its_mom
     pauses = [item for item in found["pauses"]["moments"] if item["end_ms"] - item["start_ms"] >= 3000]
     assert len(pauses) == len(status["interview"]["turns"])
     if plain["match_percent"] is not None:
-        assert counted["report"]["scorer"] == "rules-2+signals-1"
+        assert counted["report"]["scorer"] == "rules-3+signals-1"
         assert "90 % × " in counted["formula"]
     told = (await firm.me(speaker.token, "/explanation")).json()["added"]["signals"]
     assert [item["label"] for item in told] == ["语速", "长停顿"]

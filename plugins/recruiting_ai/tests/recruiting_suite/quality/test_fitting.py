@@ -169,7 +169,7 @@ def test_a_map_that_changes_nothing_keeps_the_numbers_and_names_itself() -> None
     assert after.match.percent == before.match.percent
     assert {str(half_band(one)) for one in after.dimensions if one.key != "communication"} == {"0.8"}
     assert "±0.8" in after.match.reasons[0].zh
-    assert after.scorer == "rules-2+cal-2"
+    assert after.scorer == "rules-3+cal-2"
     assert [exact(one) for one in after.questions] == [exact(one) for one in before.questions]
 
 
