@@ -387,3 +387,26 @@ def test_a_word_of_the_language_is_no_code(word: str) -> None:
     """A component nobody could refer to."""
     with pytest.raises(FormulaError, match="a word of the language"):
         compile_set([ComponentSpec(word, "", "", "1元")])
+
+
+def test_a_bracket_holds_up_to_its_bound() -> None:
+    """The tables of the law meet at their bounds, a company's need not: a fen decides."""
+    table = LookupTable(
+        "steps",
+        "bracket",
+        "money",
+        "money",
+        brackets=(
+            BracketRow(Decimal(1000), Decimal("0.1"), Decimal(0)),
+            BracketRow(None, Decimal("0.2"), Decimal(0)),
+        ),
+    )
+    made = compile_set(
+        [ComponentSpec("c0", "", "", 'bracket("steps", terms.monthly_wage)')], tables={"steps": table}
+    )
+    fen = [999_99, 1000_00, 1000_01]
+    amounts, _ = made.compute({"terms.monthly_wage": np.array(fen)}, 3)
+    assert amounts["c0"].tolist() == [100_00, 100_00, 200_00]
+    for stored, expected in zip(fen, ("100", "100", "200"), strict=True):
+        given = {"terms.monthly_wage": Exact(Decimal(stored), Decimal(100))}
+        assert made.explain_one(given)["c0"].quantize(Decimal(1)) == Decimal(expected)
