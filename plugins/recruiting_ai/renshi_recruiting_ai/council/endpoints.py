@@ -28,9 +28,11 @@ async def read_report(ctx: Context, first: date | None = None, last: date | None
     days = service.period(ctx, first, last)
     await _seen(ctx, *days)
     items = []
+    # A cell of a table is one paragraph.
+    mark = "; " if ctx.locale.startswith("en") else "；"
     for section in await service.sections(ctx, *days):
         lines = [" · ".join(row) for row in section.rows]
-        items.append({"topic": section.title, "words": "\n".join((section.words, *lines))})
+        items.append({"topic": section.title, "words": f"{section.words}{mark.join(lines)}"})
     return as_list(items)
 
 

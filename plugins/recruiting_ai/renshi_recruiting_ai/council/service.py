@@ -131,7 +131,12 @@ async def sections(ctx: Context, first: date, last: date) -> list[Section]:
                 say("摘要", "Digest"),
             ),
             tuple(
-                (row["title"], str(row["version"]), _weights(from_json(row["body"])), row["digest"][:12])
+                (
+                    row["title"],
+                    str(row["version"]),
+                    _weights(from_json(row["body"]), say("沟通表达", "communication")),
+                    row["digest"][:12],
+                )
                 for row in await repository.open_jobs(ctx.company_id)
             ),
         ),
@@ -240,10 +245,11 @@ async def sections(ctx: Context, first: date, last: date) -> list[Section]:
     ]
 
 
-def _weights(body: dict[str, Any]) -> str:
-    total = sum(item["weight"] for item in body["competencies"]) + body.get("communication_weight", 0)
+def _weights(body: dict[str, Any], communication: str) -> str:
+    told = body.get("communication_weight", 0)
+    total = sum(item["weight"] for item in body["competencies"]) + told
     shares = [f"{item['label']} {item['weight'] / total * 100:.0f} %" for item in body["competencies"]]
-    return "；".join(shares)
+    return "；".join([*shares, f"{communication} {told / total * 100:.0f} %"])
 
 
 async def document(ctx: Context, first: date, last: date) -> bytes:
