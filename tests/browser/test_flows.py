@@ -9,6 +9,7 @@ import pytest
 from renshi_core.identity import users
 from renshi_core.testing.harness import PASSWORD, CoreHarness
 from renshi_sdk.db import fetch
+from tests.browser.hands import choose
 
 pytestmark = pytest.mark.browser
 KIND = "core.resignation"
@@ -69,3 +70,44 @@ async def test_a_flow_is_built_by_clicks_and_a_request_takes_it(renshi: CoreHarn
         sheet = (await hr.get(f"/api/requests/{made['id']}")).json()
     assert sheet["steps"][0]["state"] == "approved"
     assert [c for c in console.complaints if "401" not in c] == []
+
+
+async def test_a_group_of_conditions_lies_inside_another(renshi: CoreHarness, console: Any) -> None:
+    tenant = await renshi.new_tenant()
+    page = console.page
+    await console.sign_in(tenant)
+    await console.open(f"/console/core/flows/{KIND}")
+    await page.locator("input[name=title]").first.wait_for()
+
+    def item(label: str) -> Any:
+        return page.locator(f"#page .antd-Form-item:has(> .antd-Form-label:has-text('{label}'))")
+
+    await page.get_by_role("button", name="添加条件组", exact=True).first.click()
+    await page.get_by_role("button", name="添加组内条件组", exact=True).first.click()
+    # The outer group's conditions stand before the groups inside it.
+    for place in (0, 1):
+        await page.get_by_role("button", name="添加条件", exact=True).nth(place).click()
+        await item("字段").nth(place).wait_for()
+    for place, (field, value) in enumerate((("职级", "P5"), ("工作城市", "上海"))):
+        await choose(page, item("字段").nth(place), field)
+        await choose(page, item("比较").nth(place), "等于")
+        box = item("值").nth(place).locator("input").first
+        await box.fill(value)
+        await box.press("Tab")
+    await item("关系").nth(1).get_by_text("任一满足", exact=True).click()
+    async with page.expect_response(f"**/api/flows/{KIND}/design") as saved:
+        await page.click("button:has-text('保存并启用')")
+    assert (await saved.value).status == 200
+    async with tenant.client("hr") as hr:
+        step = (await hr.get(f"/api/flows/{KIND}")).json()["flow"]["steps"][0]
+    assert step["when"] == [
+        {
+            "match": "all",
+            "tests": [
+                {"field": "employee.grade", "op": "eq", "value": "P5"},
+                {"match": "any", "tests": [{"field": "employee.city", "op": "eq", "value": "上海"}]},
+            ],
+        }
+    ]
+    await page.get_by_text("版本记录", exact=True).click()
+    await page.wait_for_selector("text=条件：（职级 等于 P5 且 （工作城市 等于 上海））")

@@ -192,6 +192,14 @@ async def _designer(ctx: Context, kind: RequestKind) -> Drawn:
         "submitText": say("看看谁来审批", "Who would decide"),
         "messages": {"saveSuccess": say("已试算", "Tried")},
         "body": [
+            {
+                "type": "tpl",
+                "className": "renshi-note",
+                "tpl": say(
+                    "按使用中的版本试算，不会提交申请；尚未保存的改动不计。",
+                    "Tried on the version in use; nothing is submitted, and what isn't saved doesn't count.",
+                ),
+            },
             control(who, ctx.locale, str),
             *drawn,
             {"type": "table", "source": "${items}", "columns": columns, "visibleOn": "items && items.length"},

@@ -171,6 +171,7 @@ class _Drawer:
             "subFormMode": "horizontal",
             "addButtonText": Text("增加", "Add").of(self._locale),
             "draggableTip": "",
+            "placeholder": "—",
             "className": "renshi-subforms",
             **shape,
         }
