@@ -43,14 +43,22 @@ def _xml(content: bytes, name: str) -> Any:
     body = unpack(content, name, PART_BYTES)
     head = body[:4096].lower()
     if b"<!doctype" in head or b"<!entity" in body.lower():
-        raise Refused("DOCX 内含不允许的 XML 定义", "the DOCX carries XML definitions that are not allowed")
+        raise _definitions()
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
     )
     try:
-        return etree.fromstring(body, parser)
+        root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
         raise Refused("DOCX 已损坏，无法读取", "the DOCX is broken and can't be read") from error
+    # In UTF-16 the look at the bytes above sees nothing; the parser does.
+    if root.getroottree().docinfo.doctype:
+        raise _definitions()
+    return root
+
+
+def _definitions() -> Refused:
+    return Refused("DOCX 内含不允许的 XML 定义", "the DOCX carries XML definitions that are not allowed")
 
 
 def _unseen(properties: Any) -> str | None:

@@ -24,6 +24,8 @@ LIMITS: dict[str, Any] = {
     # No program beside this one is ever started for a picture inside.
     "jbig2dec_binary": None,
 }
+LONGEST_SIDE = 14_400
+"""Points; the largest page PDF 1.7 programs draw (annex C.2: 200 inches)."""
 TINY = 2.0
 WHITE = 0.97
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -181,6 +183,8 @@ def _by_pdfium(content: bytes, first: Exception | None) -> tuple[list[str], list
         pages, hidden = [], []
         for number in range(count):
             page = document[number]
+            if max(page.get_size()) > LONGEST_SIDE:
+                raise Refused("PDF 页面尺寸异常", "a page of the PDF is larger than a page can be")
             words = page.get_textpage()
             most = min(words.count_chars(), MAX_CHARS)
             seen, unseen = _sorted_characters(raw, words, most, page.get_size())
@@ -219,6 +223,9 @@ def pictures(content: bytes, most: int) -> Iterable[Any]:
             page = document[number]
             width, height = page.get_size()
             scale = min(150 / 72, (12_000_000 / max(width * height, 1)) ** 0.5)
-            yield page.render(scale=scale).to_numpy()
+            picture = page.render(scale=scale).to_numpy()
+            # Nothing but one colour: there is nothing to read, and looking for it takes seconds.
+            if picture.size and picture.min() != picture.max():
+                yield picture
     finally:
         document.close()
