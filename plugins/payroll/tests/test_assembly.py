@@ -11,7 +11,7 @@ import pytest
 from renshi_payroll.adjustments.repository import Adjustment
 from renshi_payroll.components.library import standard
 from renshi_payroll.engine.refusals import Refusal
-from renshi_payroll.engine.slip import compose
+from renshi_payroll.engine.slip import Item, SlipInput, compose
 from renshi_payroll.engine.withholding import YearToDate
 from renshi_payroll.facts.keys import TaxFacts, WrongFact, parse_employee_fact
 from renshi_payroll.ledger.repository import YearState
@@ -22,6 +22,7 @@ from renshi_payroll.runs.checks import check_slip
 from renshi_payroll.runs.compute import assemble_one, compute_many, recompute_digest
 from renshi_payroll.runs.context import build_rule_set, formula_set, month_of
 from renshi_payroll.runs.snapshot import (
+    canonical,
     rule_set_from_json,
     rule_set_json,
     slip_from_inputs,
@@ -360,3 +361,26 @@ def test_the_standard_set_pays_what_the_built_in_pricing_pays() -> None:
         # The order of taking days off the base decides only where both together exceed it.
         if abs(want.get("pay.leave_deduction", 0) + want.get("pay.sick_leave", 0)) < want.get("pay.base", 0):
             assert got == want
+
+
+def test_stored_inputs_hold_everything_a_slip_is_computed_from() -> None:
+    """Change any figure of a slip and what is digested changes; read back it is the same slip."""
+    bonus = Item("pay.annual_bonus", 36_000_00, "separate", 1_080_00)
+    slip = SlipInput((bonus,), 1, 2, (), True, 3, YearToDate(4, 5, 6, tax=7), 8, 9, 10)
+    assert slip_from_inputs(json.loads(canonical(slip_inputs(slip))), ()) == slip
+    others = [
+        dataclasses.replace(slip, items=(dataclasses.replace(bonus, tax=1_080_01),)),
+        dataclasses.replace(slip, items=(dataclasses.replace(bonus, amount=36_000_01),)),
+        dataclasses.replace(slip, items=(dataclasses.replace(bonus, treatment="exempt"),)),
+        *(
+            dataclasses.replace(slip, **{name: 99})
+            for name in ("social_base", "housing_base", "basic", "additional", "other", "relief")
+        ),
+        dataclasses.replace(slip, resident=False),
+        *(
+            dataclasses.replace(slip, before=dataclasses.replace(slip.before, **{name: 99}))
+            for name in ("income", "exempt", "special", "tax")
+        ),
+    ]
+    texts = {canonical(slip_inputs(one)) for one in (slip, *others)}
+    assert len(texts) == len(others) + 1
