@@ -205,6 +205,23 @@ async def test_items_of_a_run_by_a_sheet(company: Make) -> None:
     await firm.get(path, role="manager", expect=403)
 
 
+async def test_an_item_entered_after_the_calculation_is_not_left_out(company: Make) -> None:
+    firm = await company()
+    run_id = await firm.create("2026-01")
+    await firm.calculate(run_id)
+    firm.harness.advance(minutes=1)
+    bonus = {
+        "employee_id": str(firm.tenant.employee_person.id), "component": "pay.bonus", "amount": "100", "note": "奖",
+    }  # fmt: skip
+    await firm.post(f"/runs/{run_id}/items", bonus, expect=201)
+    refused = await firm.post(f"/runs/{run_id}/check", expect=409)
+    assert (refused["code"], "1 个一次性项目" in refused["detail"]) == ("payroll.run.items_since", True)
+    assert (await firm.get(f"/runs/{run_id}"))["state"] == "calculated"
+    await firm.calculate(run_id)
+    assert (await firm.post(f"/runs/{run_id}/check"))["state"] == "checked"
+    assert (await firm.slip_of(run_id, firm.tenant.employee_person))["gross"] == "21850.00"
+
+
 async def test_closed_months_are_trued_up_from_the_run(company: Make) -> None:
     firm = await company()
     person = firm.tenant.employee_person

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from renshi_payroll.who import People, those
-from renshi_sdk.db import ListField, ListSpec, fetch
+from renshi_sdk.db import ListField, ListSpec, fetch, fetch_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,19 @@ async def adjustments_of(
             )
         )
     return found
+
+
+async def entered_since(company_id: UUID, period: str, run_id: UUID | None, known_at: datetime) -> int:
+    """How many items of the month's regular run, or of a run of its own, were entered after its cut."""
+    count: int = await fetch_value(
+        "SELECT count(*) FROM payroll_adjustment WHERE company_id = $1 AND period = $2"
+        " AND run_id IS NOT DISTINCT FROM $3 AND NOT cancelled AND recorded_at > $4",
+        company_id,
+        period,
+        run_id,
+        known_at,
+    )
+    return count
 
 
 async def members_by_items(run_id: UUID, known_at: datetime) -> list[UUID]:

@@ -135,8 +135,8 @@ async def import_items(ctx: Context, run_id: UUID, file_id: UUID) -> dict[str, A
     A line that the run has already is wrong: the same sheet uploaded twice pays nobody twice.
     """
     run = await get_run(ctx.company_id, run_id, lock="FOR UPDATE")
-    await require_open(ctx, str(run.period), own_run(run))
     _, content = await ctx.files.get(file_id)
+    await require_open(ctx, str(run.period), own_run(run))
     lines, errors = sheet.read(content)
     known = await people_of(ctx, [line.number for line in lines])
     members = {row[0] for row in await _members(run.id)} if run.kind == "final" else None
@@ -214,7 +214,6 @@ async def true_up(ctx: Context, run_id: UUID, data: TrueUpIn) -> dict[str, Any]:
             period_from=data.period_from,
             into_period=str(run.period),
             run_id=own_run(run),
-            employees=data.employees,
             note=data.note,
         ),
     )

@@ -65,8 +65,7 @@ class ItemSheetIn(Schema):
 
 
 class TrueUpIn(Schema):
-    """Closed months from ``period_from`` on; nobody named means everybody."""
+    """Closed months from ``period_from`` on, for everybody in the actor's scope."""
 
     period_from: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
-    employees: list[UUID] = Field(default_factory=list, max_length=500)
     note: str = Field(min_length=1, max_length=200)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from renshi_payroll.adjustments.repository import members_by_items
+from renshi_payroll.adjustments.repository import entered_since, members_by_items
 from renshi_payroll.components.repository import in_force
 from renshi_payroll.engine.refusals import UnresolvedParameters
 from renshi_payroll.errors import needs_attention
@@ -270,9 +270,24 @@ async def check_run(ctx: Context, run_id: UUID) -> dict[str, Any]:
             errors=run.errors,
         )
     await _require_population(ctx, run)
+    await _require_items(ctx, run)
     await repository.update_run(run.id, state="checked", checked_by=ctx.actor.id, checked_at=ctx.now())
     await audit_run(ctx, run, "check")
     return {"state": "checked"}
+
+
+async def _require_items(ctx: Context, run: RunRow) -> None:
+    """What was entered after the calculation isn't in its slips."""
+    own = None if run.kind == "monthly" else run.id
+    late = await entered_since(ctx.company_id, str(run.period), own, run.cut)
+    if late:
+        raise NeedsAttention(
+            Text(
+                f"核算之后又录入了 {late} 个一次性项目，请重新核算",
+                f"{late} one-off items were entered after the calculation; calculate again",
+            ),
+            code="payroll.run.items_since",
+        )
 
 
 async def _require_population(ctx: Context, run: RunRow) -> None:
