@@ -96,6 +96,8 @@ NOUNS: dict[str, tuple[str, str]] = {
     "employee_emergency": ("紧急联系人", "emergency contact"), "holiday": ("节假日", "holiday"),
     "letter": ("信件", "letter"), "question": ("题目", "question"), "question_bank": ("题库", "question bank"),
     "pool": ("人才库", "talent pool"), "referral": ("内推", "referral"),
+    "bank": ("题库", "question bank"), "council_report": ("给工会的报告", "report to the works council"),
+    "single_income": ("一次性收入", "single income"),
 }  # fmt: skip
 VERBS: dict[str, tuple[str, str]] = {
     "create": ("新增", "Added"), "add": ("新增", "Added"), "make": ("新建", "Made"), "open": ("开启", "Opened"),
@@ -157,6 +159,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "attach": ("添加附件：", "Attached to"), "detach": ("移除附件：", "Took off an attachment of"),
     "copy": ("抄送", "Copied"), "plan_change": ("登记待生效变更：", "Planned a change of"),
     "hide": ("撤回", "Took back"),
+    "tax": ("计税：", "Taxed"),
 }  # fmt: skip
 KEYS: dict[str, tuple[str, str]] = {
     "address": ("地址", "address"), "plugin": ("插件", "plugin"),
