@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from renshi_sdk import Context, Invalid, NotFound, Text
 from renshi_sdk.db import execute, fetch
 
 MOST_BYTES = 5 * 1024 * 1024
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 async def _newest(company_id: UUID) -> dict[str, dict[str, Any]]:
@@ -145,7 +147,9 @@ async def retire(ctx: Context, key: str) -> None:
 
 
 async def history(ctx: Context, key: str) -> list[dict[str, Any]]:
-    """All versions of an own question, newest first."""
+    """All versions of an own question, newest first; none for what is no key."""
+    if not _KEY.fullmatch(key):
+        return []
     rows = await fetch(
         "SELECT version, body ->> 'zh' AS text, body ->> 'en' AS text_en, body IS NULL AS retired, changed_by_name,"
         " created_at FROM recruiting_ai_bank_question WHERE company_id = $1 AND key = $2 ORDER BY version DESC",

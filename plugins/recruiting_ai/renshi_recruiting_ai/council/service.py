@@ -66,8 +66,9 @@ def period(ctx: Context, first: date | None, last: date | None) -> tuple[date, d
         Invalid: they are the wrong way round, or more than three years.
     """
     end = last or ctx.today()
-    begin = first or end - timedelta(days=365)
-    if begin > end or (end - begin).days > 1100:
+    far = not date(2000, 1, 1) <= end <= date(2200, 1, 1)
+    begin = first or (end if far else end - timedelta(days=365))
+    if far or begin > end or (end - begin).days > 1100:
         raise Invalid(
             Text("起止日期有误（最长三年）", "the days are the wrong way round, or more than three years"),
             fields={"first": Text("日期有误", "wrong day")},

@@ -81,7 +81,13 @@ async def test_it_says_what_is_analysed_weighed_and_decided_and_names_nobody(ren
         )
         said = "".join(page.extract_text() for page in PdfReader(io.BytesIO(english.content)).pages)
         assert "decided by a program: 0" in said.replace("\n", " ")
-        for wrong in ({"first": "2026-12-01", "last": "2026-11-01"}, {"first": "2020-01-01"}):
+        assert (await hr.get(f"{API}/question-bank/%00/versions")).json()["items"] == []
+        for wrong in (
+            {"last": "0001-01-01"},
+            {"last": "9999-12-31"},
+            {"first": "2026-12-01", "last": "2026-11-01"},
+            {"first": "2020-01-01"},
+        ):
             assert (await hr.get(f"{API}/council-report", params=wrong)).status_code == 422
     async with firm.tenant.client("manager") as manager:
         assert (await manager.get(f"{API}/council-report")).status_code == 403
