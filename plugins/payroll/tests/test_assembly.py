@@ -278,6 +278,15 @@ def test_checks_before_anybody_is_paid() -> None:
     figures = compose(fined.slip, here.tables)
     found = check_slip(fined, figures, here.rule_sets[KEY], last_net=20_000_00, alert_percent=30)
     assert [finding.code for finding in found] == ["payroll.ref_4", "payroll.net_changed"]
+    # Within every limit that is known; what has to be left to the employee isn't, so it doesn't pass.
+    small = item(PayItemKind.DEDUCTION, amount=Decimal("100"), rule="damage")
+    fined = assemble(person_of(employee(), [terms(20_000_00)], [small]), here)
+    figures = compose(fined.slip, here.tables)
+    assert check_slip(fined, figures, here.rule_sets[KEY], last_net=None, alert_percent=30) == []
+    unknown = dataclasses.replace(here.rule_sets[KEY], minimum_wage=None)
+    (found_one,) = check_slip(fined, figures, unknown, last_net=None, alert_percent=30)
+    assert (found_one.code, found_one.error) == ("payroll.ref_4", True)
+    assert "未录入最低工资标准" in found_one.zh
 
 
 def test_stored_inputs_give_the_same_digest_again() -> None:

@@ -75,6 +75,16 @@ def _damage(draft: Draft, figures: Mapping[str, int], rule_set: RuleSet) -> list
         for item in draft.slip.items
         if item.treatment == "after_tax" and item.inputs.get("rule") == "damage"
     )
+    if damage and rule_set.minimum_wage is None:
+        # What has to be left to the employee is not known, so the deduction can't be allowed.
+        return [
+            Finding(
+                "payroll.ref_4",
+                f"有赔偿扣款 {money(damage)}，但未录入最低工资标准，无法核对扣后工资，请先录入",
+                f"{money(damage)} is deducted for damage but no minimum wage is recorded: record it first",
+                error=True,
+            )
+        ]
     # Severance and a bonus taxed apart are not the month's wage that the limit goes by.
     apart = [item for item in draft.slip.items if item.treatment == "separate"]
     if not damage or damage_deduction_allowed(
