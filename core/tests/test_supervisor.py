@@ -151,7 +151,7 @@ def test_a_stubborn_child_is_killed_after_its_time(launch: Callable[..., Running
     begin = time.monotonic()
     running.process.terminate()
     assert running.process.wait(15) == 0
-    assert 0.4 < time.monotonic() - begin < 5
+    assert 0.4 < time.monotonic() - begin < 12
     assert not _alive(running.pids("web")[0])
 
 

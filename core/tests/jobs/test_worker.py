@@ -101,7 +101,8 @@ async def test_a_dead_redis_holds_nobody_up(bench: Any) -> None:
     began = time.monotonic()
     for _ in range(20):
         await wake_up.wake("default")
-    assert time.monotonic() - began < 1.0
+    # Twenty that waited for a time-out would be a minute.
+    assert time.monotonic() - began < 10
 
 
 async def test_local_wake_ups_stay_here_and_others_go_on() -> None:

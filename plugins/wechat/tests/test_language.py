@@ -312,6 +312,6 @@ def test_any_text_has_a_meaning_and_no_leave_runs_backwards(text: str) -> None:
     "unit", ["请个", "我想要", "一", "25号", "到", "明天上午到", "(", "，", "　", "请", "1."]
 )
 def test_long_hostile_text_is_read_quickly(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     parse("请假" + unit * 5000 + "x", now=NOW)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5

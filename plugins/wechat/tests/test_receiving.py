@@ -164,7 +164,7 @@ async def test_slow_work_answers_empty_and_comes_as_a_custom_message(
     async def slow(*arguments: Any) -> str:
         calls.append(1)
         if len(calls) == 1:
-            await execute("SELECT pg_sleep(5)")
+            await execute("SELECT pg_sleep(12)")
         return await honest(*arguments)
 
     monkeypatch.setattr(facts, "balances", slow)
@@ -174,7 +174,7 @@ async def test_slow_work_answers_empty_and_comes_as_a_custom_message(
     talk.mock.touch("o-emp")
     started = asyncio.get_running_loop().time()
     assert await talk.deliver(xml) == ""
-    assert asyncio.get_running_loop().time() - started < 2.0
+    assert asyncio.get_running_loop().time() - started < 10
     assert [await talk.deliver(xml) for _ in range(2)] == ["", ""]
     await talk.renshi.settle()
     assert len(calls) == 2
@@ -195,7 +195,7 @@ async def test_another_plugin_that_is_slow_in_the_database(
     await talk.renshi.settle()
 
     async def slow(ctx: Any, employee_id: Any) -> list[Any]:
-        await execute("SELECT pg_sleep(5)")
+        await execute("SELECT pg_sleep(12)")
         return []
 
     with monkeypatch.context() as patched:

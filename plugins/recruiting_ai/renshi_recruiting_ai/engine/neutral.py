@@ -47,6 +47,8 @@ _PATTERNS = (
 )
 _PROTECTED = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
 _PRONOUNS = str.maketrans({"她": "他", "妳": "你", "俺": "我", "咱": "我"})
+# Not in 阿拉伯, 阿拉善, 阿拉斯加, 阿拉木图 and 阿拉丁.
+_ALA = re.compile(r"阿拉(?![伯善斯木丁])")
 _ENGLISH_PRONOUNS = re.compile(r"\b(?:she|he|her|him|his|hers|herself|himself)\b")
 
 PROTECTED_FACTS = frozenset(
@@ -110,7 +112,7 @@ def protected_spans(folded: str) -> tuple[tuple[int, int], ...]:
 
 def neutral_pronouns(folded: str) -> str:
     """Same length, with 她 read as 他, and the I and we of a region (俺, 咱, 阿拉) as 我: they must not weigh differently."""
-    return folded.translate(_PRONOUNS).replace("阿拉", "我们")
+    return _ALA.sub("我们", folded.translate(_PRONOUNS))
 
 
 def kept_ranges(spans: tuple[tuple[int, int], ...], start: int, end: int) -> tuple[tuple[int, int], ...]:

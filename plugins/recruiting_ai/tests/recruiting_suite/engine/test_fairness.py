@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from renshi_recruiting_ai.engine.neutral import protected_spans
+from renshi_recruiting_ai.engine.neutral import neutral_pronouns, protected_spans
 from renshi_recruiting_ai.engine.profile import JobProfile
 from renshi_recruiting_ai.engine.report import AnswerSet, ScoreReport, ScoringInput
 from renshi_recruiting_ai.engine.scoring import score
@@ -154,3 +154,7 @@ def test_the_i_of_a_region_counts_like_any_other(words: str) -> None:
 )
 def test_work_is_not_taken_for_who_somebody_is(text: str) -> None:
     assert protected_spans(clean(text).folded) == ()
+
+
+def test_the_we_of_a_region_is_no_country() -> None:
+    assert neutral_pronouns("阿拉去过阿拉伯和阿拉善") == "我们去过阿拉伯和阿拉善"
