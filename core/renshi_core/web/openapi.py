@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,9 +18,21 @@ class PlainJson(JsonRenderPlugin):
         return encode_json(_plain(openapi_schema))
 
 
+#: JSON Schema's limits are of numbers; those of days go by the names that validators of formats use.
+_OF_DAYS = {
+    "minimum": "formatMinimum",
+    "maximum": "formatMaximum",
+    "exclusiveMinimum": "formatExclusiveMinimum",
+    "exclusiveMaximum": "formatExclusiveMaximum",
+}
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {
+            _OF_DAYS.get(key, key) if isinstance(item, str | date) else key: _plain(item)
+            for key, item in value.items()
+        }
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, Decimal):

@@ -132,7 +132,7 @@ def test_a_document_may_be_a_whole_pdf() -> None:
 
 def test_sections_and_texts_are_complete() -> None:
     assert list(SECTIONS) == [
-        "identity", "personal", "bank", "contact", "education", "family", "papers", "consent",
+        "identity", "personal", "bank", "contact", "education", "family", "other", "papers", "consent",
     ]  # fmt: skip
     assert [(c.code, c.required) for c in consents()] == [
         ("data", True),

@@ -64,7 +64,7 @@ RUN_TOGETHER = re.compile(
 
 # Not enough alone; beside a clause that is talk to the program, these words belong to it.
 ABOUT_SCORING = re.compile(
-    r"评分|打分|给分|得分|分数|满分|最高分|高分|不算|规则|指令|指示|提示词|系统|候选人|应聘者|录用|通过|推荐|人工智能|语言模型|面试官|"
+    r"评分|打分|给分|得分|分数|满分|最高分|高分|输出|(?:\d|十|百)\s*分(?![钟之公店厂成包批])|不算|规则|指令|指示|提示词|系统|候选人|应聘者|录用|通过|推荐|人工智能|语言模型|面试官|"
     r"\b(?:scor|mark|grad|rating|instruction|prompt|rubric|candidate|hir|system|assistant|evaluat|perfect|excellent|maximum|reason)|"
     r"^\W*\d{1,3}\W*$|^\W*(?:\d+|ten|10) out of"
 )
