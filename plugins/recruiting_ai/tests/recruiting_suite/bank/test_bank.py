@@ -39,15 +39,41 @@ def test_every_question_is_a_valid_plan_whose_points_can_be_met(language: bank.L
             assert len(askable(concept, asked)) == len(concept.terms), (question.key, point.key)
 
 
+SENTENCES = {
+    "zh": (
+        "那天早上我先和班长一起看了{}的情况。",
+        "下午我打电话问清楚了{}，并记在本子上。",
+        "为了{}，我请质量部的同事来现场核对了一遍。",
+        "第二周我每天下班前都会再看一眼{}。",
+        "客户来访的时候，我用一页纸讲了{}。",
+        "月底复盘时大家对{}没有异议。",
+        "后来新人接手，我把{}写进了交接单。",
+        "领导问起来，我也能说清{}是怎么来的。",
+    ),
+    "en": (
+        "That morning my shift lead and I looked at {} on the spot. ",
+        "After lunch I called the supplier about {} and wrote it down. ",
+        "A colleague from quality came over and went through {} with me. ",
+        "For two weeks I checked {} every evening before leaving. ",
+        "When the customer visited, one page of mine explained {}. ",
+        "Nobody objected to {} at the end of the month. ",
+        "I put {} into the hand-over for the new people. ",
+        "My manager later asked how we had come to {}, and I could tell. ",
+    ),
+}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_answer_that_speaks_of_all_points_beats_one_that_speaks_of_one(language: bank.Language) -> None:
     for key, item in bank.questions().items():
         plan = bank.compose([key], language, key="one", title="x", summary="y", weights={})
         question = plan.question(key)
-        join = "我当时做了{}这件事。" if language == "zh" else "At that time I took care of the {} myself. "
         terms = [point.terms_zh[0] if language == "zh" else point.terms_en[0] for point in item.points]
-        full = "".join(join.format(term) for term in terms) * 2
-        some = join.format(terms[0]) * 2 * len(terms)
+        # Each sentence its own: one frame filled with word after word is taken for stuffing.
+        frames = SENTENCES[language]
+        assert len(terms) <= len(frames), key
+        full = "".join(frame.format(term) for frame, term in zip(frames, terms, strict=False))
+        some = "".join(frame.format(terms[0]) for frame in frames[: len(terms)])
 
         def of(text: str) -> float:
             parts = [AnswerPart(turn_no=1, asked=question.text, text=text)]  # noqa: B023
