@@ -26,7 +26,7 @@ from renshi_core.settings import load_settings
 
 pytestmark = pytest.mark.slow
 
-PEOPLE = 15_000
+PEOPLE = 50_000
 KILLS = 3
 PATIENCE = 120.0
 PASSWORD = "correct horse battery staple"

@@ -88,31 +88,20 @@ async def roll(
     if not mine:
         return Roll((), (), (), (), (), (), (), ())
     ids = list(mine)
-    # A join of the four would be planned for a handful of people and cost their square.
-    named = {
-        one: (number, name)
-        for one, number, name in await fetch(
-            "SELECT id, number, name FROM core_employee WHERE id = ANY($1)", ids
-        )
-    }
-    spells = {
-        spell: (hired_on, last_day)
-        for spell, hired_on, last_day in await fetch(
-            "SELECT id, hired_on, last_day FROM core_spell WHERE id = ANY($1)",
-            [spell for spell, _ in mine.values()],
-        )
-    }
-    numbers, names, departments, hired, joined, until = [], [], [], [], [], []
-    for one, (spell, department) in mine.items():
-        number, name = named[one]
-        hired_on, last_day = spells[spell]
+    # A join of the four would be planned for a handful of people and cost their square. Each comes in the order of ids.
+    named = await fetch("SELECT number, name FROM core_employee WHERE id = ANY($1) ORDER BY id", ids)
+    employed = await fetch(
+        "SELECT hired_on, last_day FROM core_spell WHERE id = ANY($1) ORDER BY employee_id",
+        [spell for spell, _ in mine.values()],
+    )
+    numbers, names = zip(*named, strict=True)
+    departments = [department for _, department in mine.values()]
+    hired, joined, until = [], [], []
+    for (one, (spell, _)), (hired_on, last_day) in zip(mine.items(), employed, strict=True):
         # Somebody without a record of the span stays with the dates of the employment.
         start, end = stays.get((one, spell), (hired_on, None))
-        numbers.append(number)
-        names.append(name)
-        departments.append(department)
         hired.append(hired_on)
-        joined.append(max(hired_on, start))
+        joined.append(hired_on if hired_on > start else start)
         ended = None if end is None else end - _DAY
         until.append(last_day if ended is None or (last_day is not None and last_day < ended) else ended)
     # Few names for many people: looked up here, a join would send each of them again and again.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 import msgspec
@@ -46,10 +47,10 @@ async def tax_facts(
         known_at,
         *who,
     )
-    given: dict[UUID, dict[str, tuple[object, date]]] = {}
-    for employee_id, key, value, valid_from in rows:
-        given.setdefault(employee_id, {})[key] = (_decode(value), valid_from)
-    return {employee: _tax_facts(values) for employee, values in given.items()}
+    given: dict[UUID, list[tuple[str, str, date]]] = {}
+    for employee_id, *stated in rows:
+        given.setdefault(employee_id, []).append(tuple(stated))
+    return {employee: _tax_facts(tuple(stated)) for employee, stated in given.items()}
 
 
 async def custom_facts(
@@ -73,10 +74,15 @@ async def custom_facts(
     return found
 
 
-def _tax_facts(values: dict[str, tuple[object, date]]) -> TaxFacts:
+# Many people state the same: two thousand yuan a month for a child, three thousand for parents.
+@lru_cache(maxsize=8_192)
+def _tax_facts(stated: tuple[tuple[str, str, date], ...]) -> TaxFacts:
+    """Key, JSON value and first day of each fact, as facts of the year."""
+    values = {key: (_decode(value), valid_from) for key, value, valid_from in stated}
+
     def amount(key: str) -> int:
         stored = values.get(key, (0, None))[0]
-        return sum(stored.values()) if isinstance(stored, dict) else int(stored)  # type: ignore[call-overload]
+        return sum(stored.values()) if isinstance(stored, dict) else int(stored)
 
     full_year = values.get(keys.FULL_YEAR, (None, None))[0]
     basic_from = values.get(keys.BASIC_FROM, (None, None))[0]

@@ -17,13 +17,13 @@ from pydantic import BaseModel, ConfigDict
 
 from renshi_payroll.runs import repository
 from renshi_payroll.runs.compute import without_collector
-from renshi_payroll.runs.context import formulas_of, tables_on
+from renshi_payroll.runs.context import formulas_of
 from renshi_payroll.runs.findings import Finding
 from renshi_payroll.runs.repository import RunRow
 from renshi_payroll.runs.shards import Part, everyone_of, run_month, slips_of
 from renshi_payroll.runs.snapshot import ENGINE_VERSION, canonical, digest, rule_set_json
 from renshi_payroll.runs.tax_jumps import tax_jumps
-from renshi_payroll.settings import PayrollSettings
+from renshi_payroll.who import Between
 from renshi_sdk import Conflict, Context, Text
 from renshi_sdk.contributions import JobRun
 from renshi_sdk.db import execute
@@ -135,9 +135,11 @@ async def calculate_shard(ctx: Context, params: CalculateParams, shard: int) -> 
     """Compute and write one shard. Everybody it is about gets a slip or a stated error, and nobody else does."""
     run = await _current(ctx, params, "FOR SHARE")
     formulas = None if run.items_only else await formulas_of(ctx.company_id, run.period, run.cut)
-    slips, problems, ids = await slips_of(
-        ctx, run, run_month(run, formulas), params.part(shard), compare=True
-    )
+    month = run_month(run, formulas)
+    slips, problems, ids = await slips_of(ctx, run, month, params.part(shard), compare=True)
+    if ids:
+        alert = month.settings.tax_change_alert_percent
+        problems += await tax_jumps(run, slips, Between(ids[0], ids[-1]), month.tables.annual, alert)
     await repository.write_slips(run, run.version + 1, slips)
     answered = {one for one, finding in problems if finding.error}
     answered.update(slips.who.ids)
@@ -164,9 +166,6 @@ async def finish_run(
         headcount = await _check_headcount(ctx, run, target)
     else:
         headcount = sum(shard.people for shard in shards)
-    alert = (run.settings or PayrollSettings()).tax_change_alert_percent
-    jumps = await tax_jumps(run, target, tables_on(run.pay_date)[0].annual, alert)
-    await repository.write_problems(run.id, target, jumps)
     if shards is None:
         input_digest, result = await run_digests(run, target)
     else:

@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
+
+from asyncpg import Record
 
 from renshi_payroll.bulk import Column, copy_columns
 from renshi_payroll.runs.assembly import RuleSet
@@ -173,9 +175,27 @@ async def later_closed_run(company_id: UUID, pay_date: date) -> str | None:
 
 async def last_nets(company_id: UUID, period: PayPeriod, people: People) -> dict[UUID, int]:
     """Net pay of the month before, where it is closed, fen."""
+    return {row[0]: row[1] for row in await _last_slips("s.net", company_id, period, people)}
+
+
+class TaxedMonth(NamedTuple):
+    """What a month's wage tax is made of, fen; ``cum_taxable`` is the year's until then."""
+
+    iit: int
+    cum_taxable: int
+    wage_income: int
+
+
+async def last_taxes(company_id: UUID, period: PayPeriod, people: People) -> dict[UUID, TaxedMonth]:
+    """The tax of the month before, where it is closed."""
+    rows = await _last_slips("s.iit, s.cum_taxable, s.wage_income", company_id, period, people)
+    return {row[0]: TaxedMonth(row[1], row[2], row[3]) for row in rows}
+
+
+async def _last_slips(columns: str, company_id: UUID, period: PayPeriod, people: People) -> list[Record]:
     mine, who = those(people, 3, "s.employee_id")
-    rows = await fetch(
-        "SELECT s.employee_id, s.net FROM payroll_slip s JOIN payroll_run r ON r.id = s.run_id"
+    return await fetch(
+        f"SELECT s.employee_id, {columns} FROM payroll_slip s JOIN payroll_run r ON r.id = s.run_id"
         f" WHERE r.company_id = $1 AND r.period = $2 AND r.kind = 'monthly' AND r.state IN {_FINAL}"
         " AND s.version = r.version"
         f" AND {mine}",
@@ -183,7 +203,6 @@ async def last_nets(company_id: UUID, period: PayPeriod, people: People) -> dict
         str(period.previous()),
         *who,
     )
-    return {row["employee_id"]: row["net"] for row in rows}
 
 
 _PROBLEM_COLUMNS = ("id", "run_id", "version", "employee_id", "severity", "code", "zh", "en")
