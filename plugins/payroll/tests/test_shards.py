@@ -15,7 +15,7 @@ from renshi_payroll.runs.compute import compute_many
 from renshi_payroll.runs.context import load_people
 from renshi_payroll.runs.finished import Batch, Problems
 from renshi_payroll.runs.shards import EVERYBODY, everyone_of, roll_of, run_month, slips_of
-from renshi_payroll.terms.repository import id_bounds
+from renshi_payroll.terms.repository import distinct_rule_keys, id_bounds
 
 from renshi_sdk import new_id
 from renshi_sdk.contracts import EndEmployment, Hire, PayPeriod
@@ -241,4 +241,35 @@ async def test_whoever_a_final_pay_run_pays_is_left_out(company: Make) -> None:
     assert [list(column) for column in (after.numbers, after.joined)] == [
         [value for at, value in enumerate(column) if at != place]
         for column in (before.numbers, before.joined)
+    ]
+
+
+async def test_the_rules_in_use_are_those_of_people_who_are_still_paid(company: Make) -> None:
+    firm = await company(wages=None)
+    tenant = firm.tenant
+    staff = [tenant.employee_person, tenant.manager_person]
+
+    async def in_use(first: date, last: date) -> list[tuple[str, str, int | None]]:
+        async with tenant.context("payroll") as ctx:
+            return await distinct_rule_keys(ctx.company_id, first, last, LATER)
+
+    month = (date(2026, 3, 1), date(2026, 3, 31))
+    assert await in_use(*month) == []
+    for person in staff:
+        await firm.record_terms(person, "8000.00")
+    assert await in_use(*month) == [("shanghai", "standard", None)]
+    assert await in_use(date(2019, 1, 1), date(2019, 1, 31)) == []
+    async with tenant.context("payroll") as ctx:
+        for person in staff:
+            await ctx.people.end_employment(
+                EndEmployment(employee_id=person.id, last_day=date(2026, 2, 20), reason="resigned")
+            )
+    # The only set of rules there ever was belongs to people who have left.
+    assert await in_use(*month) == []
+    assert await in_use(date(2026, 2, 1), date(2026, 2, 28)) == [("shanghai", "standard", None)]
+    await firm.record_terms(tenant.hr_person, "8000.00", jurisdiction="beijing")
+    assert await in_use(*month) == [("beijing", "standard", None)]
+    assert await in_use(date(2026, 2, 1), date(2026, 2, 28)) == [
+        ("beijing", "standard", None),
+        ("shanghai", "standard", None),
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from renshi_sdk.db import ListField, ListSpec, execute, fetch
+from renshi_sdk.db import ListField, ListSpec, execute, fetch, fetch_value
 
 _COLUMNS = (
     "employee_id, valid_from, monthly_wage, jurisdiction, profile, social_base, housing_base, housing_ppm,"
@@ -57,6 +57,25 @@ async def distinct_rule_keys(
 
     Terms of people who had left before ``first`` don't count: an old city must not hold up a new month.
     """
+    # Most companies have one for everybody, ever: then it is enough to find one person it holds for.
+    ever = await fetch(
+        "SELECT DISTINCT jurisdiction, profile, housing_ppm FROM payroll_term"
+        " WHERE company_id = $1 AND valid_from <= $2 AND recorded_at <= $3",
+        company_id,
+        last,
+        known_at,
+    )
+    if len(ever) <= 1:
+        held = await fetch_value(
+            "SELECT EXISTS (SELECT FROM payroll_term t JOIN renshi_employee e ON e.id = t.employee_id"
+            " WHERE t.company_id = $1 AND t.valid_from <= $3 AND t.recorded_at <= $4"
+            " AND (e.left_on IS NULL OR e.left_on >= $2))",
+            company_id,
+            first,
+            last,
+            known_at,
+        )
+        return [(row[0], row[1], row[2]) for row in ever] if held else []
     rows = await fetch(
         "SELECT DISTINCT jurisdiction, profile, housing_ppm FROM ("
         " SELECT DISTINCT ON (t.employee_id, greatest(t.valid_from, $2)) t.jurisdiction, t.profile, t.housing_ppm"
