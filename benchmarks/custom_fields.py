@@ -18,8 +18,7 @@ import asyncpg
 from benchmarks.plans import noted, read_through
 from benchmarks.stage import alternating, many_employees, p95, stage
 from renshi_core.people import file
-from renshi_core.people.custom import definitions, index
-from renshi_core.people.fields.catalogue import load
+from renshi_core.people.custom import definitions
 from renshi_sdk.db import ListQuery
 
 COUNT, FIELDS = 100_000, 300
@@ -39,10 +38,8 @@ async def run() -> dict[str, Any]:
         owner = await asyncpg.connect(harness.platform.database.owner_url)
         await _fill(owner, tenant.id)
         began = time.perf_counter()
-        async with tenant.context() as ctx:
-            for field in (await load()).custom:
-                if field.flags.searchable:
-                    await index.rebuild(ctx, field)
+        # The jobs that index three fields, batch by batch.
+        await harness.settle()
         figures["index_of_3_fields_s"] = time.perf_counter() - began
         await owner.execute("VACUUM ANALYZE core_custom_value, core_employee, core_employee_current")
         for name, picked in (("three_equal", 3), ("two_equal", 2), ("one_equal", 1)):
