@@ -54,6 +54,24 @@ async def test_lapsed_days_are_paid_by_the_average_of_closed_months(company: Mak
     assert [one["amount"] for one in await untaken(firm)] == ["100.00"]
 
 
+async def test_a_bonus_taxed_apart_counts_in_the_average(company: Make) -> None:
+    firm = await company()
+    bonus = {
+        "employee_id": str(firm.tenant.employee_person.id),
+        "period": "2026-01",
+        "component": "pay.annual_bonus",
+        "amount": "36000",
+        "note": "2025 年终奖",
+    }
+    await firm.post("/adjustments", bonus, expect=201)
+    await firm.close("2026-01")
+    await firm.tenant.enable("attendance")
+    await lapse(firm, 3 * 480)
+    (line,) = await untaken(firm)
+    # (21,750 + 36,000) / 21.75 x 3 days x 200 %
+    assert line["amount"] == "15931.03"
+
+
 async def test_before_any_closed_month_the_terms_are_the_average(company: Make) -> None:
     firm = await company()
     await firm.tenant.enable("attendance")

@@ -83,9 +83,11 @@ async def averages_before(company_id: UUID, period: PayPeriod, ids: Sequence[UUI
     """Average monthly wage without overtime of the last twelve closed months before ``period``, fen."""
     rows = await fetch(
         "SELECT employee_id, sum(wage)::bigint AS wage, count(*)::int AS months FROM ("
-        " SELECT s.employee_id, s.period, sum(s.wage_income + s.exempt_income - (SELECT"
-        "  coalesce(sum((i->>'amount')::bigint), 0) FROM jsonb_array_elements(s.inputs->'items') i"
-        "  WHERE i->>'component' = 'pay.overtime')) AS wage,"
+        # A bonus taxed apart is wage all the same, as in a settlement.
+        " SELECT s.employee_id, s.period, sum(s.wage_income + s.exempt_income + (SELECT"
+        "  coalesce(sum((i->>'amount')::bigint) FILTER (WHERE i->>'component' = 'pay.annual_bonus'), 0)"
+        "  - coalesce(sum((i->>'amount')::bigint) FILTER (WHERE i->>'component' = 'pay.overtime'), 0)"
+        "  FROM jsonb_array_elements(s.inputs->'items') i)) AS wage,"
         " row_number() OVER (PARTITION BY s.employee_id ORDER BY s.period DESC) AS place"
         " FROM payroll_slip s JOIN payroll_run r ON r.id = s.run_id AND r.version = s.version"
         " WHERE s.company_id = $1 AND s.employee_id = ANY($2) AND s.period < $3"
