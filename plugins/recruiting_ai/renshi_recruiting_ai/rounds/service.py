@@ -207,7 +207,8 @@ async def submit(ctx: Context, round_id: UUID, form: ScorecardForm) -> dict[str,
             round_id,
             ctx.now(),
         )
-    return {"id": card_id, "waiting": len(waiting)}
+    # The form that sent it stands on the round's page, whose addresses take `id` for the round.
+    return {"id": round_id, "card_id": card_id, "waiting": len(waiting)}
 
 
 async def _panelist(ctx: Context, round_id: UUID) -> UUID:
