@@ -66,8 +66,6 @@ async def questions(made: Group) -> dict[str, str]:
         "list": listed,
         "list, filters and sort": f"{listed}&status=active&city={quote('上海')}&grade=P6&sort=-hired_on",
         "list, a department's tree": f"{listed}&department_tree={made.top}&sort=number",
-        "list, a department with second posts": f"{listed}&post_department_id={made.top}&sort=number",
-        "list, second posts, numbered page": f"{listed}&post_department_id={made.top}&page=2",
         "list, deep page by cursor": f"{listed}&cursor={await _deep(made)}",
         "list, numbered page with total": f"{listed}&page=3",
         "list, searched": f"{listed}&q=wangw",

@@ -33,12 +33,14 @@ async def run() -> dict[str, Any]:
         tenant = await harness.new_tenant()
         await many_employees(tenant, COUNT)
         async with tenant.context() as ctx:
-            for n in range(FIELDS):
-                await definitions.add_field(ctx, _field(n))
+            made = [await definitions.add_field(ctx, _field(n)) for n in range(FIELDS)]
         owner = await asyncpg.connect(harness.platform.database.owner_url)
         await _fill(owner, tenant.id)
         began = time.perf_counter()
-        # The jobs that index three fields, batch by batch.
+        async with tenant.context() as ctx:
+            for n in range(len(SEARCHED)):
+                await definitions.change_field(ctx, made[n].id, {"searchable": True})
+        # Three jobs index them, batch by batch.
         await harness.settle()
         figures["index_of_3_fields_s"] = time.perf_counter() - began
         await owner.execute("VACUUM ANALYZE core_custom_value, core_employee, core_employee_current")
@@ -53,7 +55,7 @@ def _field(n: int) -> dict[str, Any]:
     code = f"f{n:03d}"
     return {
         "code": code, "title_zh": f"字段{n}", "title_en": f"Field {n}", "kind": "text", "options": (),
-        "required": False, "position": n, "searchable": code in SEARCHED,
+        "required": False, "position": n, "searchable": False,
     }  # fmt: skip
 
 
