@@ -8,15 +8,15 @@ from typing import Any
 
 from renshi_payroll.engine import labour_law, one_off
 from renshi_payroll.engine.explain import money
-from renshi_payroll.engine.fen import ratio_half_up, to_fen, to_yuan
+from renshi_payroll.engine.fen import to_fen, to_yuan
 from renshi_payroll.engine.refusals import Refusal
 from renshi_payroll.errors import needs_attention
 from renshi_payroll.leaving.schemas import LeavingIn
 from renshi_payroll.parameters import load_parameters
 from renshi_payroll.permissions import TERM_READ
+from renshi_payroll.slips.averages import closed_wages
 from renshi_payroll.terms.service import current_terms
 from renshi_sdk import Context, Invalid, NeedsAttention, NotFound, Text
-from renshi_sdk.db import fetch
 
 _LEAVE = Text("未休年休假工资", "Untaken annual leave")
 _SEVERANCE = Text("经济补偿", "Severance")
@@ -72,28 +72,14 @@ async def _averages(ctx: Context, data: LeavingIn) -> tuple[int, int, int]:
     if data.average_wage is not None:
         given = to_fen(data.average_wage)
         return given, given, 0
-    rows = await fetch(
-        "SELECT s.period, sum(s.wage_income + s.exempt_income + items.bonus)::bigint AS wage,"
-        " sum(items.overtime)::bigint AS overtime"
-        " FROM payroll_slip s JOIN payroll_run r ON r.id = s.run_id AND r.version = s.version"
-        # A bonus taxed apart is wage all the same (劳动合同法实施条例 第二十七条).
-        " CROSS JOIN LATERAL (SELECT"
-        "  coalesce(sum((i->>'amount')::bigint) FILTER (WHERE i->>'component' = 'pay.overtime'), 0) AS overtime,"
-        "  coalesce(sum((i->>'amount')::bigint) FILTER (WHERE i->>'component' = 'pay.annual_bonus'), 0) AS bonus"
-        "  FROM jsonb_array_elements(s.inputs->'items') i) AS items"
-        " WHERE s.company_id = $1 AND s.employee_id = $2 AND r.state IN ('closed', 'paid', 'filed') AND s.period < $3"
-        " GROUP BY s.period ORDER BY s.period DESC LIMIT 12",
-        ctx.company_id,
-        data.employee_id,
-        f"{data.last_day:%Y-%m}",
-    )
-    if not rows:
+    found = await closed_wages(ctx.company_id, f"{data.last_day:%Y-%m}", [data.employee_id])
+    closed = found.get(data.employee_id)
+    if closed is None:
         raise NeedsAttention(
             Text("没有已关账的月份，请录入前 12 个月平均工资", "no month is closed: give the average wage"),
             code="payroll.leaving.average",
         )
-    wage, overtime = sum(row["wage"] for row in rows), sum(row["overtime"] for row in rows)
-    return ratio_half_up(wage, len(rows)), ratio_half_up(wage - overtime, len(rows)), len(rows)
+    return closed.average, closed.without_overtime, closed.months
 
 
 def _leave(data: LeavingIn, average: int, hired: date, locale: str) -> dict[str, Any]:

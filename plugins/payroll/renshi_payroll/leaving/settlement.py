@@ -128,26 +128,15 @@ def _invalid(field: str, text: Text) -> Invalid:
 
 
 def _quoted(quoted: dict[str, Any]) -> list[Owed]:
-    owed = []
-    leave = quoted.get("annual_leave")
-    if leave is not None and leave["amount"]:
-        owed.append(
-            Owed(
-                "pay.annual_leave",
-                to_fen(leave["amount"]),
-                Text(leave["explanation_zh"], leave["explanation_en"]),
-            )
+    return [
+        Owed(
+            f"pay.{part}",
+            to_fen(quoted[part]["amount"]),
+            Text(quoted[part]["explanation_zh"], quoted[part]["explanation_en"]),
         )
-    severance = quoted.get("severance")
-    if severance is not None and severance["amount"]:
-        owed.append(
-            Owed(
-                "pay.severance",
-                to_fen(severance["amount"]),
-                Text(severance["explanation_zh"], severance["explanation_en"]),
-            )
-        )
-    return owed
+        for part in ("annual_leave", "severance")
+        if quoted.get(part) is not None and quoted[part]["amount"]
+    ]
 
 
 async def _time_left(ctx: Context, data: SettlementIn) -> list[Owed]:
@@ -177,12 +166,13 @@ async def _time_left(ctx: Context, data: SettlementIn) -> list[Owed]:
 def _set_off(data: SettlementIn) -> list[Owed]:
     owed = []
     if data.advance:
-        text = f"{data.advance_consent}"
         owed.append(
             Owed(
                 "pay.deduction",
                 to_fen(data.advance),
-                Text(f"抵扣借款或预支（{text}）", f"advance set off ({text})"),
+                Text(
+                    f"抵扣借款或预支（{data.advance_consent}）", f"advance set off ({data.advance_consent})"
+                ),
             )
         )
     if data.damage:

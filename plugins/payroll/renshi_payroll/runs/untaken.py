@@ -7,13 +7,14 @@ there are fewer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
 from renshi_payroll.engine.explain import money
-from renshi_payroll.engine.fen import ratio_half_up, to_yuan
+from renshi_payroll.engine.fen import to_yuan
 from renshi_payroll.engine.labour_law import annual_leave_pay
+from renshi_payroll.slips.averages import closed_wages
 from renshi_payroll.terms.repository import terms_until
 from renshi_sdk import Context, Text
 from renshi_sdk.contracts import PayItem, PayItemKind, PayPeriod
@@ -34,14 +35,15 @@ async def with_untaken_paid(ctx: Context, period: PayPeriod, items: Sequence[Pay
         return list(items)
     ids = list(dict.fromkeys(item.employee_id for item in days))
     entered = await _entered(ctx, period, ids)
-    averages = await averages_before(ctx.company_id, period, ids)
+    wages = await closed_wages(ctx.company_id, str(period), ids)
     terms = await terms_until(ctx.company_id, ids, period.last_day, ctx.now())
     paid = []
     for item in items:
         if item.kind is not PayItemKind.UNTAKEN:
             paid.append(item)
         elif item.employee_id not in entered and item.quantity:
-            known = averages.get(item.employee_id)
+            closed = wages.get(item.employee_id)
+            known = None if closed is None else closed.without_overtime
             mine = terms.get(item.employee_id)
             if known is None and mine is None:
                 continue  # nobody without terms is paid; the run names them
@@ -77,24 +79,3 @@ async def _entered(ctx: Context, period: PayPeriod, ids: Sequence[UUID]) -> set[
         list(ids),
     )
     return {row["employee_id"] for row in rows}
-
-
-async def averages_before(company_id: UUID, period: PayPeriod, ids: Sequence[UUID]) -> Mapping[UUID, int]:
-    """Average monthly wage without overtime of the last twelve closed months before ``period``, fen."""
-    rows = await fetch(
-        "SELECT employee_id, sum(wage)::bigint AS wage, count(*)::int AS months FROM ("
-        # A bonus taxed apart is wage all the same, as in a settlement.
-        " SELECT s.employee_id, s.period, sum(s.wage_income + s.exempt_income + (SELECT"
-        "  coalesce(sum((i->>'amount')::bigint) FILTER (WHERE i->>'component' = 'pay.annual_bonus'), 0)"
-        "  - coalesce(sum((i->>'amount')::bigint) FILTER (WHERE i->>'component' = 'pay.overtime'), 0)"
-        "  FROM jsonb_array_elements(s.inputs->'items') i)) AS wage,"
-        " row_number() OVER (PARTITION BY s.employee_id ORDER BY s.period DESC) AS place"
-        " FROM payroll_slip s JOIN payroll_run r ON r.id = s.run_id AND r.version = s.version"
-        " WHERE s.company_id = $1 AND s.employee_id = ANY($2) AND s.period < $3"
-        " AND r.state IN ('closed', 'paid', 'filed') GROUP BY s.employee_id, s.period) m"
-        " WHERE place <= 12 GROUP BY employee_id",
-        company_id,
-        list(ids),
-        str(period),
-    )
-    return {row["employee_id"]: ratio_half_up(row["wage"], row["months"]) for row in rows}
